@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** Everything a plan decides, and every option that can be made into code. The list experts, cells and constraints share. */
+export const slotOptions = {
+  /** What is predicted. */
+  response: ['delta', 'profile'],
+  /** How a perturbation is described to the model. */
+  perturbation: ['multi-hot', 'control-coexpression', 'knowledge'],
+  /** How several targets in one condition combine. */
+  composition: ['additive', 'interaction-residual', 'set-network'],
+  /** How cell type, donor or line enters. */
+  context: ['none', 'control-profile', 'similarity-weighted'],
+  decoder: ['low-rank', 'full'],
+  loss: ['mse', 'de-weighted'],
+  /** What holds the model back. */
+  regularisation: ['shrink-to-baseline', 'weight-decay'],
+  training: ['early-stopping', 'fixed-epochs', 'ensemble'],
+  /** Which score the plan is judged by besides the primary one. */
+  evaluation: ['without-targets', 'mean-reference', 'discrimination']
+} as const;
+
+export type Slot = keyof typeof slotOptions;
+export const slots = Object.keys(slotOptions) as readonly Slot[];
+export const SlotId = z.enum(slots as [Slot, ...Slot[]]);

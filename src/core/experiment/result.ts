@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { Score } from '../task/assessment';
+
+export const VerdictId = z.enum([
+  'too-few-conditions',
+  'no-signal',
+  'baseline-at-ceiling',
+  'better-than-baselines',
+  'no-better-than-baselines'
+]);
+export type VerdictId = z.infer<typeof VerdictId>;
+
+const Interval = z.tuple([z.number(), z.number()]);
+
+/** One metric in one scenario part: the model never stands without baselines, ceiling and n. */
+export const MetricResult = z.strictObject({
+  model: z.number().nullable(),
+  ci: Interval.nullable(),
+  /** The trained component alone, before shrinkage toward the best baseline; null where there is none. */
+  component: z.number().nullable(),
+  n: z.int(),
+  baselines: z.record(z.string(), Score),
+  paired: z.record(
+    z.string(),
+    z.strictObject({ difference: z.number().nullable(), ci: Interval.nullable() })
+  ),
+  ceiling: Interval.nullable()
+});
+export type MetricResult = z.infer<typeof MetricResult>;
+
+export const PartResult = z.strictObject({
+  folds: z.int(),
+  conditions: z.int(),
+  verdict: VerdictId,
+  /** One plain sentence with the numbers. */
+  sentence: z.string(),
+  best_baseline: z.string().nullable(),
+  metrics: z.record(z.string(), MetricResult),
+  held_out: z.array(z.array(z.string()).readonly()).readonly(),
+  unscored: z.array(z.strictObject({ label: z.string(), reason: z.string() })).readonly()
+});
+export type PartResult = z.infer<typeof PartResult>;
+
+/** What a metric is stands once, in the runtime's registry, and travels with each result. */
+export const MetricInfo = z.strictObject({
+  id: z.string(),
+  label: z.string(),
+  higher_is_better: z.boolean(),
+  range: z.tuple([z.number().nullable(), z.number().nullable()]),
+  chance: z.number().nullable(),
+  shown: z.enum(['headline', 'table', 'last']),
+  definition: z.string()
+});
+export type MetricInfo = z.infer<typeof MetricInfo>;
+
+/** Predicted against observed change of one held-out condition; at most 300 features, largest observed first. */
+export const ScatterCondition = z.strictObject({
+  label: z.string(),
+  scenario: z.string(),
+  part: z.string(),
+  features: z.array(z.string()).readonly(),
+  observed: z.array(z.number()).readonly(),
+  predicted: z.array(z.number()).readonly(),
+  /** id ("model", baseline ids) -> primary metric of this condition. */
+  scores: z.record(z.string(), z.number().nullable())
+});
+export type ScatterCondition = z.infer<typeof ScatterCondition>;
+
+export const CandidateResult = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  parent: z.string().nullable(),
+  /** Mean over outer folds of the inner-fold primary metric. */
+  inner: z.number().nullable(),
+  chosen: z.boolean(),
+  status: z.enum(['scored', 'failed', 'stopped'])
+});
+
+/** What the evaluator found. Also the body of `application/vnd.cellforge.result.v1+json`. */
+export const Result = z.strictObject({
+  version: z.literal(1),
+  run: z.string(),
+  plan_name: z.string(),
+  primary: z.string(),
+  simulated: z.boolean(),
+  metric_info: z.array(MetricInfo).readonly(),
+  scenarios: z.record(z.string(), z.strictObject({ parts: z.record(z.string(), PartResult) })),
+  scatter: z.array(ScatterCondition).readonly(),
+  candidates: z.array(CandidateResult).readonly(),
+  /** How often these outer conditions were scored. */
+  looks: z.int(),
+  notes: z.array(z.string()).readonly(),
+  cost: z.strictObject({
+    wall_s: z.number(),
+    peak_rss_mb: z.number(),
+    device: z.string()
+  }),
+  versions: z.record(z.string(), z.string())
+});
+export type Result = z.infer<typeof Result>;
+
+/** The body of `status.json` in the run folder and of `application/vnd.cellforge.progress.v1+json`. */
+export const Progress = z.strictObject({
+  version: z.literal(1),
+  run: z.string(),
+  state: z.enum(['running', 'done', 'stopped', 'failed']),
+  /** "training", "evaluating", "refitting". */
+  phase: z.string(),
+  scenario: z.string(),
+  fold: z.int(),
+  folds: z.int(),
+  seed: z.int(),
+  epoch: z.int(),
+  epochs: z.int(),
+  loss: z.number().nullable(),
+  validation_loss: z.number().nullable(),
+  /** At most 200 points of the current fit: [epoch, loss, validation loss]. */
+  curve: z.array(z.tuple([z.number(), z.number().nullable(), z.number().nullable()])).readonly(),
+  /** Share of all fits done, 0 to 1. */
+  share: z.number(),
+  seconds: z.number(),
+  seconds_left: z.number().nullable(),
+  device: z.string(),
+  message: z.string(),
+  traceback: z.array(z.string()).readonly(),
+  updated: z.string()
+});
+export type Progress = z.infer<typeof Progress>;

@@ -1,0 +1,102 @@
+import type { z } from 'zod';
+import type { Described, FoundObject } from './task/described';
+import type { Settings, Task } from './task/task';
+import type { Assessment } from './task/assessment';
+import type { Hardware } from './task/profile';
+import type { Evidence } from './literature/evidence';
+import type { PlannedCell } from './experiment/cells';
+import type { Progress, Result } from './experiment/result';
+import type { RunEvent } from './events';
+
+/** One expert's turn: who answers for a role. */
+export interface Mind {
+  readonly kind: 'built-in' | 'llm' | 'replay' | 'scripted';
+  answer<T>(role: string, brief: unknown, schema: z.ZodType<T>, signal: AbortSignal): Promise<T>;
+}
+
+/** What the notebook's kernel is asked. Never touches the user's variables. */
+export interface Kernel {
+  /** AnnData and MuData objects in the user's namespace. */
+  objects(signal: AbortSignal): Promise<readonly FoundObject[]>;
+  /** Profile, task and questions of one object under the analyst's settings. */
+  describe(object: string, settings: Settings, signal: AbortSignal): Promise<Described>;
+  /** Baselines and ceilings on inner folds. Blocks the kernel; needs cellforge_runtime there. */
+  assess(object: string, task: Task, signal: AbortSignal): Promise<Assessment>;
+  hardware(signal: AbortSignal): Promise<Hardware>;
+  interrupt(): Promise<void>;
+}
+
+/** A cell as it stands in the notebook now. */
+export interface NotebookCell {
+  readonly id: string;
+  readonly name: string;
+  readonly source: string;
+  /** sha256 of the source as inserted. */
+  readonly inserted_hash: string;
+}
+
+/** The notebook: by cell id, never by index. */
+export interface Notebook {
+  readonly name: string;
+  /** Inserts all cells as one undo step after the cell of `after` (or at the end); returns their ids in order. */
+  insert(run: string, cells: readonly PlannedCell[], after: string | null): Promise<readonly string[]>;
+  /** The run's cells that still exist, in their present order. */
+  read(run: string): Promise<readonly NotebookCell[]>;
+  /** Runs these cells and settles when they have ended; rejects with the traceback of the first that failed. */
+  run(ids: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Progress of a running fit, from the run folder; null before the first. */
+  progress(run: string): Promise<Progress | null>;
+  /** The finished result, from the run folder; null while there is none. */
+  result(run: string): Promise<Result | null>;
+}
+
+export interface Library {
+  /** Records on the topics, best first. */
+  search(topics: readonly string[], signal: AbortSignal): Promise<readonly Evidence[]>;
+  get(id: string): Promise<Evidence | null>;
+}
+
+/** Where one run's events live. */
+export interface Store {
+  read(): Promise<readonly RunEvent[]>;
+  append(event: RunEvent): Promise<void>;
+}
+
+export interface Clock {
+  /** ISO 8601, UTC, milliseconds. */
+  now(): string;
+}
+
+export interface Random {
+  /** Seeded; uniform in [0, 1). */
+  next(): number;
+}
+
+/** A person's decisions the pipeline waits for; headless answers at once from the command line. */
+export interface Analyst {
+  /** Approve, edit or send back the plan. */
+  approve(run: string, signal: AbortSignal): Promise<Approval>;
+  /** Comments waiting to be read at the start of a round. */
+  comments(round: number): Promise<readonly string[]>;
+}
+
+export type Approval =
+  | { readonly decision: 'insert' }
+  | { readonly decision: 'insert-and-run' }
+  | { readonly decision: 'send-back'; readonly comment: string }
+  | { readonly decision: 'change'; readonly slot: string; readonly choice: string };
+
+export interface Ports {
+  readonly mind: Mind;
+  readonly kernel: Kernel;
+  readonly notebook: Notebook;
+  readonly library: Library;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly analyst: Analyst;
+  /** SHA-256 of UTF-8 text, lower-case hex. */
+  readonly hash: (text: string) => string;
+  /** Removes secrets, home and working folders, host and user names from text that enters the log. */
+  readonly scrub: (text: string) => string;
+}

@@ -1,0 +1,51 @@
+import type { Assessment } from './task/assessment';
+import type { Profile } from './task/profile';
+import type { Settings, Task } from './task/task';
+import type { Evidence } from './literature/evidence';
+import type { Turn } from './design/turns';
+import type { Constraint } from './design/constraints';
+import type { Plan } from './design/plan';
+import type { PlannedCell } from './experiment/cells';
+import type { Result } from './experiment/result';
+
+export type Phase =
+  | 'analysing'
+  | 'scoring-baselines'
+  | 'debating'
+  | 'plan-ready'
+  | 'inserted'
+  | 'running'
+  | 'done'
+  | 'stopped'
+  | 'failed';
+
+/** A whole run folded from its log: what the panel, the command line and the report show. */
+export interface RunView {
+  readonly run: string;
+  readonly pipeline: string;
+  readonly experts: string;
+  readonly notebook: string;
+  readonly startedAt: string | null;
+  readonly phase: Phase;
+  readonly objective: string;
+  readonly object: string | null;
+  readonly settings: Settings;
+  readonly constraints: readonly Constraint[];
+  readonly profile: Profile | null;
+  readonly task: Task | null;
+  readonly assessment: Assessment | null;
+  readonly evidence: readonly Evidence[];
+  readonly turns: readonly Turn[];
+  readonly consensus: {
+    readonly agreed: boolean;
+    readonly rounds: number;
+    /** c per expert (order of expertIds) per round. */
+    readonly scores: readonly (readonly number[])[];
+  };
+  readonly plan: Plan | null;
+  readonly cells: readonly PlannedCell[];
+  readonly cellIds: readonly string[];
+  readonly result: Result | null;
+  readonly failure: { readonly step: string; readonly code: string; readonly message: string; readonly detail: readonly string[] } | null;
+  readonly seconds: number;
+}
