@@ -23,10 +23,7 @@ const esModules = [
 module.exports = {
   ...base,
   reporters: ['default'],
-  setupFiles: [
-    ...(base.setupFiles ?? []),
-    '<rootDir>/scripts/jest/structured-clone.js'
-  ],
+  setupFiles: [...(base.setupFiles ?? []), '<rootDir>/scripts/jest/structured-clone.js'],
   testRegex: 'src/.*\\.spec\\.tsx?$',
   modulePathIgnorePatterns: [
     '<rootDir>/jupyterlab_cellforge/',

@@ -1,0 +1,111 @@
+import js from '@eslint/js';
+import jupyter from '@jupyter/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+const specs = ['**/*.spec.{ts,tsx}', '**/testing/**'];
+
+/** style.md section 1; comments are not counted. */
+const sizes = {
+  'max-lines': ['error', { max: 400, skipComments: true }],
+  'max-lines-per-function': ['error', { max: 80, skipComments: true }],
+  'max-params': ['error', 5]
+};
+
+/** Time and chance reach core through its ports. */
+const coreOnly = {
+  'no-restricted-properties': [
+    'error',
+    { object: 'Date', property: 'now', message: 'Ask the Clock port.' },
+    { object: 'Math', property: 'random', message: 'Ask the Random port.' }
+  ],
+  'no-restricted-syntax': [
+    'error',
+    {
+      selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+      message: 'Ask the Clock port.'
+    },
+    {
+      selector: "CallExpression[callee.name='Date']",
+      message: 'Ask the Clock port.'
+    }
+  ]
+};
+
+export default tseslint.config(
+  {
+    ignores: [
+      '**/node_modules/',
+      '.venv/',
+      '.cache/',
+      'lib/',
+      'dist/',
+      'workspace/',
+      'coverage/',
+      '**/*-cellforge/',
+      'jupyterlab_cellforge/labextension/',
+      'src/core/task/probe-source.ts',
+      '**/test-results/',
+      'tests/fixtures/',
+      'docs/'
+    ]
+  },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  { linterOptions: { reportUnusedDisableDirectives: 'error' }, rules: sizes },
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    languageOptions: {
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname
+      }
+    },
+    plugins: { jupyter },
+    rules: {
+      ...jupyter.configs['recommended-legacy'].rules,
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true }
+      ],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }
+      ],
+      'no-console': 'error',
+      eqeqeq: 'error',
+      'prefer-const': 'error'
+    }
+  },
+  { files: ['src/core/**/*.ts'], ignores: specs, rules: coreOnly },
+  {
+    // a command line talks on its standard streams, and has no translator
+    files: ['src/node/**/*.ts'],
+    rules: { 'no-console': 'off' }
+  },
+  {
+    files: ['scripts/**/*.mjs', 'ui-tests/**/*.{js,mjs,ts}', '*.{js,cjs,mjs}'],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } }
+  },
+  {
+    files: ['**/*.{js,cjs}'],
+    languageOptions: { globals: globals.node, sourceType: 'commonjs' },
+    rules: { '@typescript-eslint/no-require-imports': 'off' }
+  },
+  { files: ['style/*.js'], languageOptions: { sourceType: 'module' } },
+  {
+    files: [...specs, 'ui-tests/**', '**/*.test.mjs'],
+    rules: {
+      'max-lines': ['error', { max: 500, skipComments: true }],
+      'max-lines-per-function': 'off',
+      'jupyter/prefer-lazy-imports': 'off',
+      'jupyter/plugin-id-convention': 'off',
+      'jupyter/command-id-convention': 'off',
+      'jupyter/require-disposable-ownership': 'off'
+    }
+  },
+  prettier
+);
