@@ -1,0 +1,44 @@
+import type { Constraint } from '../../design/constraints';
+import type { Plan } from '../../design/plan';
+import type { Evidence } from '../../literature/evidence';
+import type { Assessment } from '../../task/assessment';
+import type { Profile } from '../../task/profile';
+import type { Task } from '../../task/task';
+import type { Result } from '../result';
+
+/** What the code cells are written from. */
+export interface CodeInput {
+  readonly task: Task;
+  readonly plan: Plan;
+  readonly profile: Profile;
+  /** Folder of the run beside the notebook, such as "pairs-cellforge/r-1a2b3c". */
+  readonly runFolder: string;
+  /** The user's variable that holds the data. */
+  readonly object: string;
+  /** A file the notebook reads itself, relative to the notebook; null: the object is in the kernel already. */
+  readonly dataPath: string | null;
+  /** A table of prior knowledge, relative to the notebook; only then can a plan use "knowledge". */
+  readonly knowledgePath: string | null;
+  /** Version of cellforge_runtime the cells are written for. */
+  readonly runtimeVersion: string;
+}
+
+/** What the note before the cells is written from; a `RunView` has all of it. */
+export interface NoteInput {
+  readonly run: string;
+  readonly pipeline: string;
+  readonly experts: string;
+  readonly notebook: string;
+  readonly objective: string;
+  readonly constraints: readonly Constraint[];
+  readonly profile: Profile | null;
+  readonly task: Task | null;
+  readonly assessment: Assessment | null;
+  readonly evidence: readonly Evidence[];
+  readonly consensus: { readonly agreed: boolean; readonly rounds: number };
+  readonly plan: Plan | null;
+  /** Absent or null until the cells have run: then the verdict stands in the note. */
+  readonly result?: Result | null;
+}
+
+export type CellsInput = CodeInput & NoteInput & { readonly task: Task; readonly plan: Plan; readonly profile: Profile };
