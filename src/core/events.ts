@@ -13,26 +13,52 @@ export const RunStarted = z.strictObject({
   /** The run and seq this one branched from. */
   branched_from: z.strictObject({ run: z.string(), seq: z.int() }).nullable()
 });
-export const StepDone = z.strictObject({
-  ...base,
-  type: z.literal('step-done'),
+export type RunStarted = z.infer<typeof RunStarted>;
+
+const step = {
   key: z.string(),
   /** sha256 of the canonical JSON of the inputs. */
   input: z.string(),
+  /** The first characters of those inputs, so that a mismatch can say what was recorded. */
+  asked: z.string()
+};
+
+export const StepDone = z.strictObject({
+  ...base,
+  type: z.literal('step-done'),
+  ...step,
   answer: z.json(),
   seconds: z.number()
 });
+export type StepDone = z.infer<typeof StepDone>;
+
 export const StepFailed = z.strictObject({
   ...base,
   type: z.literal('step-failed'),
-  key: z.string(),
-  input: z.string(),
+  ...step,
   code: z.string(),
   message: z.string(),
   detail: z.array(z.string()).readonly()
 });
-export const RunStopped = z.strictObject({ ...base, type: z.literal('run-stopped'), by: z.enum(['analyst', 'budget']) });
+export type StepFailed = z.infer<typeof StepFailed>;
+
+export const RunStopped = z.strictObject({
+  ...base,
+  type: z.literal('run-stopped'),
+  by: z.enum(['analyst', 'budget'])
+});
 export const RunEnded = z.strictObject({ ...base, type: z.literal('run-ended') });
 
-export const RunEvent = z.discriminatedUnion('type', [RunStarted, StepDone, StepFailed, RunStopped, RunEnded]);
+export const RunEvent = z.discriminatedUnion('type', [
+  RunStarted,
+  StepDone,
+  StepFailed,
+  RunStopped,
+  RunEnded
+]);
 export type RunEvent = z.infer<typeof RunEvent>;
+
+type Unlinked<E> = E extends RunEvent ? Omit<E, 'version' | 'seq' | 'chain'> : never;
+
+/** An event before its place in the log is known. */
+export type NewEvent = Unlinked<RunEvent>;
