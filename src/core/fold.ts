@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { Plan } from './design/plan';
+import { Turn } from './design/turns';
+import type { RoundEnd } from './design/turns';
+import type { RunEvent, StepDone } from './events';
+import { PlannedCell } from './experiment/cells';
+import { Result } from './experiment/result';
+import { Evidence } from './literature/evidence';
+import { Decision, RunRequest } from './request';
+import { kindOfStep, steps } from './steps';
+import { Assessment } from './task/assessment';
+import { Described } from './task/described';
+import type { RunView } from './view';
+
+/** The whole run as its log tells it: the panel, the command line and the report show nothing else. */
+export function fold(events: readonly RunEvent[]): RunView {
+  return events.reduce(addEvent, nothingYet);
+}
+
+const nothingYet: RunView = {
+  run: '',
+  pipeline: '',
+  experts: '',
+  notebook: '',
+  startedAt: null,
+  phase: 'analysing',
+  objective: '',
+  object: null,
+  settings: {},
+  constraints: [],
+  profile: null,
+  task: null,
+  assessment: null,
+  evidence: [],
+  turns: [],
+  consensus: { agreed: false, rounds: 0, scores: [] },
+  plan: null,
+  cells: [],
+  cellIds: [],
+  result: null,
+  failure: null,
+  seconds: 0
+};
+
+/** The view after one more event: fold one by one to follow a run as it grows. */
+export function addEvent(view: RunView, event: RunEvent): RunView {
+  switch (event.type) {
+    case 'run-started': {
+      const { run, pipeline, experts, notebook } = event;
+      return { ...view, run, pipeline, experts, notebook };
+    }
+    case 'step-done':
+      return {
+        ...view,
+        phase: phaseAfter(view),
+        ...afterStep(view, event),
+        failure: null,
+        seconds: view.seconds + event.seconds
+      };
+    case 'step-failed': {
+      const { key: step, code, message, detail } = event;
+      return { ...view, phase: 'failed', failure: { step, code, message, detail } };
+    }
+    case 'run-stopped':
+      return { ...view, phase: 'stopped' };
+    case 'run-ended':
+      return { ...view, phase: view.failure === null ? 'done' : 'failed' };
+  }
+}
+
+/** Where a run stands that goes on after a stop or a failure: what it has says it. */
+function phaseAfter(view: RunView): RunView['phase'] {
+  if (view.phase !== 'stopped' && view.phase !== 'failed') {
+    return view.phase;
+  }
+  if (view.cellIds.length > 0) {
+    return 'inserted';
+  }
+  if (view.plan !== null) {
+    return 'plan-ready';
+  }
+  if (view.assessment !== null) {
+    return 'debating';
+  }
+  return view.task === null ? 'analysing' : 'scoring-baselines';
+}
+
+function afterStep(view: RunView, { key, answer }: StepDone): Partial<RunView> {
+  switch (kindOfStep(key)) {
+    case 'plan':
+      return { plan: Plan.parse(answer), phase: 'plan-ready' };
+    case 'decision':
+      return afterDecision(view, Decision.parse(answer));
+    case 'debate':
+      return afterTurns(view, answer);
+    case 'other':
+      return afterOwnStep(key, answer);
+  }
+}
+
+function afterOwnStep(key: string, answer: unknown): Partial<RunView> {
+  switch (key) {
+    case steps.startedAt:
+      return { startedAt: z.string().parse(answer) };
+    case steps.request: {
+      const { objective, object, settings, constraints } = RunRequest.parse(answer);
+      return { objective, object, settings, constraints };
+    }
+    case steps.profile: {
+      const { profile, task } = Described.parse(answer);
+      return { profile, task, phase: 'scoring-baselines' };
+    }
+    case steps.baselines:
+      return { assessment: Assessment.parse(answer), phase: 'debating' };
+    case steps.evidence:
+      return { evidence: z.array(Evidence).parse(answer), phase: 'debating' };
+    case steps.cells:
+      return { cells: z.array(PlannedCell).parse(answer) };
+    case steps.inserted:
+      return { cellIds: z.array(z.string()).parse(answer), phase: 'inserted' };
+    case steps.run:
+      return { phase: 'running' };
+    case steps.result:
+      return { result: Result.parse(answer), phase: 'done' };
+    default:
+      return {};
+  }
+}
+
+/** "Insert and run" is told before the cells run, so that the wait is shown as what it is. */
+function afterDecision(view: RunView, { decision }: Decision): Partial<RunView> {
+  return { phase: decision === 'send-back' ? 'debating' : view.phase };
+}
+
+function afterTurns(view: RunView, answer: unknown): Partial<RunView> {
+  const said = z.array(Turn).safeParse(Array.isArray(answer) ? answer : [answer]);
+  if (!said.success) {
+    return {};
+  }
+  const turns = [...view.turns, ...said.data];
+  const ends = said.data.filter((turn): turn is RoundEnd => turn.kind === 'round-end');
+  const consensus = ends.reduce(
+    (before, end) => ({
+      agreed: end.agreed,
+      rounds: before.rounds + 1,
+      scores: [...before.scores, end.scores.map(score => score.c)]
+    }),
+    view.consensus
+  );
+  return { turns, consensus, phase: 'debating' };
+}

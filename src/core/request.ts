@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { Constraint } from './design/constraints';
+import { Settings } from './task/task';
+
+/** Everything a run is asked for: recorded first, so that a resumed run needs nothing but its log. */
+export const RunRequest = z.strictObject({
+  /** Such as "r-1a2b3c". */
+  run: z.string(),
+  /** File name of the notebook, without folders. */
+  notebook: z.string(),
+  /** "built-in", "llm" or "replay". */
+  experts: z.string(),
+  /** The user's variable that holds the data. */
+  object: z.string(),
+  objective: z.string(),
+  settings: Settings,
+  constraints: z.array(Constraint).readonly(),
+  /** Greatest number of rounds of the debate, 1 to 20. */
+  rounds: z.int().min(1).max(20),
+  seed: z.int(),
+  /** Train even where the baselines' scores say that nothing can be learned. */
+  train_anyway: z.boolean(),
+  /** Folder of the run, relative to the notebook. */
+  run_folder: z.string(),
+  /** The data file, relative to the notebook; null where the object is in the kernel already. */
+  data_path: z.string().nullable(),
+  /** A table of prior knowledge, relative to the notebook. */
+  knowledge_path: z.string().nullable(),
+  /** Version of cellforge_runtime the cells are written for. */
+  runtime_version: z.string()
+});
+export type RunRequest = z.infer<typeof RunRequest>;
+
+/** A person's decision about a plan, as the log keeps it. */
+export const Decision = z.discriminatedUnion('decision', [
+  z.strictObject({ decision: z.literal('insert') }),
+  z.strictObject({ decision: z.literal('insert-and-run') }),
+  z.strictObject({ decision: z.literal('send-back'), comment: z.string() }),
+  z.strictObject({ decision: z.literal('change'), slot: z.string(), choice: z.string() })
+]);
+export type Decision = z.infer<typeof Decision>;

@@ -1,0 +1,29 @@
+/** The keys of the pipeline's own steps; a debate's are in `design/debate.ts`. */
+export const steps = {
+  startedAt: 'started-at',
+  request: 'request',
+  profile: 'analyse/profile',
+  baselines: 'analyse/baselines',
+  evidence: 'analyse/evidence',
+  plan: (version: number) => `plan/${version}`,
+  decision: (version: number) => `plan/${version}/decision`,
+  cells: 'cells',
+  inserted: 'cells/inserted',
+  run: 'cells/run',
+  result: 'result'
+} as const;
+
+const planKey = /^plan\/\d+$/;
+const decisionKey = /^plan\/\d+\/decision$/;
+const debateKey = /^round-\d+\//;
+
+/** What a key stands for, so that a fold need not know the pipeline. */
+export function kindOfStep(key: string): 'plan' | 'decision' | 'debate' | 'other' {
+  if (planKey.test(key)) {
+    return 'plan';
+  }
+  if (decisionKey.test(key)) {
+    return 'decision';
+  }
+  return debateKey.test(key) ? 'debate' : 'other';
+}
