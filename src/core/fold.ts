@@ -118,7 +118,7 @@ function afterOwnStep(key: string, answer: unknown): Partial<RunView> {
       return { cells: z.array(PlannedCell).parse(answer) };
     case steps.inserted:
       return { cellIds: z.array(z.string()).parse(answer), phase: 'inserted' };
-    case steps.run:
+    case steps.runStarted:
       return { phase: 'running' };
     case steps.result:
       return { result: Result.parse(answer), phase: 'done' };

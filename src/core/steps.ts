@@ -9,7 +9,9 @@ export const steps = {
   decision: (version: number) => `plan/${version}/decision`,
   cells: 'cells',
   inserted: 'cells/inserted',
-  run: 'cells/run',
+  /** Recorded before the cells run, so that the wait is shown as what it is. */
+  runStarted: 'cells/run',
+  ran: 'cells/ran',
   result: 'result'
 } as const;
 
