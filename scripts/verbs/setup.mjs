@@ -1,0 +1,4 @@
+import { setUp } from '../setup/setup.mjs';
+
+/** Only make the checkout ready. */
+export const run = () => setUp();
