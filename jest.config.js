@@ -10,6 +10,8 @@ const esModules = [
   '@noble/',
   '@rjsf',
   'color',
+  'd3-',
+  'internmap',
   'exenv-es6',
   'lib0',
   'marked',

@@ -1,0 +1,31 @@
+export { Disclosure, Fold } from './fold';
+export { Chevron, Icon, type IconName } from './icon';
+export { Note } from './note';
+export { LossCurve } from './progress/loss-curve';
+export {
+  left,
+  phaseName,
+  progressWhere,
+  ProgressView,
+  Traceback
+} from './progress/progress-view';
+export { baselineName, partName, rankedBaselines, scenarioName } from './result/names';
+export { BarKey, PartBar, sharedDomain, type Standing } from './result/part-bar';
+export { ResultView } from './result/result-view';
+export { Beside } from './result/scores';
+export { headline, verdictTone, type Headline, type Tone } from './result/verdict';
+export {
+  capital,
+  clock,
+  count,
+  day,
+  decimal,
+  duration,
+  memory,
+  plain,
+  score,
+  shortenMiddle,
+  timeLeft
+} from './text';
+export { domain, TransProvider, useTrans } from './trans';
+export { useWidth } from './use-width';

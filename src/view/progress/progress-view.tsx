@@ -1,0 +1,89 @@
+import React from 'react';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Progress } from '../../core/experiment/result';
+import { Fold } from '../fold';
+import { Note } from '../note';
+import { useTrans } from '../trans';
+import { capital, duration, timeLeft } from '../text';
+import { LossCurve } from './loss-curve';
+
+/** How far a fit is: bar, fold, epoch, loss. The bar moves only with work done. */
+export function ProgressView({ progress }: { readonly progress: Progress }): JSX.Element {
+  const trans = useTrans();
+  const percent = Math.round(Math.min(1, Math.max(0, progress.share)) * 100);
+  const where = progressWhere(progress, trans);
+  return (
+    <div className="cf-stack-lg">
+      <section className="cf-stack">
+        <div
+          className="cf-Progress"
+          role="progressbar"
+          aria-label={phaseName(progress.phase, trans)}
+          aria-valuetext={where}
+          aria-valuenow={percent}
+          aria-valuemin={0}
+          aria-valuemax={100}
+        >
+          <div style={{ width: `${percent}%` }} />
+        </div>
+        <div className="cf-spread cf-small">
+          <span>{where}</span>
+          <span className="cf-muted cf-nw">{trans.__('%1 %', percent)}</span>
+        </div>
+        <p className="cf-Why">
+          {[progress.device, trans.__('running for %1', duration(progress.seconds)), left(progress, trans)]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
+        {progress.message ? <p className="cf-Why">{progress.message}</p> : null}
+      </section>
+      {progress.state === 'failed' ? (
+        <Note tone="error">
+          <b>{trans.__('Failed.')}</b> {progress.message}
+          {progress.traceback.length > 0 ? <Traceback lines={progress.traceback} /> : null}
+        </Note>
+      ) : null}
+      <LossCurve progress={progress} />
+    </div>
+  );
+}
+
+/** The log under an error: folded, complete, never wrapped. */
+export function Traceback({ lines }: { readonly lines: readonly string[] }): JSX.Element {
+  const trans = useTrans();
+  return (
+    <Fold label={trans._n('Traceback, %1 line', 'Traceback, %1 lines', lines.length)}>
+      <pre className="cf-Log" tabIndex={0}>
+        {lines.join('\n')}
+      </pre>
+    </Fold>
+  );
+}
+
+/** "Fold 2 of 5, epoch 38 of 80". */
+export function progressWhere(progress: Progress, trans: TranslationBundle): string {
+  const fold = trans.__('Fold %1 of %2', progress.fold, progress.folds);
+  return progress.epochs > 0
+    ? trans.__('%1, epoch %2 of %3', fold, progress.epoch, progress.epochs)
+    : fold;
+}
+
+/** No estimate before 10 % is done. */
+export function left(progress: Progress, trans: TranslationBundle): string | null {
+  return progress.state === 'running' && progress.share >= 0.1 && progress.seconds_left !== null
+    ? timeLeft(progress.seconds_left, trans)
+    : null;
+}
+
+export function phaseName(phase: string, trans: TranslationBundle): string {
+  switch (phase) {
+    case 'training':
+      return trans.__('Training');
+    case 'evaluating':
+      return trans.__('Evaluating');
+    case 'refitting':
+      return trans.__('Refitting on all conditions');
+    default:
+      return capital(phase);
+  }
+}

@@ -1,0 +1,137 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { MetricInfo, Result } from '../../core/experiment/result';
+import { capital, decimal, plain, score } from '../text';
+
+/** What a scenario is called where an analyst reads it. */
+export function scenarioName(id: string, trans: TranslationBundle): string {
+  switch (id) {
+    case 'unseen-perturbation':
+      return trans.__('Unseen perturbation');
+    case 'unseen-combination':
+      return trans.__('Unseen combination');
+    case 'unseen-context':
+      return trans.__('Unseen context');
+    case 'unseen-dose':
+      return trans.__('Unseen dose');
+    case 'time':
+      return trans.__('Unseen time');
+    default:
+      return capital(plain(id));
+  }
+}
+
+/** What a part of a scenario is called; the single part `all` takes the scenario's name. */
+export function partName(scenario: string, part: string, trans: TranslationBundle): string {
+  const blind = /[-_/]?design[-_]blind$/;
+  if (blind.test(part)) {
+    const rest = part.replace(blind, '');
+    return trans.__('%1, kept from the design', partName(scenario, rest || 'all', trans));
+  }
+  switch (part) {
+    case 'all':
+      return scenarioName(scenario, trans);
+    case 'seen-2':
+      return trans.__('Both targets seen');
+    case 'seen-1':
+      return trans.__('One target seen');
+    case 'seen-0':
+      return trans.__('No target seen');
+    default:
+      return capital(plain(part));
+  }
+}
+
+/** Baselines as the field says them, in the middle of a sentence. */
+export function baselineName(id: string, trans: TranslationBundle): string {
+  switch (id) {
+    case 'no-change':
+      return trans.__('no change');
+    case 'training-mean':
+      return trans.__('training mean');
+    case 'training-mean-shrunk':
+      return trans.__('shrunk training mean');
+    case 'target-rule':
+      return trans.__('target rule');
+    case 'additive':
+      return trans.__('additive');
+    case 'additive-shrunk':
+      return trans.__('shrunk additive');
+    case 'multi-hot-ridge':
+      return trans.__('ridge');
+    case 'context-delta':
+      return trans.__('change in other contexts');
+    case 'context-delta-weighted':
+      return trans.__('change in similar contexts');
+    default:
+      return plain(id);
+  }
+}
+
+/** A scored part with everything a line about it needs. */
+export interface NamedPart {
+  readonly scenario: string;
+  readonly part: string;
+  readonly name: string;
+  readonly result: Result['scenarios'][string]['parts'][string];
+}
+
+/** Every part of every scenario in the order recorded. */
+export function namedParts(result: Result, trans: TranslationBundle): readonly NamedPart[] {
+  return Object.entries(result.scenarios).flatMap(([scenario, { parts }]) =>
+    Object.entries(parts).map(([part, found]) => ({
+      scenario,
+      part,
+      name: partName(scenario, part, trans),
+      result: found
+    }))
+  );
+}
+
+export function metricInfo(result: Result, id: string): MetricInfo {
+  return (
+    result.metric_info.find(info => info.id === id) ?? {
+      id,
+      label: capital(plain(id)),
+      higher_is_better: true,
+      range: [null, null],
+      chance: null,
+      shown: 'table',
+      definition: ''
+    }
+  );
+}
+
+/** Bounded metrics in two decimals, errors in two significant digits. */
+export function metricValue(info: MetricInfo, value: number | null): string {
+  return info.range[1] !== null && info.range[1] <= 1 ? score(value) : decimal(value);
+}
+
+export function metricSpan(
+  info: MetricInfo,
+  span: readonly [number, number] | null
+): string | null {
+  return span === null ? null : `${metricValue(info, span[0])}–${metricValue(info, span[1])}`;
+}
+
+export function metricInterval(
+  info: MetricInfo,
+  span: readonly [number, number] | null
+): string | null {
+  return span === null ? null : `[${metricValue(info, span[0])}, ${metricValue(info, span[1])}]`;
+}
+
+/** Best first; baselines without a value last. */
+export function rankedBaselines(
+  info: MetricInfo,
+  baselines: Readonly<Record<string, { readonly value: number | null }>>
+): readonly { readonly id: string; readonly value: number | null }[] {
+  const sign = info.higher_is_better ? -1 : 1;
+  return Object.entries(baselines)
+    .map(([id, { value }]) => ({ id, value }))
+    .sort((a, b) => {
+      if (a.value === null || b.value === null) {
+        return Number(a.value === null) - Number(b.value === null);
+      }
+      return sign * (a.value - b.value);
+    });
+}

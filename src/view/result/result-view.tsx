@@ -1,0 +1,102 @@
+import React from 'react';
+import type { Result } from '../../core/experiment/result';
+import { Fold } from '../fold';
+import { Note } from '../note';
+import { useTrans } from '../trans';
+import { duration, memory } from '../text';
+import { AllMetrics } from './all-metrics';
+import { Candidates } from './candidates';
+import { Scatter } from './scatter';
+import { Scores } from './scores';
+import { headline } from './verdict';
+
+/** Verdict, picture, table, in that order: the same in the panel and in a cell's output. */
+export function ResultView(props: {
+  readonly result: Result;
+  readonly where: 'panel' | 'notebook';
+}): JSX.Element {
+  const { result, where } = props;
+  const trans = useTrans();
+  return where === 'panel' ? (
+    <div className="cf-stack-lg">
+      <Verdict result={result} />
+      <Scores result={result} />
+      <Fold label={trans.__('All metrics as a table')}>
+        <AllMetrics result={result} titled={false} />
+      </Fold>
+      <Scatter result={result} />
+      <Candidates result={result} />
+      <Footnote result={result} />
+    </div>
+  ) : (
+    <div className="cf-Result">
+      <Verdict result={result} />
+      <div className="cf-Result-grid">
+        <Scores result={result} />
+        <Scatter result={result} />
+      </div>
+      <AllMetrics result={result} titled />
+      <Footnote result={result} />
+    </div>
+  );
+}
+
+function Verdict({ result }: { readonly result: Result }): JSX.Element {
+  const trans = useTrans();
+  const { tone, sentence } = headline(result, trans);
+  const parts = Object.values(result.scenarios).flatMap(({ parts }) => Object.values(parts));
+  const folds = Math.max(0, ...parts.map(part => part.folds));
+  return (
+    <div className={`cf-Verdict cf-mod-${tone}`}>
+      <h3>
+        {sentence}
+        {result.simulated ? <span className="cf-Tag">{trans.__('simulated data')}</span> : null}
+      </h3>
+      <p className="cf-Why cf-mt1">
+        {trans._n('%1 fold. ', '%1 folds. ', folds)}
+        {result.looks === 1
+          ? trans.__('Held-out conditions were scored once.')
+          : trans.__('Held-out conditions were scored %1 times.', result.looks)}
+      </p>
+    </div>
+  );
+}
+
+function Footnote({ result }: { readonly result: Result }): JSX.Element {
+  const trans = useTrans();
+  const unscored = Object.values(result.scenarios).flatMap(({ parts }) =>
+    Object.values(parts).flatMap(part => part.unscored)
+  );
+  const versions = Object.entries(result.versions).map(([name, version]) => `${name} ${version}`);
+  return (
+    <section className="cf-stack">
+      {result.notes.map((note, index) => (
+        <Note tone="info" key={index}>
+          {note}
+        </Note>
+      ))}
+      {unscored.length > 0 ? (
+        <Fold
+          label={trans._n('%1 condition not scored', '%1 conditions not scored', unscored.length)}
+        >
+          <ul className="cf-Why">
+            {unscored.slice(0, 50).map(({ label, reason }, index) => (
+              <li key={index}>
+                <b>{label}</b> {reason}
+              </li>
+            ))}
+          </ul>
+        </Fold>
+      ) : null}
+      <p className="cf-Why">
+        {trans.__(
+          '%1, %2 on %3. Intervals: bootstrap over conditions, 95 %.',
+          duration(result.cost.wall_s),
+          memory(result.cost.peak_rss_mb),
+          result.cost.device
+        )}{' '}
+        {trans.__('Run %1.', result.run)} {versions.join(', ')}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,90 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Result, VerdictId } from '../../core/experiment/result';
+import { baselineName } from './names';
+
+/** Green only for better; "baseline wins" and "not predictable" are answers, so neutral. */
+export type Tone = 'good' | 'neutral';
+
+export function verdictTone(verdict: VerdictId): Tone {
+  return verdict === 'better-than-baselines' ? 'good' : 'neutral';
+}
+
+export interface Headline {
+  readonly tone: Tone;
+  /** The status line: "Better in 2 of 3 parts". */
+  readonly status: string;
+  /** The sentence at the head of the result. */
+  readonly sentence: string;
+}
+
+/** What a whole result says in one line: never more than its parts say. */
+export function headline(result: Result, trans: TranslationBundle): Headline {
+  const parts = Object.values(result.scenarios).flatMap(({ parts }) => Object.values(parts));
+  const better = parts.filter(part => part.verdict === 'better-than-baselines').length;
+  if (parts.length === 0) {
+    const nothing = trans.__('Nothing was scored');
+    return { tone: 'neutral', status: nothing, sentence: `${nothing}.` };
+  }
+  if (better > 0) {
+    const all = better === parts.length;
+    return {
+      tone: 'good',
+      status: all
+        ? trans.__('Better than the baselines')
+        : trans.__('Better in %1 of %2 parts', better, parts.length),
+      sentence: all
+        ? trans.__('Better than every baseline.')
+        : trans.__('Better than every baseline in %1 of %2 parts.', better, parts.length)
+    };
+  }
+  return withoutGain(parts, trans);
+}
+
+type Part = Result['scenarios'][string]['parts'][string];
+
+function withoutGain(parts: readonly Part[], trans: TranslationBundle): Headline {
+  const verdicts = new Set(parts.map(part => part.verdict));
+  const only = (verdict: VerdictId): boolean => verdicts.size === 1 && verdicts.has(verdict);
+  if (only('no-signal')) {
+    return {
+      tone: 'neutral',
+      status: trans.__('Not predictable from this data'),
+      sentence: trans.__('Not predictable from this data.')
+    };
+  }
+  if (only('too-few-conditions')) {
+    return {
+      tone: 'neutral',
+      status: trans.__('Done: too few conditions'),
+      sentence: trans.__('Too few held-out conditions for a claim.')
+    };
+  }
+  const winners = new Set(
+    parts.flatMap(part => (part.best_baseline === null ? [] : [part.best_baseline]))
+  );
+  const [winner] = winners;
+  return {
+    tone: 'neutral',
+    status: trans.__('Done: the baseline wins'),
+    sentence:
+      winners.size === 1 && winner !== undefined
+        ? trans.__('Use “%1”. The model is not better.', baselineName(winner, trans))
+        : trans.__('Use the best baseline. The model is not better.')
+  };
+}
+
+/** Two or three words beside a part's name. */
+export function verdictWords(verdict: VerdictId, trans: TranslationBundle): string {
+  switch (verdict) {
+    case 'better-than-baselines':
+      return trans.__('better');
+    case 'no-better-than-baselines':
+      return trans.__('not better');
+    case 'baseline-at-ceiling':
+      return trans.__('baseline at the ceiling');
+    case 'no-signal':
+      return trans.__('not predictable');
+    case 'too-few-conditions':
+      return trans.__('too few conditions');
+  }
+}

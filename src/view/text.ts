@@ -1,0 +1,112 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+const minus = (text: string): string => text.replace('-', '−');
+const whole = new Intl.NumberFormat('en');
+
+/** Counts: "3,375". */
+export function count(value: number): string {
+  return minus(whole.format(value));
+}
+
+/** Scores: two decimals, a true minus; numbers too small for that keep two significant digits. */
+export function decimal(value: number | null): string {
+  if (value === null || !Number.isFinite(value)) {
+    return '–';
+  }
+  if (value !== 0 && Math.abs(value) < 0.095) {
+    return minus(significant(value));
+  }
+  return Math.abs(value) >= 1000 ? count(Math.round(value)) : unsignedZero(value.toFixed(2));
+}
+
+/** Correlations and shares: always two decimals, 0 as "0". */
+export function score(value: number | null): string {
+  if (value === null || !Number.isFinite(value)) {
+    return '–';
+  }
+  return value === 0 ? '0' : unsignedZero(value.toFixed(2));
+}
+
+function significant(value: number): string {
+  return Math.abs(value) < 1e-5 ? value.toExponential(1) : Number(value.toPrecision(2)).toString();
+}
+
+function unsignedZero(text: string): string {
+  return minus(text === '-0.00' ? '0.00' : text);
+}
+
+/** "1.1 GB" from megabytes. */
+export function memory(megabytes: number): string {
+  return megabytes < 1000 ? `${Math.round(megabytes)} MB` : `${decimal1(megabytes / 1024)} GB`;
+}
+
+function decimal1(value: number): string {
+  return value >= 10 ? String(Math.round(value)) : value.toFixed(1);
+}
+
+/** "4 s", "2:10", "1:02:03". */
+export function duration(seconds: number): string {
+  const s = Math.max(0, Math.round(seconds));
+  if (s < 60) {
+    return `${s} s`;
+  }
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const minutes = Math.floor(s / 60);
+  return minutes < 60
+    ? `${minutes}:${two(s % 60)}`
+    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(s % 60)}`;
+}
+
+/** "about 1 min 40 s left": to 10 s above a minute, to 1 min above ten. */
+export function timeLeft(seconds: number, trans: TranslationBundle): string {
+  if (seconds < 60) {
+    return trans.__('about %1 s left', Math.max(1, Math.round(seconds)));
+  }
+  if (seconds >= 600) {
+    return trans.__('about %1 min left', Math.round(seconds / 60));
+  }
+  const tens = Math.round(seconds / 10) * 10;
+  return trans.__('about %1 min %2 s left', Math.floor(tens / 60), tens % 60);
+}
+
+/** "10:42" in local time; the empty string when there is no such time. */
+export function clock(iso: string | null): string {
+  const at = new Date(iso ?? '');
+  return Number.isNaN(at.getTime())
+    ? ''
+    : at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+}
+
+/** "12 Nov 2026, 16:40" in local time. */
+export function day(iso: string | null): string {
+  const at = new Date(iso ?? '');
+  return Number.isNaN(at.getTime())
+    ? ''
+    : at.toLocaleString('en-GB', {
+        day: 'numeric',
+        month: 'short',
+        year: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit'
+      });
+}
+
+/** Perturbation labels differ at both ends, so they lose their middle: "MAP2K3+…38A2". */
+export function shortenMiddle(label: string, longest = 18): string {
+  const letters = [...label];
+  if (letters.length <= longest) {
+    return label;
+  }
+  const tail = Math.floor((longest - 1) / 3);
+  const head = longest - 1 - tail;
+  return `${letters.slice(0, head).join('')}…${letters.slice(-tail).join('')}`;
+}
+
+/** "Unseen combination" from an identifier nobody has named: text, never markup. */
+export function plain(id: string): string {
+  return id.replace(/[-_/]+/g, ' ').trim();
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
