@@ -1,0 +1,88 @@
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import { Signal } from '@lumino/signaling';
+import type { ISignal } from '@lumino/signaling';
+
+import { emptyState } from './empty-state';
+import type { PanelState } from '../panel/model';
+import { LabKernel } from './kernel';
+import { KernelWatch } from './kernel-watch';
+import { LabNotebook } from './notebook';
+import { ObjectReader } from './reading';
+import type { LabServices } from './services';
+
+/** Everything the panel knows about one notebook; kept while the notebook is open, whichever is in front. */
+export class Desk {
+  readonly watch: KernelWatch;
+  readonly kernel: LabKernel;
+  readonly notebook: LabNotebook;
+  readonly reader: ObjectReader;
+  private readonly change = new Signal<this, void>(this);
+  private current: PanelState = emptyState;
+  private isDisposed = false;
+
+  constructor(
+    readonly panel: NotebookPanel,
+    readonly services: LabServices,
+    isSeen: () => boolean
+  ) {
+    this.watch = new KernelWatch(panel.sessionContext);
+    this.kernel = new LabKernel(() => this.watch.connection);
+    this.notebook = new LabNotebook({ panel, contents: services.contents, hash: services.hash });
+    this.reader = new ObjectReader({
+      kernel: this.kernel,
+      watch: this.watch,
+      isSeen,
+      settings: () => this.current.settings,
+      now: () => services.clock.now(),
+      onChange: () => this.readingChanged()
+    });
+    this.watch.changed.connect(this.kernelChanged, this);
+    panel.context.pathChanged.connect(this.pathChanged, this);
+    this.set({
+      notebook: this.notebook.name,
+      kernel: this.watch.state,
+      insertMode: services.capabilities.run?.insertOnly() === false ? 'insert-and-run' : 'insert'
+    });
+  }
+
+  get state(): PanelState {
+    return this.current;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this.change;
+  }
+
+  /** Replaces parts of the state and tells the panel. */
+  set(parts: Partial<PanelState>): void {
+    this.current = { ...this.current, ...parts };
+    this.change.emit();
+  }
+
+  dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    this.isDisposed = true;
+    this.reader.dispose();
+    this.watch.dispose();
+    Signal.clearData(this);
+  }
+
+  private readingChanged(): void {
+    const { reading, isReading } = this.reader;
+    this.set({ ...reading, pending: isReading ? 'reading' : this.withoutReading() });
+  }
+
+  private withoutReading(): PanelState['pending'] {
+    return this.current.pending === 'reading' ? null : this.current.pending;
+  }
+
+  private kernelChanged(): void {
+    this.set({ kernel: this.watch.state });
+  }
+
+  private pathChanged(): void {
+    this.set({ notebook: this.notebook.name });
+  }
+}

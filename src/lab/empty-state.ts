@@ -1,0 +1,26 @@
+import type { PanelState } from '../panel/model';
+
+/** The panel's state while no notebook is open. */
+export const emptyState: PanelState = {
+  mode: 'live',
+  notebook: null,
+  kernel: 'none',
+  pending: null,
+  objects: [],
+  object: null,
+  described: null,
+  describedAt: null,
+  problem: null,
+  settings: {},
+  objective: '',
+  constraints: [],
+  view: null,
+  answering: null,
+  waitingComments: [],
+  progress: null,
+  cells: [],
+  runs: [],
+  insertMode: 'insert',
+  replay: null,
+  verification: null
+};

@@ -1,0 +1,91 @@
+import { addEvent, emptyView, runPipeline, StoppedError } from '../core';
+import type { Mind, Ports, RunEvent, RunRequest, RunView } from '../core';
+import { PanelAnalyst } from './panel-analyst';
+
+export interface LiveRunOptions {
+  readonly request: RunRequest;
+  readonly ports: Omit<Ports, 'analyst' | 'mind'>;
+  readonly mind: Mind;
+  /** What was recorded of the run before: empty for a new one. */
+  readonly recorded: readonly RunEvent[];
+  readonly now: () => string;
+  readonly onChange: () => void;
+}
+
+/** One run while it is worked on: the pipeline over its log, followed event by event. */
+export class LiveRun {
+  readonly run: string;
+  readonly analyst: PanelAnalyst;
+  view: RunView;
+  /** Who answers now in the debate, and since when. */
+  answering: { readonly role: string; readonly since: string } | null = null;
+  isWorking = false;
+  isStopping = false;
+  private controller = new AbortController();
+
+  constructor(private readonly options: LiveRunOptions) {
+    this.run = options.request.run;
+    this.analyst = new PanelAnalyst(options.onChange);
+    this.view = options.recorded.reduce(addEvent, emptyView);
+  }
+
+  /** To be called by the store for each event that enters the log. */
+  readonly add = (event: RunEvent): void => {
+    this.view = addEvent(this.view, event);
+    this.options.onChange();
+  };
+
+  /**
+   * Works until the pipeline ends, fails or is stopped; what was recorded is not done again.
+   *
+   * @throws whatever the pipeline threw, except a stop
+   */
+  async work(): Promise<void> {
+    if (this.isWorking) {
+      return;
+    }
+    this.controller = new AbortController();
+    this.isWorking = true;
+    this.options.onChange();
+    try {
+      const { ports, request, mind } = this.options;
+      await runPipeline(
+        { ...ports, analyst: this.analyst, mind: this.announced(mind) },
+        request,
+        this.controller.signal
+      );
+    } catch (error) {
+      if (!this.controller.signal.aborted) {
+        throw error;
+      }
+    } finally {
+      this.isWorking = false;
+      this.isStopping = false;
+      this.answering = null;
+      this.options.onChange();
+    }
+  }
+
+  stop(by: 'analyst' | 'budget'): void {
+    if (this.isWorking && !this.isStopping) {
+      this.isStopping = true;
+      this.options.onChange();
+      this.controller.abort(new StoppedError(by));
+    }
+  }
+
+  /** The same mind, telling the panel who is being waited for. */
+  private announced(mind: Mind): Mind {
+    return {
+      kind: mind.kind,
+      answer: async (role, brief, schema, signal) => {
+        this.answering = { role, since: this.options.now() };
+        if (mind.kind !== 'built-in') {
+          // rules answer at once: a flicker for each of a hundred turns would only slow them down
+          this.options.onChange();
+        }
+        return mind.answer(role, brief, schema, signal);
+      }
+    };
+  }
+}

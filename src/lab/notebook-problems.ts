@@ -1,0 +1,44 @@
+import { CellForgeError } from '../core';
+
+/** A cell of the run ended with an error. */
+export class CellFailed extends CellForgeError {
+  constructor(
+    readonly cell: string,
+    readonly ename: string,
+    evalue: string,
+    traceback: readonly string[]
+  ) {
+    super({
+      code: 'experiment/cell-failed',
+      message: `A cell failed: ${ename}: ${evalue}`,
+      expected: '',
+      found: '',
+      remedy: 'Your data and the other cells are unchanged. Mend the cell or send the plan back.',
+      detail: traceback
+    });
+  }
+}
+
+export class NotebookClosed extends CellForgeError {
+  constructor() {
+    super({
+      code: 'notebook/closed',
+      message: 'The notebook was closed.',
+      expected: 'the notebook of this run, open',
+      found: 'no open notebook',
+      remedy: 'Open the notebook again and resume; the record is in its run folder.'
+    });
+  }
+}
+
+export class NotebookReadOnly extends CellForgeError {
+  constructor(name: string) {
+    super({
+      code: 'notebook/read-only',
+      message: 'Cells cannot be inserted: the notebook is read-only.',
+      expected: 'a notebook that can be changed',
+      found: `${name}, read-only`,
+      remedy: 'Save a copy under another name and design there.'
+    });
+  }
+}

@@ -1,0 +1,185 @@
+import type { ICodeCellModel } from '@jupyterlab/cells';
+import type { IOutput, IError } from '@jupyterlab/nbformat';
+import { NotebookActions } from '@jupyterlab/notebook';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import type { Contents } from '@jupyterlab/services';
+
+import { Progress, Result } from '../core';
+import type { Notebook, NotebookCell, PlannedCell } from '../core';
+import { METADATA_KEY, readMark } from './cell-metadata';
+import { CellFailed, NotebookClosed, NotebookReadOnly } from './notebook-problems';
+import { RunFolder } from './run-folder';
+
+export interface LabNotebookOptions {
+  readonly panel: NotebookPanel;
+  readonly contents: Contents.IManager;
+  readonly hash: (text: string) => string;
+}
+
+/** The notebook of one panel: cells by id, never by index, one undo step for an insertion. */
+export class LabNotebook implements Notebook {
+  private readonly panel: NotebookPanel;
+  private readonly contents: Contents.IManager;
+  private readonly hash: (text: string) => string;
+
+  constructor(options: LabNotebookOptions) {
+    this.panel = options.panel;
+    this.contents = options.contents;
+    this.hash = options.hash;
+  }
+
+  get name(): string {
+    return this.panel.context.path.split('/').pop() ?? '';
+  }
+
+  folder(run: string): RunFolder {
+    return new RunFolder(this.contents, this.panel.context.path, run);
+  }
+
+  async insert(
+    run: string,
+    cells: readonly PlannedCell[],
+    after: string | null
+  ): Promise<readonly string[]> {
+    const shared = this.sharedModel();
+    const found = after === null ? -1 : shared.cells.findIndex(cell => cell.getId() === after);
+    const index = found === -1 ? this.endOfContent() : found + 1;
+    const ids: string[] = [];
+    shared.transact(() => {
+      const inserted = shared.insertCells(
+        index,
+        cells.map(cell => ({
+          cell_type: cell.kind,
+          source: cell.source,
+          metadata: {
+            // the text was written by us, not typed by the user: running it makes it trusted
+            trusted: false,
+            tags: ['cellforge'],
+            [METADATA_KEY]: {
+              run,
+              step: cell.name,
+              title: cell.title,
+              hash: this.hash(cell.source)
+            }
+          }
+        }))
+      );
+      ids.push(...inserted.map(cell => cell.getId()));
+    });
+    return ids;
+  }
+
+  async read(run: string): Promise<readonly NotebookCell[]> {
+    const cells: NotebookCell[] = [];
+    for (const cell of this.sharedModel().cells) {
+      const mark = readMark(cell.getMetadata(METADATA_KEY));
+      if (mark?.run === run) {
+        cells.push({
+          id: cell.getId(),
+          name: mark.step,
+          source: cell.getSource(),
+          inserted_hash: mark.hash
+        });
+      }
+    }
+    return cells;
+  }
+
+  async run(ids: readonly string[], signal: AbortSignal): Promise<void> {
+    const notebook = this.panel.content;
+    const wanted = new Set(ids);
+    const cells = notebook.widgets.filter(widget => wanted.has(widget.model.id));
+    const stop = () => void this.panel.sessionContext.session?.kernel?.interrupt();
+    signal.addEventListener('abort', stop);
+    try {
+      await NotebookActions.runCells(notebook, cells, this.panel.sessionContext);
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+    signal.throwIfAborted();
+    for (const id of ids) {
+      const failure = this.failureOf(id);
+      if (failure) {
+        throw new CellFailed(id, failure.ename, failure.evalue, failure.traceback);
+      }
+    }
+  }
+
+  async progress(run: string): Promise<Progress | null> {
+    const parsed = Progress.safeParse(await this.folder(run).readJson('status.json'));
+    return parsed.success ? parsed.data : null;
+  }
+
+  async result(run: string): Promise<Result | null> {
+    const found = await this.folder(run).readJson('result.json');
+    return found === null ? null : Result.parse(found);
+  }
+
+  /** Puts an output that was lost with the page into its cell, unless the cell has it already. */
+  async restoreOutput(run: string, id: string): Promise<boolean> {
+    const bundle = await this.folder(run).readJson(`outputs/${id}.json`);
+    const model = this.codeModel(id);
+    if (!isBundle(bundle) || model === null || hasResult(model)) {
+      return false;
+    }
+    model.outputs.clear();
+    model.outputs.add({ output_type: 'display_data', data: bundle, metadata: {} });
+    return true;
+  }
+
+  /** Selects a cell and scrolls to it. */
+  select(id: string): void {
+    const index = this.panel.content.widgets.findIndex(widget => widget.model.id === id);
+    if (index !== -1) {
+      this.panel.content.activeCellIndex = index;
+      void this.panel.content.scrollToItem(index, 'smart');
+    }
+  }
+
+  private failureOf(id: string): IError | null {
+    const model = this.codeModel(id);
+    for (let i = 0; model !== null && i < model.outputs.length; i++) {
+      const output = model.outputs.get(i).toJSON() as IOutput;
+      if (output.output_type === 'error') {
+        return output as IError;
+      }
+    }
+    return null;
+  }
+
+  private codeModel(id: string): ICodeCellModel | null {
+    const widget = this.panel.content.widgets.find(each => each.model.id === id);
+    return widget?.model.type === 'code' ? (widget.model as ICodeCellModel) : null;
+  }
+
+  /** After the last cell that is not empty: an empty last cell stays last. */
+  private endOfContent(): number {
+    const cells = this.sharedModel().cells;
+    const last = cells[cells.length - 1];
+    return last && last.getSource().trim() === '' ? cells.length - 1 : cells.length;
+  }
+
+  private sharedModel() {
+    const model = this.panel.content.model;
+    if (this.panel.isDisposed || !model) {
+      throw new NotebookClosed();
+    }
+    if (model.readOnly) {
+      throw new NotebookReadOnly(this.name);
+    }
+    return model.sharedModel;
+  }
+}
+
+function isBundle(value: unknown): value is Record<string, string> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function hasResult(model: ICodeCellModel): boolean {
+  for (let i = 0; i < model.outputs.length; i++) {
+    if ('application/vnd.cellforge.result.v1+json' in model.outputs.get(i).data) {
+      return true;
+    }
+  }
+  return false;
+}

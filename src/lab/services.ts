@@ -1,0 +1,25 @@
+import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import type { Contents, ServerConnection } from '@jupyterlab/services';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+
+import type { Clock } from '../core';
+import type { Capabilities } from './tokens';
+
+/** What every part of lab shares: one place to replace in a test. */
+export interface LabServices {
+  readonly contents: Contents.IManager;
+  readonly serverSettings: ServerConnection.ISettings;
+  readonly trans: IRenderMime.TranslationBundle;
+  readonly clock: Clock;
+  readonly hash: (text: string) => string;
+  readonly capabilities: Capabilities;
+}
+
+/** crypto.subtle is missing on hubs without https, hence a library. */
+export function hash(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
+}
+
+/** The wall clock. */
+export const clock: Clock = { now: () => new Date().toISOString() };
