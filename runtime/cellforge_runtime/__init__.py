@@ -1,3 +1,27 @@
 """What a notebook made by CellForge needs in its kernel: profile, tasks, splits, metrics, baselines, models, reports."""
 
 __version__ = "0.1.0"
+
+# name -> module that has it; loaded on first use, so that importing the package stays cheap and needs no torch
+_EXPORTS = {
+    "CellForgeError": "cellforge_runtime.errors",
+    "Run": "cellforge_runtime.run",
+    "load_model": "cellforge_runtime.saved_model",
+    "require": "cellforge_runtime.require",
+    "Stopped": "cellforge_runtime.run.stopped",
+}
+_MODULES = ("datasets",)
+
+
+def __getattr__(name: str) -> object:
+    from importlib import import_module
+
+    if name in _MODULES:
+        return import_module(f"cellforge_runtime.{name}")
+    if name in _EXPORTS:
+        return getattr(import_module(_EXPORTS[name]), name)
+    raise AttributeError(f"module 'cellforge_runtime' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_EXPORTS, *_MODULES])

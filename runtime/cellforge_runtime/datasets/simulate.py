@@ -1,0 +1,144 @@
+"""`simulate`: a perturbation screen whose expected response is known for every condition, measured or not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from cellforge_runtime.datasets.measurement import Measurement
+from cellforge_runtime.datasets.mechanism import Mechanism
+from cellforge_runtime.datasets.screen import CONTROL, Screen, context_screen, pair_screen
+from cellforge_runtime.datasets.truth import write_truth
+from cellforge_runtime.errors import CellForgeError
+
+if TYPE_CHECKING:
+    from anndata import AnnData
+
+KINDS = ("additive", "interaction", "nonlinear-context", "null")
+MIN_CELLS_PER_CONDITION = 30
+N_BATCHES = 2
+
+
+def simulate(kind: str = "interaction", seed: int = 0, *, n_cells: int = 6000, n_genes: int = 300) -> AnnData:
+    """A simulated screen of single and paired perturbations, or of perturbations in several cell types.
+
+    How it is made, fixed before any model was tried on it:
+
+    - *Programmes*: sets of genes that move together. A target adds to the input of one or two programmes (strong 1,
+      weak 0.5, repressing -1); a programme is on once its input passes 0.75 and can be no more than on. So two weak
+      targets do together what neither does alone, two strong ones do no more than one, and a repressor is seen only
+      where something is there to repress. Each active target also moves eight genes of its own and lowers its own gene.
+    - `interaction`: pairs of targets under that rule. `additive`: the same targets and pairs, with effects that add
+      up on the log scale (no threshold, no saturation). `null`: nothing changes anything.
+    - `nonlinear-context`: eight cell types whose programmes are off, primed (input 0.5) or on before any
+      perturbation; marker genes show that state in the control cells. The same rule then makes the response depend
+      on the state: a weak target acts where its programme is primed, a strong one where it is not on yet.
+    - Ten of 24 targets (`nonlinear-context`: seven of 16) are silent: they change nothing, not even their own gene.
+    - *Measurement*: depth per cell (log-normal, median 3,000 counts), two batches with gene factors of their own,
+      negative-binomial counts (dispersion 0.2), and dropout that falls with expression.
+
+    Parameters
+    ----------
+    kind
+        `"additive"`, `"interaction"`, `"nonlinear-context"` or `"null"`.
+    seed
+        The same seed gives the same object; the kinds with pairs share targets, programmes and pairs for a seed.
+    n_cells, n_genes
+        Size; at least 30 cells a condition and 200 genes.
+
+    Returns
+    -------
+    AnnData with raw counts in X (csr), obs `perturbation` (`control`, `A`, `A+B`), `cell_type` and `batch`;
+    `uns["simulated"]` is True; `uns["simulation"]` holds the settings, `uns["truth"]` the expected profiles, read with
+    `known_truth(adata)`.
+    """
+    _check(kind, n_cells, n_genes)
+    streams = [np.random.default_rng(s) for s in np.random.SeedSequence(entropy=seed).spawn(4)]
+    screen = context_screen(n_genes, streams[0]) if kind == "nonlinear-context" else pair_screen(n_genes, streams[0])
+    _check_room(screen, n_cells)
+    mechanism = Mechanism.draw(kind, screen, n_genes, streams[1])
+    measurement = Measurement.draw(n_genes, N_BATCHES, streams[2])
+    return _assemble(_Made(kind, seed, screen, mechanism, measurement), n_cells, streams[3])
+
+
+class _Made:
+    def __init__(self, kind: str, seed: int, screen: Screen, mechanism: Mechanism, measurement: Measurement) -> None:
+        self.kind = kind
+        self.seed = seed
+        self.screen = screen
+        self.mechanism = mechanism
+        self.measurement = measurement
+
+
+def _assemble(made: _Made, n_cells: int, rng: np.random.Generator) -> AnnData:
+    from anndata import AnnData
+
+    screen = made.screen
+    condition_of = _share_out(screen, n_cells, rng)  # (cells,) index into screen.conditions
+    batch_of = rng.integers(0, N_BATCHES, size=n_cells)
+    log_rates = made.mechanism.log_rates(screen)  # (conditions, genes)
+    counts = made.measurement.counts(log_rates, condition_of, batch_of, rng)
+    labels = np.array([c.label for c in screen.conditions], dtype=object)
+    contexts = np.array([screen.contexts[c.context] for c in screen.conditions], dtype=object)
+    obs = pd.DataFrame(
+        {
+            "perturbation": pd.Categorical(labels[condition_of]),
+            "cell_type": pd.Categorical(contexts[condition_of]),
+            "batch": pd.Categorical(np.array([f"batch {i + 1}" for i in range(N_BATCHES)])[batch_of]),
+        },
+        index=[f"cell-{i + 1}" for i in range(n_cells)],
+    )
+    var = pd.DataFrame(index=[f"GENE{i + 1:03d}" for i in range(counts.shape[1])])
+    adata = AnnData(X=counts, obs=obs, var=var)
+    adata.uns["simulated"] = True
+    adata.uns["simulation"] = {
+        "kind": made.kind,
+        "seed": int(made.seed),
+        "note": "Simulated by cellforge_runtime.datasets.simulate; no cell was measured.",
+    }
+    write_truth(adata, screen, made.measurement.expected(log_rates, N_BATCHES))
+    return adata
+
+
+def _share_out(screen: Screen, n_cells: int, rng: np.random.Generator) -> np.ndarray:
+    """Which condition each cell belongs to: unequal numbers, none below the least, shuffled."""
+    measured = np.flatnonzero([c.is_measured for c in screen.conditions])
+    weight = np.array([screen.control_weight if screen.conditions[i].label == CONTROL else 1.0 for i in measured])
+    weight = weight * rng.uniform(0.8, 1.2, size=len(measured))
+    spare = n_cells - MIN_CELLS_PER_CONDITION * len(measured)
+    numbers = MIN_CELLS_PER_CONDITION + np.floor(spare * weight / weight.sum()).astype(int)
+    numbers[0] += n_cells - numbers.sum()
+    return rng.permutation(np.repeat(measured, numbers))
+
+
+def _check(kind: str, n_cells: int, n_genes: int) -> None:
+    if kind not in KINDS:
+        raise CellForgeError(
+            "simulate/unknown-kind",
+            message="No such kind of simulated data.",
+            expected=f"one of {', '.join(KINDS)}.",
+            found=f"{kind!r}.",
+            remedy='For example simulate(kind="interaction").',
+        )
+    if n_genes < 200:
+        raise CellForgeError(
+            "simulate/too-few-genes",
+            message="The programmes do not fit.",
+            expected="at least 200 genes.",
+            found=f"n_genes={n_genes}.",
+            remedy="Leave n_genes out for 300.",
+        )
+
+
+def _check_room(screen: Screen, n_cells: int) -> None:
+    needed = MIN_CELLS_PER_CONDITION * sum(c.is_measured for c in screen.conditions)
+    if n_cells < needed:
+        raise CellForgeError(
+            "simulate/too-few-cells",
+            message="Too few cells for the conditions of this kind.",
+            expected=f"at least {needed:,} cells, {MIN_CELLS_PER_CONDITION} a condition.",
+            found=f"n_cells={n_cells:,}.",
+            remedy="Leave n_cells out for 6,000.",
+        )

@@ -1,0 +1,77 @@
+"""The known truth of a simulated data set, kept in `uns["truth"]` and read here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cellforge_runtime.datasets.screen import CONTROL, Screen
+from cellforge_runtime.errors import CellForgeError
+
+if TYPE_CHECKING:
+    from anndata import AnnData
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Expected profiles, log1p(counts per 10,000), of every condition, measured or not."""
+
+    perturbation: list[str]
+    cell_type: list[str]
+    is_measured: np.ndarray  # (conditions,)
+    expected: np.ndarray  # (conditions, genes)
+    silent_targets: list[str]
+
+    def profile(self, perturbation: str, cell_type: str | None = None) -> np.ndarray:
+        """Expected profile of one condition; `A+B` and `B+A` are the same. (genes,)"""
+        label = "+".join(sorted(perturbation.split("+")))
+        context = cell_type if cell_type is not None else self.cell_type[0]
+        for i, here in enumerate(zip(self.perturbation, self.cell_type)):
+            if here == (label, context):
+                return self.expected[i]
+        raise CellForgeError(
+            "simulate/unknown-condition",
+            message="The simulation knows no such condition.",
+            expected=f"one of its {len(self.perturbation)} conditions, such as {self.perturbation[1]!r}.",
+            found=f"{perturbation!r} in {context!r}.",
+            remedy="See known_truth(adata).perturbation and .cell_type.",
+        )
+
+    def change(self, perturbation: str, cell_type: str | None = None) -> np.ndarray:
+        """Expected change against the control of the same cell type. (genes,)"""
+        return self.profile(perturbation, cell_type) - self.profile(CONTROL, cell_type)
+
+
+def write_truth(adata: AnnData, screen: Screen, expected: np.ndarray) -> None:
+    """Keep the truth in `uns["truth"]`, as plain arrays that an .h5ad file can hold."""
+    adata.uns["truth"] = {
+        "perturbation": np.array([c.label for c in screen.conditions], dtype=object),
+        "cell_type": np.array([screen.contexts[c.context] for c in screen.conditions], dtype=object),
+        "is_measured": np.array([c.is_measured for c in screen.conditions]),
+        "expected": expected.astype(np.float32),
+        "silent_targets": np.array(
+            [f"GENE{g + 1:03d}" for g in sorted(screen.target_genes[screen.is_silent])], dtype=object
+        ),
+    }
+
+
+def known_truth(adata: AnnData) -> Truth:
+    """The truth of an object made by `simulate`, whole or cut down to some of its cells."""
+    stored = adata.uns.get("truth") if adata.uns.get("simulated") else None
+    if stored is None:
+        raise CellForgeError(
+            "simulate/no-truth",
+            message="This object has no known truth.",
+            expected="an AnnData made by cellforge_runtime.datasets.simulate.",
+            found='no uns["simulated"] with uns["truth"].',
+            remedy="Measured data have a noise ceiling instead.",
+        )
+    return Truth(
+        perturbation=[str(v) for v in stored["perturbation"]],
+        cell_type=[str(v) for v in stored["cell_type"]],
+        is_measured=np.asarray(stored["is_measured"], dtype=bool),
+        expected=np.asarray(stored["expected"]),
+        silent_targets=[str(v) for v in stored["silent_targets"]],
+    )
