@@ -1,0 +1,119 @@
+"""What one label of a perturbation column says: a control, no perturbation at all, or targets with their guides."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+
+from cellforge_runtime.describe.words import (
+    CONTROL_WORDS,
+    FILLERS,
+    GLUED_NUMBER_IS_A_NAME,
+    NOT_PERTURBATIONS,
+    WEAK_CONTROL_WORDS,
+    normalise,
+)
+
+_EXPLICIT_GUIDES = (
+    re.compile(r"^(?P<stem>.+?)[-_. ](?:sg|sgrna|g|grna|guide|crrna|sh|oligo)[-_. #]?\d{1,3}[a-z]?$", re.IGNORECASE),
+    re.compile(r"^(?P<stem>.+?)[-_][ACGT]{15,}$"),
+    re.compile(r"^(?P<stem>.+?)_[+-]_\d[\d.]*(?:-P\d\S*)?$"),  # Replogle, Weissman libraries: AAAS_+_53715438.23-P1P2
+    re.compile(r"^(?P<stem>.+?)_p[A-Z]{2,3}\d{2,4}$"),  # Adamson: SPI1_pDS255
+)
+_GLUED_GUIDE = re.compile(r"^(?P<stem>[A-Z].*?)(?:sg|g)\d{1,2}$")
+_NUMBERED_GUIDE = re.compile(r"^(?P<stem>.+?)[-_.]\d{1,2}$")
+_GUIDE_PREFIX = re.compile(r"^(?:[pm]_)?(?:sgRNA|sg)[-_]?(?P<stem>[A-Z].*)$")
+
+
+def halves_joined(label: str) -> str:
+    """`A_B__A_B` -> `A_B`: guide pairs written twice, as in Norman 2019's guide identities."""
+    left, both, right = label.partition("__")
+    return left if both and left == right else label
+
+
+def control_family(label: str) -> str | None:
+    """The kind of control a label names (`NTg7` -> "non-targeting", `ctrl+ctrl` -> "control"); None for any other label."""
+    label = halves_joined(label.strip())
+    word = normalise(label)
+    if word in CONTROL_WORDS:
+        return CONTROL_WORDS[word]
+    families = {_family_of_part(part) for part in re.split(r"[+|;,&]", label)}
+    if len(families) == 1:
+        return families.pop()
+    return None
+
+
+def is_weak_control(label: str) -> bool:
+    """Labels such as `none` or `GFP`, which are the control in some files only."""
+    return normalise(label) in WEAK_CONTROL_WORDS
+
+
+def not_a_perturbation(label: str) -> str | None:
+    """Why a label names no perturbation (`multiple`, `unassigned`, `nan`), or None when it may name one."""
+    return NOT_PERTURBATIONS.get(normalise(label))
+
+
+def _family_of_part(part: str) -> str | None:
+    part = re.sub(r"^(?:sg|sgrna|grna|guide)[-_ ]?(?=[A-Za-z])", "", part.strip(), flags=re.IGNORECASE) or part
+    tokens = [token for token in re.split(r"[\s_\-.#()]+", part) if token]
+    while tokens and normalise("".join(tokens)) not in CONTROL_WORDS:
+        last = tokens[-1].lower()
+        if not (last in FILLERS or re.fullmatch(r"(?:sg|g|p[a-z]{2,3}|guide)?\d+[a-z%µμ/]{0,5}", last)):
+            break
+        tokens.pop()
+    word = normalise("".join(tokens))
+    if word in CONTROL_WORDS:
+        return CONTROL_WORDS[word]
+    whole = {CONTROL_WORDS.get(normalise(token)) for token in tokens}
+    if len(whole) == 1:  # NegCtrl0_NegCtrl0 splits to numbered words, dealt with below
+        return whole.pop() or _glued(tokens)
+    return _glued(tokens)
+
+
+def _glued(tokens: list[str]) -> str | None:
+    """`NTg7`, `NegCtrl0`, `CTRL0001`: a control word with a number glued on."""
+    families = set()
+    for token in tokens:
+        match = re.fullmatch(r"(?P<word>[A-Za-z]+?)(?P<guide>sg|g)?(?P<number>\d+)?", token)
+        word = normalise(match["word"]) if match else ""
+        glued = bool(match and match["number"] and not match["guide"])
+        families.add(None if glued and word in GLUED_NUMBER_IS_A_NAME else CONTROL_WORDS.get(word))
+    return families.pop() if len(families) == 1 else None
+
+
+def guide_stems(names: Iterable[str], features: Collection[str] = ()) -> Mapping[str, str]:
+    """Target of each name that carries a guide (`STAT1_sg2` -> `STAT1`); names without one are not in the answer.
+
+    Endings which are also parts of gene names (`g1`, `-1`) count only when nearly all names have them and the stems
+    recur or are features themselves, so that `NKX2-1` and `HLA-A` stay whole.
+    """
+    names = sorted({name for name in names if control_family(name) is None and not_a_perturbation(name) is None})
+    if not names:
+        return {}
+    stems: dict[str, str] = {}
+    for name in names:
+        explicit = next((m["stem"] for pattern in _EXPLICIT_GUIDES if (m := pattern.match(name))), None)
+        if explicit and name not in features:
+            stems[name] = explicit
+    for pattern, share in ((_GLUED_GUIDE, 0.6), (_NUMBERED_GUIDE, 0.8)):
+        if not stems:
+            stems = _by_majority(names, pattern, share, features)
+    return _without_prefix(names, stems)
+
+
+def _by_majority(names: list[str], pattern: re.Pattern[str], share: float, features: Collection[str]) -> dict[str, str]:
+    found = {name: match["stem"] for name in names if name not in features and (match := pattern.match(name))}
+    if len(found) < share * len(names) or len(found) < 2:
+        return {}
+    sizes = Counter(found.values())
+    recurring = sum(1 for n in sizes.values() if n >= 2) / len(sizes)
+    known = sum(1 for stem in sizes if stem in features) / len(sizes)
+    return found if recurring >= 0.5 or known >= 0.5 else {}
+
+
+def _without_prefix(names: list[str], stems: dict[str, str]) -> dict[str, str]:
+    """Also takes `sg` off the front (`sgSTAT1`, `p_sgELK1_2`) where most names have it."""
+    bare = {name: stems.get(name, name) for name in names}
+    prefixed = {name: match["stem"] for name, stem in bare.items() if (match := _GUIDE_PREFIX.match(stem))}
+    return {**stems, **prefixed} if len(prefixed) >= 0.6 * len(names) else stems

@@ -1,0 +1,114 @@
+"""Doses and times, as columns write them and as labels carry them: `drug_10uM`, `DEX_1h`, `day 3`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cellforge_runtime.describe.words import DOSE_BASE, DOSE_UNITS, NUMBER, TIME_UNITS
+
+_UNITS = sorted({*DOSE_UNITS, *TIME_UNITS}, key=len, reverse=True)
+_UNIT = "|".join(re.escape(unit) for unit in _UNITS)
+_TOKEN = re.compile(
+    rf"(?:^|(?<=[\s_\-@(,;:./]))(?P<number>{NUMBER})[\s_\-]?(?P<unit>{_UNIT})\)?(?=$|[\s_\-@),;:.+/])", re.IGNORECASE
+)
+_DAY = re.compile(r"(?:^|(?<=[\s_\-@(,;:.]))(?P<unit>day|hour|hr|week|d|t|h)[\s_\-]?(?P<number>\d+(?:\.\d+)?)(?=$|[\s_\-@),;:])")
+_WHOLE = re.compile(rf"^\s*[<>~=]?\s*(?P<number>{NUMBER})\s*_?(?P<unit>[^\d\s]\S*)?\s*$")
+_BARE_END = re.compile(r"^(?P<rest>.*[^\d.])[_@ :](?P<number>\d+(?:\.\d+)?)$")
+_EDGES = " _-@(),;:./"
+
+
+class Quantity(NamedTuple):
+    """A number in base units: hours, micromolar, ng/ml, or as written where no unit is told."""
+
+    kind: str  # "dose", "time" or "number"
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True)
+class Stripped:
+    """A label without its quantities."""
+
+    rest: str
+    dose: float | None = None
+    time: float | None = None
+
+
+def read_quantity(text: str) -> Quantity | None:
+    """The number a cell of a dose or time column holds: `10`, `10 uM`, `24h`, `day 3`; None when it is none."""
+    whole = _WHOLE.match(text)
+    if whole:
+        unit = (whole["unit"] or "").strip("._").lower()
+        if not unit:
+            return Quantity("number", _number(whole["number"]), "")
+        return _in_base_units(whole["number"], unit)
+    day = re.fullmatch(r"\s*(?P<unit>day|days|hour|hours|hr|week|weeks|d|t|h|E)[\s_\-]?(?P<number>\d+(?:\.\d+)?)\s*", text, re.IGNORECASE)
+    if day:
+        unit = day["unit"].lower()
+        if unit == "t":
+            return Quantity("number", _number(day["number"]), "")
+        return _in_base_units(day["number"], "d" if unit == "e" else unit)
+    return None
+
+
+def strip_quantities(label: str, *, dose: bool = True, time: bool = True) -> Stripped:
+    """Takes the tokens with a unit (`_10uM`, ` 24h`, `(5 nM)`) out of a label; what is not asked for stays in it."""
+    found: dict[str, float] = {}
+    rest = label
+    for pattern in (_TOKEN, _DAY):
+        for match in reversed(list(pattern.finditer(rest))):
+            quantity = _of_token(match)
+            wanted = quantity and {"dose": dose, "time": time}.get(quantity.kind, False)
+            if not wanted or quantity.kind in found:
+                continue
+            left, right = rest[: match.start()].rstrip(_EDGES), rest[match.end() :].lstrip(_EDGES)
+            if not re.search(r"[^\W\d_]", left + right):
+                continue  # nothing but the number would be left
+            found[quantity.kind] = quantity.value
+            rest = f"{left}_{right}" if left and right else left or right
+    return Stripped(rest, found.get("dose"), found.get("time"))
+
+
+def strip_bare_number(label: str) -> Stripped:
+    """`Alvespimycin_1000` -> (`Alvespimycin`, 1000): a dose without a unit at the end of a label."""
+    match = _BARE_END.match(label)
+    return Stripped(match["rest"], dose=float(match["number"])) if match else Stripped(label)
+
+
+def units_in(labels: list[str], kind: str) -> set[str]:
+    """The base units in which `labels` tell quantities of `kind`: more than one can't be compared."""
+    units = set()
+    for label in labels:
+        for pattern in (_TOKEN, _DAY):
+            for match in pattern.finditer(label):
+                quantity = _of_token(match)
+                if quantity and quantity.kind == kind:
+                    units.add(quantity.unit)
+    return units
+
+
+def _of_token(match: re.Match[str]) -> Quantity | None:
+    unit = match["unit"]
+    if unit in ("M", "D", "T", "H", "S", "W"):  # capitals are names of genes and chains, but for "24H"
+        return _in_base_units(match["number"], "h") if unit == "H" else None
+    return _in_base_units(match["number"], "h" if unit == "t" else unit.lower())
+
+
+def _in_base_units(number: str, unit: str) -> Quantity | None:
+    value = _number(number)
+    if unit in TIME_UNITS:
+        return Quantity("time", _round(value * TIME_UNITS[unit]), "h")
+    if unit in DOSE_UNITS:
+        return Quantity("dose", _round(value * DOSE_UNITS[unit]), DOSE_BASE.get(unit, unit))
+    return None
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+def _round(value: float) -> float:
+    """Keeps 0.1 x 1000 from becoming 100.00000000000001."""
+    return float(f"{value:.12g}")

@@ -1,0 +1,131 @@
+"""Which sign joins targets in the labels, judged by the labels themselves: is `A_B` a pair or one name?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from cellforge_runtime.describe.labels import control_family, guide_stems, not_a_perturbation
+from cellforge_runtime.describe.quantities import strip_quantities
+from cellforge_runtime.describe.words import STRONG_SEPARATORS, WEAK_SEPARATORS, normalise
+
+# the second halves of one name: IFN_gamma, anti_CD3, Drug_A
+_MODIFIERS = re.compile(
+    r"(?:alpha|beta|gamma|delta|epsilon|kappa|lambda|a|b|g|i|ii|iii|iv|v|ko|kd|oe|i|stim|stimulated|treated|treatment|"
+    r"high|low|mid|early|late|rep\w*|acid|inhibitor|agonist|antagonist|hcl|anti|drug|compound|gene|pert\w*|target|x|"
+    r"[a-z]?\d+|\d.*|batch\w*|s\d+)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Separator:
+    """The sign that joins targets, with its reason; `asked` when the labels do not decide."""
+
+    value: str | None
+    reason: str
+    asked: bool = False
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Joined:
+    """The labels that hold one sign, sorted by how well their parts are known from elsewhere."""
+
+    all: tuple[str, ...]
+    known: tuple[str, ...]  # every part stands alone elsewhere, is a control, or is a feature
+    partly: tuple[str, ...]
+
+
+def parts_of(label: str, separator: str) -> list[str]:
+    """The names on both sides of a sign, or the label alone where one side holds no letter."""
+    parts = [part.strip() for part in label.split(separator)]
+    return parts if len(parts) > 1 and all(re.search(r"[^\W\d_]", part) for part in parts) else [label]
+
+
+def find_separator(labels: Sequence[str], features: Collection[str]) -> Separator:
+    """The sign that joins targets in `labels` (without the control), or None with what was looked at."""
+    names = [strip_quantities(label).rest for label in labels]
+    stemmed = guide_stems(names, features)
+    names = sorted({stemmed.get(name, name) for name in names})
+    doubtful: list[tuple[str, Joined]] = []
+    for sign in (*STRONG_SEPARATORS, *WEAK_SEPARATORS):
+        joined = joined_by(names, sign, features)
+        if not joined.all:
+            continue
+        if is_established(joined, sign):
+            n = len(joined.all)
+            why = f'{len(joined.known):,} of {n:,} labels with "{sign}" join names known from elsewhere'
+            return Separator(sign, why if joined.known else f'{n:,} labels join names with "{sign}"')
+        if sign in (*STRONG_SEPARATORS, "_", "__") and _looks_joined(joined, sign):
+            doubtful.append((sign, joined))
+    if doubtful:
+        sign, joined = doubtful[0]
+        first = joined.all[0]
+        return Separator(
+            None,
+            f'{len(joined.all):,} labels such as "{first}" hold "{sign}", and no side of them stands alone elsewhere',
+            asked=True,
+            options=(sign, "none"),
+        )
+    return Separator(None, "no label joins two names that are known from elsewhere")
+
+
+def joined_by(names: Sequence[str], sign: str, features: Collection[str]) -> Joined:
+    """The names that hold `sign` between two names."""
+    split = {name: parts_of(name, sign) for name in names if name not in features}
+    held = {name: parts for name, parts in split.items() if len(parts) > 1}
+    alone = {name for name in names if name not in held}
+    for parts in held.values():
+        rest = {part for part in parts if control_family(part) is None}
+        if len(rest) == 1:
+            alone |= rest
+    alone = {name for name in alone if not_a_perturbation(name) is None}
+
+    def is_known(part: str) -> bool:
+        return part in alone or part in features or control_family(part) is not None
+
+    known = tuple(name for name, parts in held.items() if all(map(is_known, parts)))
+    partly = tuple(name for name, parts in held.items() if any(map(is_known, parts)) and name not in known)
+    return Joined(tuple(held), known, partly)
+
+
+def is_established(joined: Joined, sign: str) -> bool:
+    """Strong signs need one label, a blank or hyphen only labels with both sides known, an underscore a majority."""
+    if sign == "+":
+        return True
+    if sign in STRONG_SEPARATORS:
+        return bool(joined.known) or (bool(joined.partly) and len(joined.partly) * 2 >= len(joined.all))
+    if sign in ("_", "__", "::", "--"):
+        return bool(joined.known) and (len(joined.known) + len(joined.partly)) * 2 >= len(joined.all)
+    return bool(joined.known)
+
+
+def splitter(labels: Sequence[str], separator: str | None, features: Collection[str]) -> Callable[[str], list[str]]:
+    """How labels are cut at `separator`: where it is also part of names, only labels with evidence are cut.
+
+    With no evidence in any label the separator is the analyst's own word, and every label with two names is cut.
+    """
+    if not separator:
+        return lambda label: [label]
+    if separator in STRONG_SEPARATORS:
+        return lambda label: parts_of(label, separator)
+    joined = joined_by(labels, separator, features)
+    cut = set(joined.all)
+    if joined.known and separator not in ("_", "__", "::", "--"):
+        cut = set(joined.known)
+    elif joined.known and not is_established(joined, separator):
+        cut = {*joined.known, *joined.partly}
+    return lambda label: parts_of(label, separator) if label in cut else [label]
+
+
+def _looks_joined(joined: Joined, sign: str) -> bool:
+    """Two sides like gene names; not a name with an ending such as IFN_gamma or drug_2."""
+    for name in joined.all:
+        parts = parts_of(name, sign)
+        if all(len(normalise(part)) >= 2 and not _MODIFIERS.fullmatch(part.strip()) for part in parts):
+            return True
+        if joined.partly:
+            return True
+    return False

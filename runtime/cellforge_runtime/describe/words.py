@@ -1,0 +1,92 @@
+"""The words that name controls, non-perturbations and quantities in published files: tables, no logic.
+
+Words stand in the form `normalise` gives: lower case, letters and digits only.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Every word of one family means the same control; a file that holds two families has two kinds of control, and is asked.
+CONTROL_FAMILIES: dict[str, tuple[str, ...]] = {
+    "control": ("control", "controls", "ctrl", "ctrls", "ctl", "cntrl", "contr", "cntl", "ctr", "neutralcontrol"),
+    "non-targeting": (
+        "nt", "ntc", "ntcs", "nontargeting", "nontarget", "nontargetting", "nontargetingcontrol", "nontargetcontrol",
+        "nontargetingguide", "nontargetinghuman", "nontargetingmouse", "ntcontrol", "ntctrl", "nontargetingctrl",
+        "nosite", "onenongenesite", "oneintergenicsite", "intergenic", "scramble", "scrambled", "scr", "gal44mod",
+        "62mod", "63mod", "gal4",
+    ),
+    "negative control": ("negctrl", "negcontrol", "negativecontrol", "negativectrl", "ctrlneg", "controlneg"),
+    "safe-targeting": ("safetargeting", "safe", "safeharbor", "safeharbour", "safecontrol", "safetarget"),
+    "unstimulated": ("unstimulated", "unstim", "nonstimulated", "notstimulated", "nonstim", "nostim", "nostimulation"),
+    "untreated": ("untreated", "nontreated", "nottreated", "notreatment", "notreat", "nodrug", "untx", "undrugged"),
+    "vehicle": ("vehicle", "veh", "vehiclecontrol"),
+    "DMSO": ("dmso", "dmsocontrol", "dmsoctrl"),
+    "PBS": ("pbs", "pbscontrol"),
+    "mock": ("mock", "mockinfected", "mocktreated", "mocktransfected"),
+    "uninfected": ("uninfected", "noninfected", "notinfected", "noinfection"),
+    "wild type": ("wt", "wildtype", "wtcontrol"),
+    "unperturbed": ("unperturbed", "noperturbation", "nonperturbed", "notperturbed"),
+}  # fmt: skip
+CONTROL_WORDS = {word: family for family, words in CONTROL_FAMILIES.items() for word in words}
+# Two or three letters with a number glued on can be a gene (WT1, SCR1); these need a separator or a "g" in between.
+GLUED_NUMBER_IS_A_NAME = {"wt", "scr", "nt", "safe", "ctr", "ctl"}
+
+# A control somewhere, a perturbation elsewhere: proposed and asked when nothing better is there.
+WEAK_CONTROL_WORDS = {
+    "none", "no", "false", "0", "baseline", "basal", "resting", "rest", "media", "medium", "mediaonly", "water",
+    "saline", "ethanol", "etoh", "isotype", "emptyvector", "ev", "gfp", "egfp", "luciferase", "luc", "lacz", "aavs1",
+    "rosa26", "renilla", "sham", "naive", "healthy", "normal", "reference", "ref", "parental", "pre", "neg",
+    "negative", "con", "c", "unexposed", "solvent", "placebo", "t0", "0h", "day0", "d0",
+}  # fmt: skip
+
+# Words after a control word or a target which say nothing of what was done.
+FILLERS = ("human", "mouse", "guide", "sgrna", "grna", "sg", "cells", "cell", "group", "sample", "rep", "replicate")
+
+NOT_PERTURBATIONS: dict[str, str] = {
+    **dict.fromkeys(
+        ("multiple", "multiplet", "multiplets", "multi", "doublet", "doublets", "triplet", "mixed", "collision",
+         "multipleguides", "multiinfection", "morethanone", "multipleperturbations", "heterotypic"),
+        "several perturbations in one cell, not told which",
+    ),
+    **dict.fromkeys(
+        ("unassigned", "notassigned", "unknown", "unk", "ambiguous", "undetermined", "undefined", "unmapped", "nocall",
+         "uncalled", "unlabelled", "unlabeled", "unclassified", "notdetected", "undetected", "noguide", "nosgrna",
+         "nogrna", "noguides", "noguidedetected", "nobarcode", "noassignment", "unidentified", "noneassigned"),
+        "the perturbation of these cells is not known",
+    ),
+    **dict.fromkeys(
+        ("nan", "na", "null", "", "nat", "missing", "notavailable", "notapplicable", "empty", "emptydroplet"),
+        "no value",
+    ),
+    **dict.fromkeys(("negative",), "no barcode was found in these cells"),
+    **dict.fromkeys(
+        ("lowquality", "lowcount", "lowcounts", "debris", "filtered", "failed", "qcfail", "failedqc", "invalid",
+         "removed", "discard", "discarded", "junk"),
+        "cells that failed quality control",
+    ),
+}  # fmt: skip
+
+# Strong: a join wherever both sides hold a name. Weak: also part of names, so evidence is needed.
+STRONG_SEPARATORS = ("+", "&", ";", "|", ",")
+WEAK_SEPARATORS = ("__", "_", "::", ":", "/", "--", "-", ".", " ")
+
+NUMBER = r"\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?|\.\d+"
+# unit -> factor to the base unit of its kind; units of different kinds are never compared
+MOLAR = {"pm": 1e-6, "nm": 1e-3, "um": 1.0, "µm": 1.0, "μm": 1.0, "mm": 1e3}
+MASS = {"pg/ml": 1e-3, "ng/ml": 1.0, "ug/ml": 1e3, "µg/ml": 1e3, "μg/ml": 1e3, "mg/ml": 1e6}
+OTHER_DOSE = {"%": 1.0, "u/ml": 1.0, "iu/ml": 1.0, "iu": 1.0, "mg/kg": 1.0, "gy": 1.0, "ng": 1.0, "ug": 1e3, "mg": 1e6}
+DOSE_UNITS = {**MOLAR, **MASS, **OTHER_DOSE}
+DOSE_BASE = {**dict.fromkeys(MOLAR, "µM"), **dict.fromkeys(MASS, "ng/ml")}
+TIME_UNITS = {
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1 / 3600),
+    **dict.fromkeys(("min", "mins", "minute", "minutes"), 1 / 60),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), 1.0),
+    **dict.fromkeys(("d", "day", "days"), 24.0),
+    **dict.fromkeys(("w", "wk", "wks", "week", "weeks"), 168.0),
+}
+
+
+def normalise(text: str) -> str:
+    """Lower case with letters and digits (of any script) only: how words are looked up in these tables."""
+    return re.sub(r"[\W_]+", "", text.lower())
