@@ -42,6 +42,8 @@ export interface Notebook {
   insert(run: string, cells: readonly PlannedCell[], after: string | null): Promise<readonly string[]>;
   /** The run's cells that still exist, in their present order. */
   read(run: string): Promise<readonly NotebookCell[]>;
+  /** Gives a cell of ours another source; false, and nothing done, where it was edited since or is gone. */
+  rewrite(id: string, source: string): Promise<boolean>;
   /** Runs these cells and settles when they have ended; rejects with the traceback of the first that failed. */
   run(ids: readonly string[], signal: AbortSignal): Promise<void>;
   /** Progress of a running fit, from the run folder; null before the first. */
