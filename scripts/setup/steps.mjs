@@ -35,9 +35,7 @@ export const pythonEnvironment = {
 export const nodePackages = {
   name: 'node-packages',
   says: 'installing node packages (about a minute the first time)',
-  paths: ['package-lock.json', '.npmrc'],
-  facts: () => [process.versions.modules],
-  isDone: () => isThere(inRoot('node_modules', '.package-lock.json')),
+  isDone: nodePackagesAreInstalled,
   work: () => mustRun('npm ci', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'])
 };
 
@@ -133,6 +131,19 @@ export const development = {
       '.'
     ])
 };
+
+/** Whether npm's own record of what it installed agrees with the lock file. */
+function nodePackagesAreInstalled() {
+  const record = inRoot('node_modules', '.package-lock.json');
+  if (!isThere(record)) {
+    return false;
+  }
+  const packagesOf = path => JSON.parse(readFileSync(path, 'utf8')).packages;
+  const installed = packagesOf(record);
+  return Object.entries(packagesOf(inRoot('package-lock.json')))
+    .filter(([path, { optional }]) => path !== '' && (!optional || path in installed))
+    .every(([path, { version }]) => installed[path]?.version === version);
+}
 
 async function installPythonPackages() {
   // pip would follow the link of an earlier set-up and remove the bundle behind it
