@@ -60,7 +60,11 @@ export function exitCodeOf(error: unknown): 1 | 2 | 3 {
 }
 
 /** Anything that was thrown, as the facts a log and a screen can show. */
-export function factsOf(error: unknown): { code: string; message: string; detail: readonly string[] } {
+export function factsOf(error: unknown): {
+  code: string;
+  message: string;
+  detail: readonly string[];
+} {
   if (error instanceof CellForgeError) {
     return { code: error.code, message: error.paragraph, detail: error.detail };
   }

@@ -94,11 +94,11 @@ function afterStep(view: RunView, { key, answer }: StepDone): Partial<RunView> {
     case 'debate':
       return afterTurns(view, answer);
     case 'other':
-      return afterOwnStep(key, answer);
+      return afterOwnStep(view, key, answer);
   }
 }
 
-function afterOwnStep(key: string, answer: unknown): Partial<RunView> {
+function afterOwnStep(view: RunView, key: string, answer: unknown): Partial<RunView> {
   switch (key) {
     case steps.startedAt:
       return { startedAt: z.string().parse(answer) };
@@ -118,10 +118,14 @@ function afterOwnStep(key: string, answer: unknown): Partial<RunView> {
       return { cells: z.array(PlannedCell).parse(answer) };
     case steps.inserted:
       return { cellIds: z.array(z.string()).parse(answer), phase: 'inserted' };
-    case steps.runStarted:
+    case steps.running:
       return { phase: 'running' };
     case steps.result:
       return { result: Result.parse(answer), phase: 'done' };
+    case steps.note: {
+      const note = PlannedCell.parse(answer);
+      return { cells: view.cells.map(cell => (cell.name === note.name ? note : cell)) };
+    }
     default:
       return {};
   }

@@ -16,7 +16,12 @@ export type Work<T> = (signal: AbortSignal) => T | Promise<T>;
  * @throws CellForgeError "log/changed-input" when the key was recorded with other inputs.
  * @throws StoppedError when the run is stopped, at once, even if `work` does not listen.
  */
-export type Step = <T>(key: string, schema: z.ZodType<T>, work: Work<T>, inputs: unknown) => Promise<T>;
+export type Step = <T>(
+  key: string,
+  schema: z.ZodType<T>,
+  work: Work<T>,
+  inputs: unknown
+) => Promise<T>;
 
 /** A run log, open for the pipeline. */
 export interface RunLog {
@@ -96,7 +101,8 @@ export function checkInput(recorded: StepDone, now: { input: string; asked: stri
     message: `The step "${recorded.key}" was recorded with other inputs than it is asked with now`,
     expected: `${recorded.asked} (sha256 ${recorded.input.slice(0, 12)})`,
     found: `${now.asked} (sha256 ${now.input.slice(0, 12)})`,
-    remedy: 'The data, a setting or the pipeline changed since: start a new run, or branch before this step.'
+    remedy:
+      'The data, a setting or the pipeline changed since: start a new run, or branch before this step.'
   });
 }
 
@@ -139,7 +145,12 @@ async function doWork<T>(
     const raw = await stoppable(Promise.resolve(work(signal)), signal);
     const answer = schema.parse(scrubDeep(raw, scrub));
     const seconds = (Date.parse(clock.now()) - Date.parse(started)) / 1000;
-    const event = { type: 'step-done', ...step, answer: answer as StepDone['answer'], seconds } as const;
+    const event = {
+      type: 'step-done',
+      ...step,
+      answer: answer as StepDone['answer'],
+      seconds
+    } as const;
     // through canonical JSON, so that a fresh answer and a recorded one are the same
     const recorded = JSON.parse(canonicalJson(event)) as typeof event;
     await append(recorded);

@@ -10,9 +10,11 @@ export const steps = {
   cells: 'cells',
   inserted: 'cells/inserted',
   /** Recorded before the cells run, so that the wait is shown as what it is. */
-  runStarted: 'cells/run',
-  ran: 'cells/ran',
-  result: 'result'
+  running: 'cells/run',
+  result: 'result',
+  /** The note before the cells, now with the verdict, and whether it could be put in place. */
+  note: 'cells/note',
+  noted: 'cells/noted'
 } as const;
 
 const planKey = /^plan\/\d+$/;

@@ -103,12 +103,13 @@ class Shipped:
     name = "cellforge_runtime"
 
     def __init__(self, sources, version):
-        import hashlib, sys
+        import hashlib, sys, types
 
         self.sources = {self.name: "__version__ = %r" % version, **sources}
         digest = hashlib.sha256(repr(sorted(self.sources.items())).encode()).hexdigest()
         # modules of this very source stay loaded between requests, under a name nobody imports
-        self.loaded = sys.modules.setdefault("_cellforge_probe_" + digest[:16], {})
+        kept = "_cellforge_probe_" + digest[:16]
+        self.loaded = sys.modules.setdefault(kept, types.ModuleType(kept)).__dict__.setdefault("modules", {})
 
     def __enter__(self):
         import sys

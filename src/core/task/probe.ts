@@ -56,7 +56,10 @@ const Outcome = z.union([
  *
  * @throws CellForgeError with the kernel's own problem, or "kernel/bad-answer" where the reply is not of the contract.
  */
-export function readProbeReply<Ask extends ProbeRequest['ask']>(ask: Ask, json: unknown): Answers[Ask] {
+export function readProbeReply<Ask extends ProbeRequest['ask']>(
+  ask: Ask,
+  json: unknown
+): Answers[Ask] {
   const reply = Reply.safeParse(json);
   const outcome = reply.success ? Outcome.safeParse(parseJson(reply.data.json)) : null;
   if (!outcome?.success) {
@@ -87,6 +90,7 @@ function badAnswer(ask: string, found: string): CellForgeError {
     message: `The kernel's answer to "${ask}" could not be read`,
     expected: 'an answer of the same version of cellforge_runtime as this CellForge',
     found,
-    remedy: 'Install matching versions of jupyterlab-cellforge and cellforge-runtime, and restart the kernel.'
+    remedy:
+      'Install matching versions of jupyterlab-cellforge and cellforge-runtime, and restart the kernel.'
   });
 }

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { Analysed } from './analyse';
+import type { Argued } from './argue';
+import { CellForgeError } from './errors';
+import { PlannedCell } from './experiment/cells';
+import { designNote, planCells } from './experiment/cells/index';
+import type { CellsInput } from './experiment/cells/index';
+import { Result } from './experiment/result';
+import { fold } from './fold';
+import type { RunLog } from './log';
+import type { Ports } from './ports';
+import type { RunRequest } from './request';
+import { steps } from './steps';
+
+export interface Experiment {
+  readonly log: RunLog;
+  readonly ports: Ports;
+  readonly asked: RunRequest;
+  readonly analysed: Analysed;
+  readonly argued: Argued;
+  /** Run the inserted cells even where the analyst only asked to insert them. */
+  readonly runCells: boolean;
+}
+
+/** Experiment Execution: the plan becomes cells, the cells run, the result comes back. */
+export async function execute(given: Experiment): Promise<void> {
+  const { log, ports, asked, argued } = given;
+  const { notebook } = ports;
+  const input = cellsInput(given);
+  const cells = await log.derive(
+    steps.cells,
+    z.array(PlannedCell),
+    () => [...planCells(input)],
+    input
+  );
+  const insert = async () => [...(await notebook.insert(asked.run, cells, null))];
+  const ids = await log.step(steps.inserted, z.array(z.string()), insert, { cells });
+  const isWanted = argued.decision === 'insert-and-run' || given.runCells;
+  if (!isWanted && (await notebook.result(asked.run)) === null) {
+    return;
+  }
+  await log.step(steps.running, z.string(), () => ports.clock.now(), { ids });
+  const run = (signal: AbortSignal) => runThem(ports, asked.run, ids, signal);
+  const result = await log.step(steps.result, Result, run, { ids });
+  const note = await log.derive(steps.note, PlannedCell, () => designNote({ ...input, result }), {
+    ...input,
+    result
+  });
+  const noteId = ids[cells.findIndex(cell => cell.name === note.name)];
+  const rewrite = () => notebook.rewrite(noteId, note.source);
+  await log.step(steps.noted, z.boolean(), rewrite, { noteId, note });
+  await log.end();
+}
+
+/** The result in the run folder, when the cells were run already; else after running them. */
+async function runThem(
+  { notebook }: Ports,
+  run: string,
+  ids: readonly string[],
+  signal: AbortSignal
+): Promise<Result> {
+  const before = await notebook.result(run);
+  if (before !== null) {
+    return before;
+  }
+  await notebook.run(ids, signal);
+  const result = await notebook.result(run);
+  if (result === null) {
+    throw new CellForgeError({
+      code: 'experiment/no-result',
+      message: 'The cells ran to their end and left no result',
+      expected: 'result.json in the folder of the run, written by the evaluation cell',
+      found: 'no such file',
+      remedy: 'Run the evaluation cell again; if it was edited, let it call run.evaluate.'
+    });
+  }
+  return result;
+}
+
+function cellsInput({ log, asked, analysed, argued }: Experiment): CellsInput {
+  const { experts, pipeline, consensus } = fold(log.events);
+  return {
+    ...analysed,
+    run: asked.run,
+    notebook: asked.notebook,
+    objective: asked.objective,
+    constraints: asked.constraints,
+    object: asked.object,
+    pipeline,
+    experts,
+    consensus,
+    plan: argued.plan,
+    runFolder: asked.run_folder,
+    dataPath: asked.data_path,
+    knowledgePath: asked.knowledge_path,
+    runtimeVersion: asked.runtime_version
+  };
+}
