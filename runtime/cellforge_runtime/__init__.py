@@ -5,12 +5,20 @@ __version__ = "0.1.0"
 # name -> module that has it; loaded on first use, so that importing the package stays cheap and needs no torch
 _EXPORTS = {
     "CellForgeError": "cellforge_runtime.errors",
+    "Data": "cellforge_runtime.data",
+    "Query": "cellforge_runtime.training_set",
+    "Task": "cellforge_runtime.task",
+    "TrainingSet": "cellforge_runtime.training_set",
+    "assess": "cellforge_runtime.assess",
+    "inner_folds": "cellforge_runtime.splits",
+    "prepare": "cellforge_runtime.data",
+    "split": "cellforge_runtime.splits",
     "Run": "cellforge_runtime.run",
     "load_model": "cellforge_runtime.saved_model",
     "require": "cellforge_runtime.require",
     "Stopped": "cellforge_runtime.run.stopped",
 }
-_MODULES = ("datasets",)
+_MODULES = ("baselines", "datasets")
 
 
 def __getattr__(name: str) -> object:

@@ -1,0 +1,253 @@
+"""`prepare`: the cells of a task with their conditions, ready to be split; the same whatever the order of the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import sparse
+
+from cellforge_runtime.content import content_hash
+from cellforge_runtime.describe.columns import coded
+from cellforge_runtime.describe.conditions import Condition, Conditions, Excluded, conditions, part
+from cellforge_runtime.describe.problem import few
+from cellforge_runtime.describe.sources import source
+from cellforge_runtime.errors import CellForgeError
+from cellforge_runtime.matrix import check_values, log1p_cp10k, read_rows
+from cellforge_runtime.splits.disjoint import assert_disjoint
+from cellforge_runtime.splits.fold import Fold
+from cellforge_runtime.splits.measured import seed_of
+from cellforge_runtime.task import Task
+from cellforge_runtime.training_set import NO_CONTEXT, Query, TrainingSet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CONTROL, EXCLUDED = -1, -2
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """The cells of a task in the order of their names, as log1p of counts per 10,000."""
+
+    x: sparse.csr_matrix | np.ndarray  # (cells, features) float32
+    features: list[str]
+    conditions: list[Condition]
+    condition_of: np.ndarray  # (cells,) index into conditions; -1 control, -2 excluded
+    context_of: np.ndarray  # (cells,) index into contexts; -1 where excluded
+    batch_of: np.ndarray  # (cells,)
+    contexts: list[str]
+    excluded: list[Excluded]
+    task: Task
+    fingerprint: str
+    content: str  # hash of the values, names and conditions in any order of the rows
+
+    @cached_property
+    def queries(self) -> list[Query]:
+        """The conditions by name, as a model is asked for them."""
+        return [Query(c.targets, c.context or NO_CONTEXT, c.dose, c.time) for c in self.conditions]
+
+    @cached_property
+    def n_cells(self) -> np.ndarray:
+        """Cells of each condition, (n_conditions,)."""
+        of = self.condition_of[self.condition_of >= 0]
+        return np.bincount(of, minlength=len(self.conditions))
+
+    @cached_property
+    def means(self) -> np.ndarray:
+        """Mean profile of each condition, (n_conditions, n_features)."""
+        return group_means(self.x, self.condition_of, len(self.conditions))
+
+    def label(self, condition: int) -> str:
+        """What the analyst calls a condition."""
+        return self.conditions[condition].label
+
+    def cells_of(self, condition: int) -> np.ndarray:
+        """Ids of the cells of a condition."""
+        return self._rows_by_condition[condition]
+
+    @cached_property
+    def _rows_by_condition(self) -> list[np.ndarray]:
+        order = np.argsort(self.condition_of, kind="stable")
+        bounds = np.searchsorted(self.condition_of[order], np.arange(len(self.conditions) + 1))
+        return [order[a:b] for a, b in pairwise(bounds)]
+
+    def controls_of(self, context: str) -> np.ndarray:
+        """Ids of the control cells of a context."""
+        return np.flatnonzero((self.condition_of == CONTROL) & (self.context_of == self.contexts.index(context)))
+
+    def table(self) -> pd.DataFrame:
+        """One row a condition, control first, then by falling number of cells."""
+        import pandas as pd
+
+        rows = [{"condition": self.task.control, "context": None, "cells": int((self.condition_of == CONTROL).sum())}]
+        rows += [
+            {"condition": c.label, "context": c.context, "cells": int(n)}
+            for c, n in sorted(zip(self.conditions, self.n_cells), key=lambda pair: -pair[1])
+        ]
+        return pd.DataFrame(rows)
+
+
+def prepare(adata: Any, task: Task) -> Data:
+    """The cells of `task` in an AnnData, or in the RNA of a MuData; `adata` is left as it is.
+
+    Raises
+    ------
+    CellForgeError
+        The data is not the task's: a column, a layer or the control is missing, names are repeated, values are NaN,
+        infinite or not what was claimed, every condition is too small, or the object changed since it was described.
+    """
+    if task.modality != "rna":
+        raise _only_rna(task)
+    read = source(adata, task.modality)
+    _check_names(read.obs.index, "cells", "obs_names_make_unique")
+    wire = task.to_wire()
+    found = conditions(read, wire)
+    _check_sizes(found, task)
+    rows = np.flatnonzero(part(read.obs, task.where))
+    rows = rows[np.argsort(read.obs.index.to_numpy().astype(str)[rows], kind="stable")]
+    x, features = read_rows(read.adata, task.layer, rows)
+    _check_names(features, "features", "var_names_make_unique")
+    check_values(x, task)
+    x = log1p_cp10k(x, task.value_state)
+    batch = coded(read.obs, task.batch, role="batch").codes[rows] if task.batch else np.zeros(len(rows), dtype=int)
+    condition_of, context_of = found.condition_of[rows], found.context_of[rows]
+    fingerprint = _checked_fingerprint(read, task)
+    return Data(
+        x=x,
+        features=features,
+        conditions=list(found.conditions),
+        condition_of=condition_of,
+        context_of=context_of,
+        batch_of=batch,
+        contexts=list(found.contexts),
+        excluded=list(found.excluded),
+        task=task,
+        fingerprint=fingerprint,
+        content=content_hash(x, features, [found.conditions[i].label if i >= 0 else str(i) for i in condition_of]),
+    )
+
+
+def training_set(data: Data, fold: Fold) -> TrainingSet:
+    """What the model of a fold is given: its training conditions, their cells, and its half of the controls.
+
+    Raises
+    ------
+    CellForgeError
+        `split/leak`: something held out is among it.
+    """
+    is_trained = np.isin(data.condition_of, fold.train)
+    is_trained[fold.model_controls] = True
+    training, rows = _collect(data, fold.train, np.flatnonzero(is_trained), (fold.scenario, fold.part, fold.seed))
+    assert_disjoint(data, fold, training, rows)
+    return training
+
+
+def full_training_set(data: Data, scenario: str, part: str = "all") -> TrainingSet:
+    """All conditions and all controls, for the model that is kept."""
+    seed = seed_of(data.task.split_hash, data.content, scenario, part, "refit")
+    everything = np.arange(len(data.conditions))
+    return _collect(data, everything, np.flatnonzero(data.condition_of != EXCLUDED), (scenario, part, seed))[0]
+
+
+def queries(data: Data, fold: Fold) -> list[Query]:
+    """What the model of a fold is asked: its held-out conditions by name, in the order of `fold.held_out`."""
+    return [data.queries[i] for i in fold.held_out]
+
+
+def group_means(x: sparse.csr_matrix | np.ndarray, group_of: np.ndarray, n_groups: int) -> np.ndarray:
+    """Mean row of each group, (n_groups, n_features) float64; rows of negative groups count nowhere.
+
+    A group without rows has a mean of zeros.
+    """
+    rows = np.flatnonzero(group_of >= 0)
+    sizes = np.bincount(group_of[rows], minlength=n_groups)
+    ones = np.ones(len(rows), dtype=np.float64)
+    indicator = sparse.csr_matrix((ones, (group_of[rows], rows)), shape=(n_groups, x.shape[0]))
+    sums = indicator @ x
+    sums = sums.toarray() if sparse.issparse(sums) else np.asarray(sums)
+    return sums / np.maximum(sizes, 1)[:, None]
+
+
+def control_means(data: Data, cells: np.ndarray) -> dict[str, np.ndarray]:
+    """Mean profile of these control cells by context; contexts without any are left out."""
+    of = np.full(data.x.shape[0], -1)
+    of[cells] = data.context_of[cells]
+    means = group_means(data.x, of, len(data.contexts))
+    have = set(data.context_of[cells].tolist())
+    return {context: means[code] for code, context in enumerate(data.contexts) if code in have}
+
+
+def _collect(
+    data: Data, train: np.ndarray, rows: np.ndarray, drawn: tuple[str, str, int]
+) -> tuple[TrainingSet, np.ndarray]:
+    scenario, part_name, seed = drawn
+    new_id = np.full(len(data.conditions) + 1, CONTROL)
+    new_id[train] = np.arange(len(train))
+    controls = rows[data.condition_of[rows] == CONTROL]
+    training = TrainingSet(
+        features=list(data.features),
+        conditions=[data.queries[i] for i in train],
+        means=data.means[train],
+        n_cells=data.n_cells[train],
+        cells=data.x[rows],
+        condition_of=new_id[data.condition_of[rows]],
+        context_of=data.context_of[rows],
+        contexts=list(data.contexts),
+        controls=control_means(data, controls),
+        scenario=scenario,
+        part=part_name,
+        inner_folds=data.task.inner_folds,
+        seed=seed,
+        min_cells=data.task.min_cells,
+        batch_of=data.batch_of[rows],
+    )
+    return training, rows
+
+
+def _check_names(names: Any, what: str, mend: str) -> None:
+    seen: set[str] = set()
+    repeated = []
+    for name in map(str, names):
+        if name in seen:
+            repeated.append(name)
+        seen.add(name)
+    if repeated:
+        raise CellForgeError(
+            f"data/duplicated-{'obs' if what == 'cells' else 'var'}-names",
+            message=f"Some {what} share a name.",
+            expected=f"a name of its own for each of the {what}.",
+            found=f"{len(repeated):,} repeated, such as {few(list(dict.fromkeys(repeated)))}.",
+            remedy=f"Call adata.{mend}() first.",
+        )
+
+
+def _check_sizes(found: Conditions, task: Task) -> None:
+    if found.conditions and max(c.n_cells for c in found.conditions) >= task.min_cells:
+        return
+    largest = sorted(found.conditions, key=lambda c: -c.n_cells)[:5]
+    told = ", ".join(f'"{c.label}" ({c.n_cells:,})' for c in largest) or "no perturbed cells"
+    raise CellForgeError(
+        "task/all-conditions-small",
+        message=f"Every condition has fewer than {task.min_cells} cells, so none can be scored.",
+        expected=f"conditions with {task.min_cells} cells or more.",
+        found=f"{told}.",
+        remedy="Choose a coarser perturbation or context column, or measure more cells.",
+    )
+
+
+def _only_rna(task: Task) -> CellForgeError:
+    return CellForgeError(
+        "task/modality-not-available",
+        message=f"The modality {task.modality} can't be trained or scored yet.",
+        expected="rna.",
+        found=f"{task.modality}.",
+        remedy="Set the modality to rna.",
+    )
+
+
+def _checked_fingerprint(read: Any, task: Task) -> str:
+    return task.fingerprint

@@ -1,0 +1,120 @@
+"""The matrix a task reads, as log1p of counts per 10,000: sparse stays sparse, impossible numbers are refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from cellforge_runtime.describe.problem import few
+from cellforge_runtime.errors import CellForgeError
+from cellforge_runtime.task import Task
+
+COUNTS_PER_CELL = 1e4
+
+
+def read_rows(adata: Any, layer: str, rows: np.ndarray) -> tuple[sparse.csr_matrix | np.ndarray, list[str]]:
+    """These rows of X, of a layer or of raw, as a copy of its own in float32, with the names of its features."""
+    if layer == "raw":
+        if adata.raw is None:
+            raise _no_such_layer(adata, layer)
+        return _float32(_take(adata.raw.X, rows)), [str(name) for name in adata.raw.var_names]
+    if layer != "X" and layer not in adata.layers:
+        raise _no_such_layer(adata, layer)
+    matrix = adata.X if layer == "X" else adata.layers[layer]
+    return _float32(_take(matrix, rows)), [str(name) for name in adata.var_names]
+
+
+def check_values(x: sparse.csr_matrix | np.ndarray, task: Task) -> None:
+    """Refuse NaN, infinities, and numbers that are not what the task claims.
+
+    Raises
+    ------
+    CellForgeError
+        `data/not-finite`, `data/negative`, `data/not-counts` or `data/value-state`.
+    """
+    if task.value_state not in ("counts", "log", "normalised"):
+        raise CellForgeError(
+            "data/value-state",
+            message=f"{task.layer} holds {task.value_state} values, which can't be scored as expression.",
+            expected="counts, counts per cell, or their logarithm.",
+            found=f"value_state={task.value_state!r}.",
+            remedy="Set the layer to one that holds counts or log-normalised values, or to raw.",
+        )
+    values = x.data if sparse.issparse(x) else x.ravel()
+    wrong = int(values.size - np.count_nonzero(np.isfinite(values)))
+    if wrong:
+        raise CellForgeError(
+            "data/not-finite",
+            message=f"{task.layer} holds NaN or infinite values.",
+            expected="finite numbers.",
+            found=f"{wrong:,} of {values.size:,} stored values are NaN or infinite.",
+            remedy="Remove these cells or features, or choose another layer.",
+        )
+    least = float(values.min()) if values.size else 0.0
+    if least < 0:
+        raise CellForgeError(
+            "data/negative",
+            message=f"{task.layer} holds negative values.",
+            expected=f"no value below 0 where {task.value_state} values are claimed.",
+            found=f"{int((values < 0).sum()):,} negative values, least {least:.3g}.",
+            remedy="Choose the layer with the counts, or set value_state to what the layer holds.",
+        )
+    if task.value_state == "counts" and np.any(values != np.rint(values)):
+        raise CellForgeError(
+            "data/not-counts",
+            message=f"{task.layer} does not hold counts.",
+            expected="whole numbers.",
+            found=f"values such as {float(values[values != np.rint(values)][0]):.4g}.",
+            remedy='Set value_state to "log" or "normalised", or choose the layer with the counts.',
+        )
+
+
+def log1p_cp10k(x: sparse.csr_matrix | np.ndarray, value_state: str) -> sparse.csr_matrix | np.ndarray:
+    """log1p of counts per 10,000 in float32, in place; logged values are left as they are, empty cells stay empty."""
+    if value_state == "log":
+        return x
+    if value_state == "counts":
+        depth = np.asarray(x.sum(axis=1, dtype=np.float64)).ravel()
+        factor = (COUNTS_PER_CELL / np.where(depth > 0, depth, 1.0)).astype(np.float32)
+        if sparse.issparse(x):
+            x.data *= np.repeat(factor, np.diff(x.indptr))
+        else:
+            x *= factor[:, None]
+    values = x.data if sparse.issparse(x) else x
+    np.log1p(values, out=values)
+    return x
+
+
+def _take(matrix: Any, rows: np.ndarray) -> Any:
+    """Rows in the order given; what lives on disk is read in its own order and reordered here."""
+    if isinstance(matrix, np.ndarray) or sparse.issparse(matrix):
+        return matrix[rows]
+    order = np.argsort(rows)
+    read = matrix[rows[order]]
+    if hasattr(read, "compute"):
+        read = read.compute()
+    back = np.empty_like(order)
+    back[order] = np.arange(len(order))
+    return read[back]
+
+
+def _float32(matrix: Any) -> sparse.csr_matrix | np.ndarray:
+    if sparse.issparse(matrix):
+        x = sparse.csr_matrix(matrix, dtype=np.float32, copy=True)
+        x.sum_duplicates()
+        x.sort_indices()
+        return x
+    return np.array(matrix, dtype=np.float32, order="C")
+
+
+def _no_such_layer(adata: Any, layer: str) -> CellForgeError:
+    have = ["X", *map(str, adata.layers)] + (["raw"] if adata.raw is not None else [])
+    return CellForgeError(
+        "task/no-such-layer",
+        message=f'The data has no layer "{layer}".',
+        expected="X, raw, or the name of a layer.",
+        found=f"{few(have)}.",
+        remedy="Set the layer to one of these.",
+    )

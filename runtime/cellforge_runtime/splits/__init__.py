@@ -1,0 +1,8 @@
+"""Who is held out: one file a scenario, outer and inner folds by the same rules."""
+
+from cellforge_runtime.splits.fold import BLIND, Fold, Folds, Unscored
+from cellforge_runtime.splits.inner import InnerFold, choice_folds, inner_folds
+from cellforge_runtime.splits.rules import RULES
+from cellforge_runtime.splits.outer import split
+
+__all__ = ["BLIND", "RULES", "Fold", "Folds", "InnerFold", "Unscored", "choice_folds", "inner_folds", "split"]

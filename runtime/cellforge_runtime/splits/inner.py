@@ -1,0 +1,119 @@
+"""Inner folds: drawn from training conditions with the scenario's own rule, for epochs, shrinkage and choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from cellforge_runtime.splits.controls import split_controls
+from cellforge_runtime.splits.measured import LEAVE_ONE_OUT_BELOW, Drawn, Measured, seed_of
+from cellforge_runtime.splits.rules import rules_of
+from cellforge_runtime.training_set import Query, TrainingSet
+
+
+@dataclass(frozen=True)
+class InnerFold:
+    """`train` to fit on, `held_out` to score on. Each has a half of the model's controls of its own.
+
+    So `held_out.delta()` is measured against controls that `train` never saw, as on outer folds.
+    """
+
+    train: TrainingSet
+    held_out: TrainingSet
+
+    @property
+    def queries(self) -> list[Query]:
+        """What to predict: the held-out conditions by name."""
+        return self.held_out.conditions
+
+
+def inner_folds(
+    training: TrainingSet, n: int | None = None, seed: int | None = None, *, cells: bool = True
+) -> list[InnerFold]:
+    """At most `n` inner folds (default: as the task says), each condition held out at most once.
+
+    `cells=False` leaves the cells of conditions out, for work on means alone. The list is empty where the training
+    conditions leave nothing to hold out.
+    """
+    n = training.inner_folds if n is None else n
+    seed = training.seed if seed is None else seed
+    rng = np.random.default_rng([seed, 0x1A])
+    model, scoring = _halves(training, rng)
+    return [
+        InnerFold(
+            train=model.given_to(training.subset(one.train, cells=cells)),
+            held_out=scoring.given_to(training.subset(one.held_out, cells=cells)),
+        )
+        for one in _drawn(training, n, str(seed))
+    ]
+
+
+def choice_folds(training: TrainingSet) -> list[InnerFold]:
+    """Inner folds on means for a cheap choice: leave-one-out where there are fewer than ten units to hold out.
+
+    Drawn once for each training set, so that baselines which share them choose on the same folds.
+    """
+    if training not in _CHOICE_FOLDS:
+        n = max(training.inner_folds, LEAVE_ONE_OUT_BELOW - 1)
+        _CHOICE_FOLDS[training] = inner_folds(training, n, cells=False)
+    return _CHOICE_FOLDS[training]
+
+
+_CHOICE_FOLDS: WeakKeyDictionary[TrainingSet, list[InnerFold]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class _Half:
+    rows: np.ndarray  # places among the control rows
+    means: dict[str, np.ndarray]
+
+    def given_to(self, training: TrainingSet) -> TrainingSet:
+        return training.with_controls(_control_rows(training)[self.rows], self.means)
+
+
+def _halves(training: TrainingSet, rng: np.random.Generator) -> tuple[_Half, _Half]:
+    rows = _control_rows(training)
+    contexts = training.context_of[rows]
+    batches = training.batch_of[rows] if len(training.batch_of) else np.zeros(len(rows), dtype=int)
+    first, second = split_controls(np.arange(len(rows)), contexts, batches, rng)
+    controls = training.cells[rows]
+    return tuple(_Half(half, _means(controls[half], contexts[half], training)) for half in (first, second))
+
+
+def _means(cells: np.ndarray, context_of: np.ndarray, training: TrainingSet) -> dict[str, np.ndarray]:
+    means = {}
+    for code, context in enumerate(training.contexts):
+        if context in training.controls:
+            own = cells[context_of == code]
+            # a context with one control cell has an empty half: it keeps the whole mean
+            means[context] = (
+                np.asarray(own.mean(axis=0), dtype=float).ravel() if own.shape[0] else training.controls[context]
+            )
+    return means
+
+
+def _control_rows(training: TrainingSet) -> np.ndarray:
+    return np.flatnonzero(training.condition_of == -1)
+
+
+def _drawn(training: TrainingSet, n: int, seed: str) -> list[Drawn]:
+    measured = Measured(
+        conditions=training.conditions,
+        n_cells=training.n_cells,
+        n_controls=dict.fromkeys(training.controls, training.min_cells + 100),  # judged once, on the outer folds
+        min_cells=training.min_cells,
+        key=str(seed_of("inner", seed)),
+    )
+    rules = rules_of(training.scenario)
+    rule = rules.get(training.part) or next(iter(rules.values()))
+    drawn = rule(measured, n, leave_one_out=False)
+    return drawn or _fallback(measured, training, n)
+
+
+def _fallback(measured: Measured, training: TrainingSet, n: int) -> list[Drawn]:
+    """Where the training pairs leave nothing to hold out (one pair in all), unseen perturbations stand in."""
+    if training.scenario != "unseen-combination":
+        return []
+    return rules_of("unseen-perturbation")["all"](measured, n, leave_one_out=False)

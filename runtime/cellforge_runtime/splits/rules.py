@@ -1,0 +1,57 @@
+"""The parts of each scenario and the rule that draws their folds, named once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from cellforge_runtime.errors import CellForgeError
+from cellforge_runtime.splits import unseen_combination, unseen_context, unseen_perturbation
+from cellforge_runtime.splits.measured import Drawn, Measured
+
+
+class Rule(Protocol):
+    """Draws the folds of one scenario part."""
+
+    def __call__(self, measured: Measured, folds: int, *, leave_one_out: bool) -> list[Drawn]: ...
+
+
+ALL = "all"
+
+RULES: dict[str, dict[str, Rule]] = {
+    "unseen-perturbation": {ALL: unseen_perturbation.draw},
+    "unseen-combination": {
+        "seen-2": unseen_combination.draw_seen_2,
+        "seen-1": unseen_combination.draw_seen_1,
+        "seen-0": unseen_combination.draw_seen_0,
+    },
+    "unseen-context": {ALL: unseen_context.draw},
+}
+
+CANDIDATES: dict[str, Callable[[Measured], list[int]]] = {
+    "unseen-perturbation": unseen_perturbation.candidates,
+    "unseen-combination": unseen_combination.candidates,
+    "unseen-context": unseen_context.candidates,
+}
+
+
+def rules_of(scenario: str) -> dict[str, Rule]:
+    """The rules of a scenario by part.
+
+    Raises
+    ------
+    CellForgeError
+        The scenario is declared but can't be trained or scored yet.
+    """
+    if scenario not in RULES:
+        raise CellForgeError(
+            "task/scenario-not-available",
+            message=f"The scenario {scenario} can't be trained or scored yet.",
+            expected=f"one of {', '.join(RULES)}.",
+            found=f"{scenario}.",
+            remedy="Choose one of these, or wait for a version that has it.",
+        )
+    return RULES[scenario]
+
+
+__all__ = ["ALL", "CANDIDATES", "RULES", "Rule", "rules_of"]

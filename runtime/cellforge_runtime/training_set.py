@@ -1,0 +1,163 @@
+"""`TrainingSet` and `Query`: all that a model ever sees, as arrays and names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+from scipy import sparse
+
+NO_CONTEXT = "all"  # the one context of data without a context column
+
+
+@dataclass(frozen=True)
+class Query:
+    """A condition by name: what was done to the cells, and which cells. `context` is "all" where there is none."""
+
+    targets: tuple[str, ...]
+    context: str = NO_CONTEXT
+    dose: float | None = None
+    time: float | None = None
+
+    @property
+    def label(self) -> str:
+        """The targets joined by +, then the context where there is one."""
+        extra = [f"{value:g}" for value in (self.dose, self.time) if value is not None]
+        return " ".join(["+".join(self.targets), *extra] + ([f"({self.context})"] if self.context else []))
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingSet:
+    """The conditions of one training set with their cells, and the model's half of the controls."""
+
+    features: list[str]
+    conditions: list[Query]
+    means: np.ndarray  # (n_conditions, n_features) mean log1p profile
+    n_cells: np.ndarray  # (n_conditions,)
+    cells: sparse.csr_matrix | np.ndarray  # (n, n_features) cells of the conditions, and the model's controls
+    condition_of: np.ndarray  # (n,) index into conditions; -1 is a control
+    context_of: np.ndarray  # (n,) index into contexts
+    contexts: list[str]
+    controls: dict[str, np.ndarray]  # context -> (n_features,) mean of its controls in `cells`
+    scenario: str
+    part: str = "all"
+    inner_folds: int = 3
+    seed: int = 42
+    min_cells: int = 30
+    batch_of: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int32))  # (n,) or empty: no batches
+
+    def subset(self, condition_ids: Sequence[int] | np.ndarray, *, cells: bool = True) -> TrainingSet:
+        """The training set with only these conditions, in this order, and the same controls.
+
+        `cells=False` leaves the cells of conditions out and keeps the controls, for work on means alone.
+        """
+        ids = np.asarray(condition_ids, dtype=int)
+        kept = replace(
+            self, conditions=[self.conditions[i] for i in ids], means=self.means[ids], n_cells=self.n_cells[ids]
+        )
+        if not cells:
+            rows = np.flatnonzero(self.condition_of == -1)
+            return kept._with_rows(rows, self.condition_of[rows])
+        new_id = np.full(len(self.conditions) + 1, -2)  # the last entry serves condition -1, the controls
+        new_id[ids] = np.arange(len(ids))
+        new_id[-1] = -1
+        renumbered = new_id[self.condition_of]
+        rows = np.flatnonzero(renumbered > -2)
+        return kept._with_rows(rows, renumbered[rows])
+
+    def with_controls(self, rows: np.ndarray, controls: dict[str, np.ndarray]) -> TrainingSet:
+        """The training set with these rows of `cells` as its only controls; `controls` are their means."""
+        kept = np.union1d(np.flatnonzero(self.condition_of >= 0), rows).astype(int)
+        return replace(self, controls=controls)._with_rows(kept, self.condition_of[kept])
+
+    def _with_rows(self, rows: np.ndarray, condition_of: np.ndarray) -> TrainingSet:
+        return replace(
+            self,
+            cells=self.cells[rows],
+            condition_of=condition_of,
+            context_of=self.context_of[rows],
+            batch_of=self.batch_of[rows] if len(self.batch_of) else self.batch_of,
+        )
+
+    def matched_controls(self, queries: Sequence[Query] | None = None) -> np.ndarray:
+        """The controls' mean profile for each condition, or for each query, by its context.
+
+        Returns
+        -------
+        (n_conditions, n_features)
+        """
+        wanted = self.conditions if queries is None else queries
+        if not len(wanted):
+            return np.zeros((0, len(self.features)))
+        return np.stack([self.controls[query.context] for query in wanted])
+
+    def delta(self) -> np.ndarray:
+        """The change of each condition against the controls of its context, (n_conditions, n_features)."""
+        return self.means - self.matched_controls()
+
+    def write(self, folder: str | Path) -> None:
+        """Write the arrays as .npy files and the names as one JSON file, for a process that shares nothing else."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        held = list(self.controls)
+        arrays = {name: getattr(self, name) for name in _ARRAYS}
+        arrays["controls"] = np.stack([self.controls[name] for name in held]) if held else np.zeros((0, 0))
+        arrays.update(_matrix_arrays(self.cells))
+        for name, array in arrays.items():
+            np.save(folder / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
+        names = {name: getattr(self, name) for name in _NAMES}
+        names["conditions"] = [asdict(query) for query in self.conditions]
+        names["control_contexts"] = held
+        names["shape"] = list(self.cells.shape)
+        (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: str | Path) -> TrainingSet:
+        """What `write` wrote, with the arrays memory-mapped read-only."""
+        folder = Path(folder)
+        names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+        arrays = {name: _mapped(folder, name) for name in _ARRAYS}
+        held = dict(zip(names.pop("control_contexts"), _mapped(folder, "controls")))
+        cells = _read_matrix(folder, tuple(names.pop("shape")))
+        conditions = [query_from_json(query) for query in names.pop("conditions")]
+        return cls(conditions=conditions, cells=cells, controls=held, **names, **arrays)
+
+
+_ARRAYS = ("means", "n_cells", "condition_of", "context_of", "batch_of")
+_NAMES = ("features", "contexts", "scenario", "part", "inner_folds", "seed", "min_cells")
+
+
+def query_from_json(wire: dict) -> Query:
+    """A query from the JSON form of its fields."""
+    return Query(**{**wire, "targets": tuple(wire["targets"])})
+
+
+def write_queries(queries: Sequence[Query], path: str | Path) -> None:
+    """Write queries as one JSON file."""
+    Path(path).write_text(json.dumps([asdict(query) for query in queries], ensure_ascii=False), encoding="utf-8")
+
+
+def read_queries(path: str | Path) -> list[Query]:
+    """What `write_queries` wrote."""
+    return [query_from_json(query) for query in json.loads(Path(path).read_text(encoding="utf-8"))]
+
+
+def _matrix_arrays(cells: sparse.csr_matrix | np.ndarray) -> dict[str, np.ndarray]:
+    if sparse.issparse(cells):
+        return {"cells_data": cells.data, "cells_indices": cells.indices, "cells_indptr": cells.indptr}
+    return {"cells": cells}
+
+
+def _mapped(folder: Path, name: str) -> np.ndarray:
+    array = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+    return array if array.size else np.array(array)
+
+
+def _read_matrix(folder: Path, shape: tuple[int, int]) -> sparse.csr_matrix | np.ndarray:
+    if (folder / "cells.npy").exists():
+        return _mapped(folder, "cells")
+    parts = tuple(_mapped(folder, f"cells_{part}") for part in ("data", "indices", "indptr"))
+    return sparse.csr_matrix(parts, shape=shape, copy=False)
