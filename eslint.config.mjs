@@ -65,6 +65,8 @@ export default tseslint.config(
     plugins: { jupyter },
     rules: {
       ...jupyter.configs['recommended-legacy'].rules,
+      // start-up weight is measured in ui-tests/smoke.spec.ts instead
+      'jupyter/prefer-lazy-imports': 'off',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': [
@@ -76,11 +78,16 @@ export default tseslint.config(
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }
       ],
       'no-console': 'error',
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'prefer-const': 'error'
     }
   },
   { files: ['src/core/**/*.ts'], ignores: specs, rules: coreOnly },
+  {
+    // JupyterLab hands a plugin its services as parameters
+    files: ['src/index.ts', 'src/lab/plugins/**/*.ts'],
+    rules: { 'max-params': 'off' }
+  },
   {
     // a command line talks on its standard streams, and has no translator
     files: ['src/node/**/*.ts'],
@@ -101,7 +108,6 @@ export default tseslint.config(
     rules: {
       'max-lines': ['error', { max: 500, skipComments: true }],
       'max-lines-per-function': 'off',
-      'jupyter/prefer-lazy-imports': 'off',
       'jupyter/plugin-id-convention': 'off',
       'jupyter/command-id-convention': 'off',
       'jupyter/require-disposable-ownership': 'off'
