@@ -1,0 +1,261 @@
+import { z } from 'zod';
+import type { Evidence } from '../literature/evidence';
+import type { Mind } from '../ports';
+import type { Assessment } from '../task/assessment';
+import { Fact, type Profile } from '../task/profile';
+import type { Task } from '../task/task';
+import { type Citable, proposalDraft, reviewDraft, reviewScore, type Situation } from './brief';
+import { isAgreed, mostRounds, scoreRound } from './consensus';
+import type { Constraint } from './constraints';
+import { situationFacts } from './facts';
+import { nextQuestion } from './question';
+import {
+  Comment,
+  type ExpertId,
+  expertIds,
+  Proposal,
+  Review,
+  RoundEnd,
+  type Stand,
+  type Turn
+} from './turns';
+
+/** The run log's `step`: returns what is recorded under `key`, or does the work and records it. */
+export type DebateStep = <T>(
+  key: string,
+  schema: z.ZodType<T>,
+  work: () => Promise<T>,
+  inputs: unknown
+) => Promise<T>;
+
+export interface DebateOptions {
+  readonly profile: Profile;
+  readonly assessment: Assessment | null;
+  readonly task: Task;
+  readonly constraints: readonly Constraint[];
+  readonly evidence: readonly Evidence[];
+  /** Words from the analyst that wait at the start of a round. */
+  readonly comments: (round: number) => Promise<readonly string[]>;
+  readonly mind: Mind;
+  readonly step: DebateStep;
+  readonly signal: AbortSignal;
+  /** Rounds at most, 1 to 20; counted from `previous` where there is one. */
+  readonly maxRounds?: number;
+  /** The debate that led to a plan the analyst sent back: goes on where it ended. */
+  readonly previous?: Debate | null;
+  /** Name of the recorded table of prior knowledge; null or absent: there is none. */
+  readonly knowledge?: string | null;
+}
+
+export interface Debate {
+  readonly turns: readonly Turn[];
+  readonly agreed: boolean;
+  readonly rounds: number;
+  /** c per expert, in the order of `expertIds`, per round. */
+  readonly scores: readonly (readonly number[])[];
+}
+
+/** What one round needs to know of the ones before. */
+interface Table {
+  readonly options: DebateOptions;
+  readonly situation: Situation;
+  readonly turns: readonly Turn[];
+  readonly round: number;
+}
+
+/**
+ * The moderator's rounds: propose, review each other, score, until every expert stands high and close enough.
+ *
+ * Each answer of a mind is one step: `debate/facts`, then per round `round-N/comments`, `round-N/EXPERT/proposal`,
+ * `round-N/REVIEWER/review/EXPERT` and `round-N/end`. After at most `maxRounds` rounds it ends without agreement.
+ */
+export async function debate(options: DebateOptions): Promise<Debate> {
+  const situation = await openSituation(options);
+  const before = options.previous?.rounds ?? 0;
+  const last = before + Math.min(Math.max(options.maxRounds ?? mostRounds, 1), mostRounds);
+  const scores = [...(options.previous?.scores ?? [])];
+  let turns: readonly Turn[] = options.previous?.turns ?? [];
+  for (let round = before + 1; round <= last; round++) {
+    options.signal.throwIfAborted();
+    const { added, end } = await holdRound({ options, situation, turns, round }, scores.at(-1) ?? []);
+    turns = [...turns, ...added, end];
+    scores.push(end.scores.map(score => score.c));
+    if (end.agreed) {
+      return { turns, agreed: true, rounds: round, scores };
+    }
+  }
+  return { turns, agreed: false, rounds: last, scores };
+}
+
+/** Recorded before the first round; a debate that goes on asks for it again and finds it there. */
+async function openSituation(options: DebateOptions): Promise<Situation> {
+  const { task, assessment, constraints, evidence } = options;
+  const knowledge = options.knowledge ?? null;
+  const measured = situationFacts(options.profile, assessment, knowledge);
+  const parts = assessment?.parts ?? [];
+  const inputs = { facts: measured, task, parts, constraints, evidence: evidence.map(item => item.id) };
+  const facts = await options.step('debate/facts', z.array(Fact), async () => [...measured], inputs);
+  return { facts, task, assessment, constraints, evidence };
+}
+
+async function holdRound(
+  table: Table,
+  previousScores: readonly number[]
+): Promise<{ added: readonly Turn[]; end: RoundEnd }> {
+  const comments = await readComments(table);
+  const heard = { ...table, turns: [...table.turns, ...comments] };
+  const proposals = await inTurn(expertIds, expert => propose(heard, expert));
+  const pairs = proposals.flatMap(proposal =>
+    reviewersOf(proposal.expert).map(reviewer => ({ reviewer, proposal }))
+  );
+  const reviews = await inTurn(pairs, pair => review(heard, pair.reviewer, pair.proposal));
+  const added = [...comments, ...proposals, ...reviews];
+  return { added, end: await endRound(table, proposals, reviews, previousScores) };
+}
+
+const reviewersOf = (expert: ExpertId): readonly Review['reviewer'][] => [
+  ...expertIds.filter(peer => peer !== expert),
+  'critic'
+];
+
+/** One after the other, so that the log has one order. */
+async function inTurn<A, B>(items: readonly A[], work: (item: A) => Promise<B>): Promise<B[]> {
+  const done: B[] = [];
+  for (const item of items) {
+    done.push(await work(item));
+  }
+  return done;
+}
+
+async function readComments({ options, round }: Table): Promise<readonly Comment[]> {
+  return options.step(
+    `round-${round}/comments`,
+    z.array(Comment),
+    async () =>
+      (await options.comments(round)).map((text, index) => ({
+        kind: 'comment' as const,
+        id: `r${round}/you${index === 0 ? '' : `-${index + 1}`}`,
+        round,
+        text
+      })),
+    { round }
+  );
+}
+
+async function propose(table: Table, expert: ExpertId): Promise<Proposal> {
+  const { options, situation, turns, round } = table;
+  const previous = proposalOf(turns, round - 1, expert);
+  const reviews = reviewsOf(turns, previous);
+  const comments = commentsIn(turns);
+  const brief = { kind: 'proposal', expert, round, situation, previous, reviews, comments } as const;
+  const citable = citableIn(situation, [...turns.map(turn => turn.id)]);
+  const work = async (): Promise<Proposal> => {
+    options.signal.throwIfAborted();
+    const draft = await options.mind.answer(expert, brief, proposalDraft(citable), options.signal);
+    return {
+      kind: 'proposal',
+      id: `r${round}/${expert}`,
+      round,
+      expert,
+      mind: options.mind.kind,
+      action: actionOf(previous, draft.stands),
+      ...draft
+    };
+  };
+  const inputs = { previous, reviews, comments };
+  return options.step(`round-${round}/${expert}/proposal`, Proposal, work, inputs);
+}
+
+function actionOf(previous: Proposal | null, stands: readonly Stand[]): Proposal['action'] {
+  if (previous === null) {
+    return 'proposes';
+  }
+  const choices = (list: readonly Stand[]): string =>
+    list.map(stand => `${stand.slot}:${stand.choice}`).sort().join(' ');
+  return choices(previous.stands) === choices(stands) ? 'keeps' : 'revises';
+}
+
+async function review(
+  table: Table,
+  reviewer: Review['reviewer'],
+  proposal: Proposal
+): Promise<Review> {
+  const { options, situation, turns, round } = table;
+  const comments = commentsIn(turns);
+  const brief = { kind: 'review', reviewer, round, situation, proposal, comments } as const;
+  const schema = reviewDraft(citableIn(situation, []));
+  const work = async (): Promise<Review> => {
+    options.signal.throwIfAborted();
+    const draft = await options.mind.answer(reviewer, brief, schema, options.signal);
+    return {
+      kind: 'review',
+      id: `r${round}/${reviewer}>${proposal.expert}`,
+      round,
+      reviewer,
+      mind: options.mind.kind,
+      of: proposal.id,
+      score: reviewScore(draft),
+      ...draft
+    };
+  };
+  const key = `round-${round}/${reviewer}/review/${proposal.expert}`;
+  return options.step(key, Review, work, { proposal, comments });
+}
+
+async function endRound(
+  { options, round }: Table,
+  proposals: readonly Proposal[],
+  reviews: readonly Review[],
+  previousScores: readonly number[]
+): Promise<RoundEnd> {
+  const expertOf = new Map(proposals.map(proposal => [proposal.id, proposal.expert]));
+  const work = async (): Promise<RoundEnd> => {
+    const scores = scoreRound(
+      reviews.map(item => ({
+        reviewer: item.reviewer,
+        expert: expertOf.get(item.of)!,
+        score: item.score,
+        hardOpen: item.open_concerns.some(concern => concern.hard)
+      })),
+      previousScores
+    );
+    const agreed = isAgreed(scores);
+    return {
+      kind: 'round-end',
+      id: `r${round}/end`,
+      round,
+      scores: expertIds.map((expert, index) => ({ expert, c: scores[index] })),
+      agreed,
+      question: agreed ? '' : nextQuestion(proposals, reviews)
+    };
+  };
+  const inputs = { reviews: reviews.map(item => [item.id, item.score]), previous: previousScores };
+  return options.step(`round-${round}/end`, RoundEnd, work, inputs);
+}
+
+function citableIn(situation: Situation, turns: readonly string[]): Citable {
+  return {
+    evidence: situation.evidence.map(item => item.id),
+    facts: situation.facts.map(fact => fact.id),
+    turns
+  };
+}
+
+function proposalOf(turns: readonly Turn[], round: number, expert: ExpertId): Proposal | null {
+  return (
+    turns.find(
+      (turn): turn is Proposal =>
+        turn.kind === 'proposal' && turn.round === round && turn.expert === expert
+    ) ?? null
+  );
+}
+
+function reviewsOf(turns: readonly Turn[], proposal: Proposal | null): readonly Review[] {
+  return turns.filter(
+    (turn): turn is Review => turn.kind === 'review' && turn.of === proposal?.id
+  );
+}
+
+function commentsIn(turns: readonly Turn[]): readonly Comment[] {
+  return turns.filter((turn): turn is Comment => turn.kind === 'comment');
+}

@@ -1,0 +1,71 @@
+import type { Choice, Hyperparameters } from './plan';
+import type { Voice } from './voice';
+
+type Key = keyof Hyperparameters;
+
+/** What holds where no expert says otherwise. */
+export const usualHyperparameters: Hyperparameters = {
+  hidden: 128,
+  rank: 20,
+  learning_rate: 0.001,
+  weight_decay: 0.0001,
+  dropout: 0.1,
+  max_epochs: 200,
+  patience: 20,
+  batch_size: 32,
+  members: 1
+};
+
+/** Per value, the one with the greatest sum of c over its speakers; ties by the critic, then the smaller value. */
+export function decideHyperparameters(
+  voices: readonly Voice[],
+  choices: readonly Choice[]
+): Hyperparameters {
+  const keys = Object.keys(usualHyperparameters) as Key[];
+  const decided = Object.fromEntries(
+    keys.map(key => [key, decide(key, voices) ?? usualHyperparameters[key]])
+  ) as Hyperparameters;
+  const training = choices.find(choice => choice.slot === 'training')?.choice;
+  // members and the training choice are one decision said twice: the slot, which was argued about, leads
+  const members = training === 'ensemble' ? Math.max(decided.members, 3) : 1;
+  return { ...decided, members };
+}
+
+function decide(key: Key, voices: readonly Voice[]): number | undefined {
+  const said = voices
+    .flatMap(voice => {
+      const value = voice.proposal.hyperparameters[key];
+      return value === undefined ? [] : [{ value, voice }];
+    })
+    .sort((a, b) => a.value - b.value);
+  const sides = [...new Set(said.map(({ value }) => value))].map(value => {
+    const speakers = said.filter(item => item.value === value).map(({ voice }) => voice);
+    const total = (of: 'c' | 'critic'): number =>
+      speakers.map(voice => voice[of]).sort((a, b) => a - b).reduce((a, b) => a + b, 0);
+    return { value, support: total('c'), critic: total('critic') / speakers.length };
+  });
+  const far = (a: number, b: number): number => (Math.abs(a - b) < 1e-9 ? 0 : a - b);
+  sides.sort((a, b) => far(b.support, a.support) || far(b.critic, a.critic) || a.value - b.value);
+  return sides[0]?.value;
+}
+
+/** Sizes that the parameters of a plan's model follow from. */
+export interface ModelSize {
+  readonly features: number;
+  readonly perturbations: number;
+  readonly contexts: number;
+  readonly decoder: string;
+}
+
+/** Parameters of the model before it exists, for the experts; the limit itself is checked on the instantiated model. */
+export function estimateParameters(
+  size: ModelSize,
+  { hidden, rank, members }: Pick<Hyperparameters, 'hidden' | 'rank' | 'members'>
+): number {
+  const encoder = (size.perturbations + size.contexts) * hidden + hidden * hidden + 2 * hidden;
+  const decoder =
+    size.decoder === 'full'
+      ? hidden * size.features + size.features
+      : hidden * rank + rank * size.features + rank;
+  return Math.round(members * (encoder + decoder));
+}

@@ -1,0 +1,24 @@
+import type { Library } from '../ports';
+import type { Evidence } from './evidence';
+import { baselineRecords } from './records/baselines';
+
+/** Every record that ships with the product, one file a topic. */
+export const bundledEvidence: readonly Evidence[] = [...baselineRecords];
+
+/** The literature that needs no network: records on more of the topics first, then the newer, then by id. */
+export function bundledLibrary(records: readonly Evidence[] = bundledEvidence): Library {
+  return {
+    async search(topics, signal) {
+      signal.throwIfAborted();
+      const wanted = new Set(topics);
+      const hits = (record: Evidence): number =>
+        record.topics.filter(topic => wanted.has(topic)).length;
+      return records
+        .filter(record => hits(record) > 0)
+        .sort((a, b) => hits(b) - hits(a) || b.year - a.year || (a.id < b.id ? -1 : 1));
+    },
+    async get(id) {
+      return records.find(record => record.id === id) ?? null;
+    }
+  };
+}

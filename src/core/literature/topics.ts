@@ -1,0 +1,42 @@
+import type { Task } from '../task/task';
+
+/** What a record is about. */
+export const topics = [
+  'evaluation',
+  'baselines',
+  'unseen-perturbation',
+  'unseen-combination',
+  'unseen-context',
+  'drug',
+  'cytokine',
+  'representation',
+  'knowledge',
+  'composition',
+  'decoder',
+  'loss',
+  'regularisation',
+  'training',
+  'noise'
+] as const;
+export type Topic = (typeof topics)[number];
+
+const always: readonly Topic[] = [
+  'evaluation',
+  'baselines',
+  'representation',
+  'decoder',
+  'loss',
+  'regularisation',
+  'training',
+  'noise'
+];
+
+/** The topics on which a task's debate needs the literature. */
+export function evidenceTopics(task: Pick<Task, 'scenarios' | 'perturbation_type'>): readonly Topic[] {
+  const own = (topics as readonly string[]).filter(
+    topic =>
+      (task.scenarios as readonly string[]).includes(topic) || topic === task.perturbation_type
+  ) as Topic[];
+  const combined: Topic[] = task.scenarios.includes('unseen-combination') ? ['composition'] : [];
+  return [...always, ...own, ...combined];
+}

@@ -1,0 +1,69 @@
+import type { Situation } from '../../design/brief';
+import { optionLimits } from '../../design/read-constraint';
+import type { Proposal } from '../../design/turns';
+import { citedFacts, type Concern, knownEvidence, type Role, say, speaks, strength } from './rules';
+
+/** A concern that applies to this data, with its numbers filled in. */
+export interface VoicedConcern {
+  readonly id: string;
+  readonly slot: Concern['slot'];
+  readonly hard: boolean;
+  readonly wants: readonly string[];
+  readonly text: string;
+  readonly facts: readonly string[];
+  readonly evidence: readonly string[];
+  readonly given: NonNullable<Concern['given']>;
+}
+
+/**
+ * All of a role's concerns that this data gives reason for. What the analyst rules out is no longer wanted: a soft
+ * concern left without an option is withdrawn, a hard one stays, unmet.
+ */
+export function concernsOf(role: Role, situation: Situation): readonly VoicedConcern[] {
+  return role.concerns
+    .filter(concern => speaks(concern, situation))
+    .map(concern => voice(role, concern, situation))
+    .filter(concern => concern.hard || concern.wants.length > 0);
+}
+
+function voice(role: Role, concern: Concern, situation: Situation): VoicedConcern {
+  const { required, forbidden } = optionLimits(situation.constraints, concern.slot);
+  return {
+    id: `${role.id}/${concern.id}`,
+    slot: concern.slot,
+    hard: concern.hard,
+    wants: concern.wants.filter(
+      choice => !forbidden.includes(choice) && required.every(wanted => wanted === choice)
+    ),
+    text: say(concern.says, situation),
+    facts: citedFacts(concern),
+    evidence: knownEvidence(concern.evidence, situation),
+    given: concern.given ?? {}
+  };
+}
+
+type Stands = Pick<Proposal, 'stands'>;
+
+/**
+ * Whether a concern has anything to say about a proposal: a fragment need not speak of every slot, so a soft concern
+ * minds only what is said; a hard one wants an answer from everyone.
+ */
+export function minds(concern: VoicedConcern, { stands }: Stands): boolean {
+  const holds = (slot: string, choice?: string): boolean =>
+    stands.some(stand => stand.slot === slot && (choice ?? stand.choice) === stand.choice);
+  return (
+    Object.entries(concern.given).every(([slot, choice]) => holds(slot, choice)) &&
+    (concern.hard || holds(concern.slot))
+  );
+}
+
+/** Met by an option it wants; a soft one also by a stand at least as well founded as itself. */
+export function isMet(concern: VoicedConcern, { stands }: Stands): boolean {
+  const stand = stands.find(item => item.slot === concern.slot);
+  if (stand === undefined) {
+    return false;
+  }
+  return (
+    concern.wants.includes(stand.choice) || (!concern.hard && strength(stand) >= strength(concern))
+  );
+}

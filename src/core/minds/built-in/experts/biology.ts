@@ -1,0 +1,198 @@
+import type { Role } from '../rules';
+
+/** Argues from what perturbations do in cells: targets, pathways, cell types. */
+export const biology: Role = {
+  id: 'biology',
+  rules: [
+    {
+      slot: 'perturbation',
+      choice: 'knowledge',
+      when: [{ fact: 'knowledge-table', atLeast: 1 }],
+      says: 'A table of prior knowledge is recorded: what a target does in other cells says more than its own counts.',
+      evidence: ['presage-2025', 'txpert-2025']
+    },
+    {
+      slot: 'perturbation',
+      choice: 'control-coexpression',
+      when: [{ scenario: 'unseen-perturbation' }],
+      says: 'A target never perturbed is only known by its partners in control cells.',
+      evidence: ['gears-2023']
+    },
+    {
+      slot: 'perturbation',
+      choice: 'control-coexpression',
+      when: [
+        { scenario: 'unseen-combination' },
+        { fact: 'pairs-both-seen', below: 20 }
+      ],
+      says: 'Only {pairs-both-seen} pairs have both targets measured alone: the others need a likeness between targets.',
+      evidence: ['gears-2023']
+    },
+    {
+      slot: 'perturbation',
+      choice: 'multi-hot',
+      when: [],
+      says: 'Every target asked for was perturbed in training: its own entry says most.',
+      evidence: ['ahlmann-eltze-2025']
+    },
+    {
+      slot: 'composition',
+      choice: 'additive',
+      when: [
+        { fact: 'pairs', atLeast: 1 },
+        { fact: 'additive-agreement', atLeast: 0.9 }
+      ],
+      says: 'The sum of single effects agrees {additive-agreement} with the pairs: leave it alone.',
+      evidence: ['norman-2019']
+    },
+    {
+      slot: 'composition',
+      choice: 'interaction-residual',
+      when: [{ fact: 'pairs', atLeast: 1 }],
+      says: '{pairs} pairs: genes of one pathway mask or strengthen each other, a sum can not.',
+      evidence: ['norman-2019']
+    },
+    {
+      slot: 'composition',
+      choice: 'additive',
+      when: [],
+      says: 'Single perturbations only: no interaction was seen.',
+      evidence: []
+    },
+    {
+      slot: 'context',
+      choice: 'similarity-weighted',
+      when: [{ fact: 'contexts', atLeast: 3 }],
+      says: '{contexts} contexts: cells that look alike at rest answer alike.',
+      evidence: ['measured-context-weighting', 'kang-2018']
+    },
+    {
+      slot: 'context',
+      choice: 'control-profile',
+      when: [{ fact: 'contexts', atLeast: 2 }],
+      says: '{contexts} contexts: what a cell expresses at rest decides what can change.',
+      evidence: ['scperturbench-2025']
+    },
+    {
+      slot: 'context',
+      choice: 'none',
+      when: [],
+      says: 'All cells are of one kind here.',
+      evidence: []
+    },
+    {
+      slot: 'loss',
+      choice: 'mse',
+      when: [{ fact: 'top3-share', atLeast: 0.5 }],
+      says: 'Three features already carry {top3-share} of the change; weighting them up would hide the rest.',
+      evidence: ['measured-loud-genes']
+    },
+    {
+      slot: 'loss',
+      choice: 'de-weighted',
+      when: [],
+      says: 'Most features never move; the few that do should count more.',
+      evidence: ['mejia-2025']
+    },
+    {
+      slot: 'evaluation',
+      choice: 'discrimination',
+      when: [{ type: ['drug', 'cytokine'] }],
+      says: 'No target feature to leave out: ask instead whether treatments can be told apart.',
+      evidence: ['perturbench-2024']
+    },
+    {
+      slot: 'evaluation',
+      choice: 'without-targets',
+      when: [{ fact: 'on-target-change', atLeast: 0.25 }],
+      says: 'The target itself changes by {on-target-change}: that alone scores, so score without it too.',
+      evidence: ['measured-target-rule']
+    },
+    {
+      slot: 'evaluation',
+      choice: 'without-targets',
+      when: [],
+      says: "A knocked-down target is predicted by anyone: score what happens to the other features too.",
+      evidence: ['measured-target-rule']
+    }
+  ],
+  concerns: [
+    {
+      id: 'unseen-target',
+      slot: 'perturbation',
+      hard: true,
+      wants: ['control-coexpression', 'knowledge'],
+      when: [{ scenario: 'unseen-perturbation' }],
+      says: 'A 0/1 entry says nothing about a target that was never perturbed.',
+      evidence: ['gears-2023']
+    },
+    {
+      id: 'no-table',
+      slot: 'perturbation',
+      hard: true,
+      wants: ['multi-hot', 'control-coexpression'],
+      when: [{ absent: 'knowledge-table' }],
+      given: { perturbation: 'knowledge' },
+      says: 'No table of prior knowledge is recorded.',
+      evidence: []
+    },
+    {
+      id: 'unseen-context',
+      slot: 'context',
+      hard: true,
+      wants: ['similarity-weighted', 'control-profile'],
+      when: [{ scenario: 'unseen-context' }, { fact: 'contexts', atLeast: 2 }],
+      says: '{contexts} contexts and one of them unseen: without its controls the model can not know which.',
+      evidence: ['scgen-2019']
+    },
+    {
+      id: 'similar-contexts',
+      slot: 'context',
+      hard: false,
+      wants: ['similarity-weighted'],
+      when: [
+        { scenario: 'unseen-context' },
+        { fact: 'contexts', atLeast: 4 }
+      ],
+      says: '{contexts} contexts: similar ones should count more than the average of all.',
+      evidence: ['measured-context-weighting']
+    },
+    {
+      id: 'distant-contexts',
+      slot: 'context',
+      hard: false,
+      wants: ['similarity-weighted', 'control-profile'],
+      when: [
+        { fact: 'contexts', atLeast: 2 },
+        { fact: 'context-similarity', below: 0.8 }
+      ],
+      says: 'Responses of {contexts} contexts agree only {context-similarity}: they can not share one.',
+      evidence: ['scperturbench-2025']
+    },
+    {
+      id: 'on-target',
+      slot: 'evaluation',
+      hard: false,
+      wants: ['without-targets'],
+      when: [
+        { scenario: 'unseen-perturbation' },
+        { fact: 'on-target-change', atLeast: 0.25 }
+      ],
+      says: 'The target moves by {on-target-change}: a rule for it alone would win every other score.',
+      evidence: ['measured-target-rule']
+    },
+    {
+      id: 'not-additive',
+      slot: 'composition',
+      hard: false,
+      wants: ['interaction-residual', 'set-network'],
+      when: [
+        { fact: 'pairs-both-seen', atLeast: 20 },
+        { fact: 'additive-agreement', below: 0.8 }
+      ],
+      says: 'The sum agrees only {additive-agreement} over {pairs-both-seen} pairs: something else happens in them.',
+      evidence: ['norman-2019']
+    }
+  ],
+  values: []
+};

@@ -1,0 +1,60 @@
+import type { Role } from '../rules';
+
+/** The moderator's judgement: whether the options of a proposal fit each other, and what the inner folds say. */
+export const critic: Role = {
+  id: 'critic',
+  rules: [],
+  concerns: [
+    {
+      id: 'raw-profile',
+      slot: 'response',
+      hard: false,
+      wants: ['delta'],
+      when: [],
+      says: 'Every baseline predicts the change: a whole profile can not be compared with them.',
+      evidence: ['ahlmann-eltze-2025']
+    },
+    {
+      id: 'unchecked-decoder',
+      slot: 'regularisation',
+      hard: false,
+      wants: ['shrink-to-baseline'],
+      when: [{ fact: 'perturbations', below: 200 }],
+      given: { decoder: 'full' },
+      says: 'A dense decoder on {perturbations} targets with nothing to fall back on.',
+      evidence: ['ahlmann-eltze-2025']
+    },
+    {
+      id: 'set-network-too-large',
+      slot: 'composition',
+      hard: false,
+      wants: ['interaction-residual', 'additive'],
+      when: [{ fact: 'pairs-both-seen', below: 60 }],
+      given: { composition: 'set-network' },
+      says: 'A set network asks for more than {pairs-both-seen} pairs.',
+      evidence: ['gears-2023']
+    },
+    {
+      id: 'sum-is-enough',
+      slot: 'composition',
+      hard: false,
+      wants: ['additive'],
+      when: [
+        { fact: 'pairs', atLeast: 1 },
+        { fact: 'additive-agreement', atLeast: 0.9 }
+      ],
+      says: 'The sum agrees {additive-agreement}: what is left over is mostly noise.',
+      evidence: ['ahlmann-eltze-2025', 'norman-2019']
+    },
+    {
+      id: 'no-room',
+      slot: 'regularisation',
+      hard: false,
+      wants: ['shrink-to-baseline'],
+      when: [{ fact: 'ceiling-room', below: 0.1 }],
+      says: 'Between the best baseline and the ceiling lies {ceiling-room}: nothing to gain by leaving it.',
+      evidence: ['systema-2025']
+    }
+  ],
+  values: []
+};

@@ -1,0 +1,192 @@
+import type { Role } from '../rules';
+
+/** Argues from counts and noise: what so many cells and conditions can carry. */
+export const data: Role = {
+  id: 'data',
+  rules: [
+    {
+      slot: 'response',
+      choice: 'delta',
+      when: [],
+      says: 'Whole profiles of control and perturbed cells nearly coincide; only the change over control can be learned and scored.',
+      evidence: ['systema-2025', 'ahlmann-eltze-2025']
+    },
+    {
+      slot: 'composition',
+      choice: 'interaction-residual',
+      when: [
+        { fact: 'pairs-both-seen', atLeast: 20 },
+        { fact: 'additive-agreement', below: 0.8 }
+      ],
+      says: '{pairs-both-seen} pairs have both targets measured alone and the sum agrees only {additive-agreement}: learn what it leaves over.',
+      evidence: ['norman-2019']
+    },
+    {
+      slot: 'composition',
+      choice: 'additive',
+      when: [{ fact: 'pairs', atLeast: 1 }],
+      says: '{pairs} pairs, {pairs-both-seen} with both targets measured alone: keep the sum fixed.',
+      evidence: ['ahlmann-eltze-2025']
+    },
+    {
+      slot: 'composition',
+      choice: 'additive',
+      when: [],
+      says: 'No combination is measured, so nothing beyond a sum can be learned.',
+      evidence: ['ahlmann-eltze-2025']
+    },
+    {
+      slot: 'context',
+      choice: 'similarity-weighted',
+      when: [{ fact: 'contexts', atLeast: 5 }],
+      says: '{contexts} contexts are enough to let similar ones count more.',
+      evidence: ['measured-context-weighting']
+    },
+    {
+      slot: 'context',
+      choice: 'control-profile',
+      when: [{ fact: 'contexts', atLeast: 2 }],
+      says: '{contexts} contexts: too few to weigh one against another; their controls tell them apart.',
+      evidence: ['scperturbench-2025']
+    },
+    {
+      slot: 'context',
+      choice: 'none',
+      when: [],
+      says: 'One context: nothing to condition on.',
+      evidence: []
+    },
+    {
+      slot: 'decoder',
+      choice: 'full',
+      when: [
+        { fact: 'perturbations', atLeast: 100 },
+        { fact: 'cells-per-condition', atLeast: 200 }
+      ],
+      says: '{perturbations} targets at {cells-per-condition} cells each can carry a dense decoder.',
+      evidence: ['perturbench-2024']
+    },
+    {
+      slot: 'decoder',
+      choice: 'low-rank',
+      when: [{ fact: 'perturbations', below: 100 }],
+      says: '{perturbations} targets over {features} features: a few shared directions are all that can be estimated.',
+      evidence: ['ahlmann-eltze-2025']
+    },
+    {
+      slot: 'decoder',
+      choice: 'low-rank',
+      when: [],
+      says: 'Few cells a condition: a few shared directions average the noise out.',
+      evidence: ['ahlmann-eltze-2025']
+    },
+    {
+      slot: 'regularisation',
+      choice: 'shrink-to-baseline',
+      when: [{ fact: 'half-agreement', below: 0.7 }],
+      says: 'Two halves of one condition agree only {half-agreement}: shrink toward what is known.',
+      evidence: ['efron-morris-1975']
+    },
+    {
+      slot: 'regularisation',
+      choice: 'weight-decay',
+      when: [{ fact: 'effect-size', atLeast: 0.5 }],
+      says: 'The effects are large ({effect-size}); weight decay is enough.',
+      evidence: []
+    },
+    {
+      slot: 'regularisation',
+      choice: 'shrink-to-baseline',
+      when: [],
+      says: 'How far the measured changes repeat is not known to be good: shrink.',
+      evidence: ['efron-morris-1975']
+    },
+    {
+      slot: 'evaluation',
+      choice: 'mean-reference',
+      when: [{ fact: 'perturbations', atLeast: 1 }],
+      says: 'Most of a correlation with the change can be what all {perturbations} targets share: score against the mean response too.',
+      evidence: ['systema-2025']
+    },
+    {
+      slot: 'evaluation',
+      choice: 'mean-reference',
+      when: [],
+      says: 'Most of a correlation with the change is what all perturbations share: score against the mean response too.',
+      evidence: ['systema-2025']
+    }
+  ],
+  concerns: [
+    {
+      id: 'raw-profile',
+      slot: 'response',
+      hard: true,
+      wants: ['delta'],
+      when: [],
+      says: 'A whole profile scores high by copying the control: predict the change.',
+      evidence: ['systema-2025', 'ahlmann-eltze-2025']
+    },
+    {
+      id: 'few-pairs',
+      slot: 'composition',
+      hard: true,
+      wants: ['additive'],
+      when: [{ scenario: 'unseen-combination' }, { fact: 'pairs-both-seen', below: 10 }],
+      says: 'Only {pairs-both-seen} pairs show both targets alone: an interaction has nothing to be learned from.',
+      evidence: ['ahlmann-eltze-2025']
+    },
+    {
+      id: 'no-pairs',
+      slot: 'composition',
+      hard: true,
+      wants: ['additive'],
+      when: [{ fact: 'pairs', below: 1 }],
+      says: '{pairs} combinations are measured: an interaction would be invented.',
+      evidence: []
+    },
+    {
+      id: 'some-pairs',
+      slot: 'composition',
+      hard: false,
+      wants: ['additive', 'interaction-residual'],
+      when: [{ fact: 'pairs-both-seen', below: 60 }],
+      says: '{pairs-both-seen} pairs with both targets alone do not feed a set network.',
+      evidence: ['ahlmann-eltze-2025', 'gears-2023']
+    },
+    {
+      id: 'few-conditions',
+      slot: 'decoder',
+      hard: false,
+      wants: ['low-rank'],
+      when: [
+        { fact: 'perturbations', below: 100 },
+        { fact: 'features', atLeast: 200 }
+      ],
+      says: '{perturbations} targets for {features} outputs: a dense decoder fits noise.',
+      evidence: ['ahlmann-eltze-2025']
+    },
+    {
+      id: 'noisy-change',
+      slot: 'regularisation',
+      hard: false,
+      wants: ['shrink-to-baseline'],
+      when: [{ fact: 'half-agreement', below: 0.7 }],
+      says: 'Halves of a condition agree {half-agreement}: without shrinkage the fit follows noise.',
+      evidence: ['efron-morris-1975']
+    },
+    {
+      id: 'small-effect',
+      slot: 'regularisation',
+      hard: true,
+      wants: ['shrink-to-baseline'],
+      when: [{ fact: 'effect-size', below: 0.2 }],
+      says: 'The effect is small ({effect-size}): an unshrunk fit ends below the mean response.',
+      evidence: ['efron-morris-1975', 'systema-2025']
+    }
+  ],
+  values: [
+    { key: 'rank', value: 10, when: [{ fact: 'perturbations', below: 30 }] },
+    { key: 'rank', value: 20, when: [{ fact: 'perturbations', below: 100 }] },
+    { key: 'rank', value: 50, when: [{ fact: 'perturbations', atLeast: 100 }] }
+  ]
+};

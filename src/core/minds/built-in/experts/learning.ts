@@ -1,0 +1,216 @@
+import type { Role } from '../rules';
+
+/** Argues from capacity: what a network of this shape can represent, and when it collapses. */
+export const learning: Role = {
+  id: 'learning',
+  rules: [
+    {
+      slot: 'response',
+      choice: 'profile',
+      when: [{ fact: 'cells-per-condition', atLeast: 200 }],
+      says: '{cells-per-condition} cells a condition: a decoder can learn the whole profile, as autoencoders do.',
+      evidence: ['scgen-2019', 'cpa-2023']
+    },
+    {
+      slot: 'response',
+      choice: 'delta',
+      when: [],
+      says: 'Few cells a condition: spend them on the change, not on the profile.',
+      evidence: ['ahlmann-eltze-2025']
+    },
+    {
+      slot: 'perturbation',
+      choice: 'knowledge',
+      when: [{ scenario: 'unseen-perturbation' }, { fact: 'knowledge-table', atLeast: 1 }],
+      says: 'Where a target comes from matters more than the network behind it: use the table.',
+      evidence: ['presage-2025']
+    },
+    {
+      slot: 'perturbation',
+      choice: 'control-coexpression',
+      when: [{ scenario: 'unseen-perturbation' }],
+      says: 'An unseen target needs a vector that exists before training: take its co-expression.',
+      evidence: ['ahlmann-eltze-2025']
+    },
+    {
+      slot: 'perturbation',
+      choice: 'multi-hot',
+      when: [],
+      says: 'Targets recur between training and test: learn one embedding each.',
+      evidence: ['perturbench-2024']
+    },
+    {
+      slot: 'composition',
+      choice: 'set-network',
+      when: [{ fact: 'pairs-both-seen', atLeast: 60 }],
+      says: '{pairs-both-seen} pairs with both targets alone: a set network can learn how targets join.',
+      evidence: ['deep-sets-2017', 'gears-2023']
+    },
+    {
+      slot: 'composition',
+      choice: 'interaction-residual',
+      when: [{ fact: 'pairs-both-seen', atLeast: 10 }],
+      says: '{pairs-both-seen} pairs with both targets alone: a small residual beside the sum is safe.',
+      evidence: ['perturbench-2024']
+    },
+    {
+      slot: 'composition',
+      choice: 'additive',
+      when: [],
+      says: 'Add the embeddings: with so few pairs a network could only copy the sum.',
+      evidence: ['perturbench-2024']
+    },
+    {
+      slot: 'context',
+      choice: 'control-profile',
+      when: [{ fact: 'contexts', atLeast: 2 }],
+      says: "{contexts} contexts: give the decoder each one's control mean, it learns the rest.",
+      evidence: ['cpa-2023']
+    },
+    {
+      slot: 'context',
+      choice: 'none',
+      when: [],
+      says: 'A constant input teaches nothing: leave the context out.',
+      evidence: []
+    },
+    {
+      slot: 'decoder',
+      choice: 'full',
+      when: [{ fact: 'features', below: 500 }],
+      says: '{features} outputs are few: a dense decoder costs little.',
+      evidence: ['perturbench-2024']
+    },
+    {
+      slot: 'decoder',
+      choice: 'full',
+      when: [{ fact: 'cells-per-condition', atLeast: 200 }],
+      says: '{cells-per-condition} cells a condition: a dense decoder sees enough.',
+      evidence: ['perturbench-2024']
+    },
+    {
+      slot: 'decoder',
+      choice: 'low-rank',
+      when: [],
+      says: 'Responses lie near a few directions: a low-rank decoder shares them.',
+      evidence: ['ahlmann-eltze-2025']
+    },
+    {
+      slot: 'loss',
+      choice: 'mse',
+      when: [{ fact: 'cells-per-condition', below: 100 }],
+      says: '{cells-per-condition} cells a condition: weights from so few are weights on noise.',
+      evidence: ['scperturb-2024']
+    },
+    {
+      slot: 'loss',
+      choice: 'de-weighted',
+      when: [
+        { fact: 'silent-share', atLeast: 0.5 },
+        { fact: 'half-agreement', atLeast: 0.5 }
+      ],
+      says: '{silent-share} of the perturbations are silent: plain squared error would learn to predict nothing.',
+      evidence: ['mejia-2025']
+    },
+    {
+      slot: 'loss',
+      choice: 'mse',
+      when: [],
+      says: 'Squared error first: it is what every baseline is judged by.',
+      evidence: ['ahlmann-eltze-2025']
+    },
+    {
+      slot: 'regularisation',
+      choice: 'weight-decay',
+      when: [],
+      says: 'Let width and weight decay hold the network back; shrinkage blurs what sets targets apart.',
+      evidence: ['adamw-2019']
+    },
+    {
+      slot: 'training',
+      choice: 'ensemble',
+      when: [{ fact: 'perturbations', below: 200 }],
+      says: '{perturbations} targets train in seconds: average several seeds instead of trusting one.',
+      evidence: ['deep-ensembles-2017', 'measured-ensemble']
+    },
+    {
+      slot: 'training',
+      choice: 'early-stopping',
+      when: [],
+      says: 'One long run with a held-out tenth of the conditions to stop on.',
+      evidence: ['prechelt-1998']
+    },
+    {
+      slot: 'evaluation',
+      choice: 'discrimination',
+      when: [],
+      says: 'A collapsed network gives one answer for all: ask whether conditions can be told apart.',
+      evidence: ['perturbench-2024']
+    }
+  ],
+  concerns: [
+    {
+      id: 'blurred-targets',
+      slot: 'perturbation',
+      hard: false,
+      wants: ['multi-hot'],
+      when: [
+        { notScenario: 'unseen-perturbation' },
+        { absent: 'knowledge-table' },
+        { fact: 'pairs', atLeast: 1 },
+        { fact: 'perturbations', below: 1000 }
+      ],
+      says: '{perturbations} targets and {pairs} pairs: a measured target is known exactly; co-expression blurs it and gained nothing on real screens.',
+      evidence: ['ahlmann-eltze-2025', 'measured-coexpression']
+    },
+    {
+      id: 'noisy-weights',
+      slot: 'loss',
+      hard: false,
+      wants: ['mse'],
+      when: [{ fact: 'cells-per-condition', below: 100 }],
+      says: '{cells-per-condition} cells a condition can not say which features change.',
+      evidence: ['scperturb-2024']
+    },
+    {
+      id: 'collapse',
+      slot: 'loss',
+      hard: false,
+      wants: ['de-weighted'],
+      when: [
+        { fact: 'silent-share', atLeast: 0.5 },
+        { fact: 'half-agreement', atLeast: 0.5 }
+      ],
+      says: '{silent-share} of the perturbations are silent and halves agree {half-agreement}: an unweighted loss collapses to the mean.',
+      evidence: ['mejia-2025']
+    },
+    {
+      id: 'one-context',
+      slot: 'context',
+      hard: false,
+      wants: ['none'],
+      when: [{ fact: 'contexts', below: 2 }],
+      says: '{contexts} context: an input that never varies only adds weights.',
+      evidence: []
+    },
+    {
+      id: 'wide-output',
+      slot: 'decoder',
+      hard: false,
+      wants: ['low-rank'],
+      when: [
+        { fact: 'features', atLeast: 1000 },
+        { fact: 'perturbations', below: 50 }
+      ],
+      says: '{features} outputs from {perturbations} targets: share directions.',
+      evidence: ['ahlmann-eltze-2025']
+    }
+  ],
+  values: [
+    { key: 'hidden', value: 64, when: [{ fact: 'perturbations', below: 50 }] },
+    { key: 'hidden', value: 128, when: [{ fact: 'perturbations', below: 200 }] },
+    { key: 'hidden', value: 256, when: [{ fact: 'perturbations', atLeast: 200 }] },
+    { key: 'dropout', value: 0.2, when: [{ fact: 'perturbations', below: 50 }] },
+    { key: 'dropout', value: 0.1, when: [] }
+  ]
+};

@@ -1,0 +1,143 @@
+import type { Role } from '../rules';
+
+/** Argues from the fit itself: how it stops, what it costs, what it must not fall below. */
+export const training: Role = {
+  id: 'training',
+  rules: [
+    {
+      slot: 'composition',
+      choice: 'additive',
+      when: [{ fact: 'additive-agreement', atLeast: 0.8 }],
+      says: 'The sum already agrees {additive-agreement}: a fit that starts there has little left to lose.',
+      evidence: ['ahlmann-eltze-2025']
+    },
+    {
+      slot: 'decoder',
+      choice: 'low-rank',
+      when: [],
+      says: 'Fewer outputs to fit: the low-rank decoder trains in fewer steps.',
+      evidence: ['ahlmann-eltze-2025']
+    },
+    {
+      slot: 'loss',
+      choice: 'de-weighted',
+      when: [
+        { fact: 'silent-share', atLeast: 0.5 },
+        { fact: 'cells-per-condition', atLeast: 200 }
+      ],
+      says: 'With {silent-share} silent perturbations the plain loss is low from the first epoch: nothing left to stop on.',
+      evidence: ['mejia-2025']
+    },
+    {
+      slot: 'loss',
+      choice: 'mse',
+      when: [],
+      says: 'One loss without weights to tune, smooth to stop on.',
+      evidence: ['perturbench-2024']
+    },
+    {
+      slot: 'regularisation',
+      choice: 'shrink-to-baseline',
+      when: [{ fact: 'best-baseline-score', atLeast: -1 }],
+      says: 'The best baseline stands at {best-baseline-score}: shrink toward it and inner folds decide how far.',
+      evidence: ['efron-morris-1975', 'ahlmann-eltze-2025']
+    },
+    {
+      slot: 'regularisation',
+      choice: 'shrink-to-baseline',
+      when: [],
+      says: 'Shrink toward the best simple baseline; inner folds decide how far.',
+      evidence: ['efron-morris-1975', 'ahlmann-eltze-2025']
+    },
+    {
+      slot: 'training',
+      choice: 'fixed-epochs',
+      when: [{ fact: 'perturbations', below: 20 }],
+      says: '{perturbations} targets: none to spare for stopping, so fix the epochs.',
+      evidence: ['prechelt-1998']
+    },
+    {
+      slot: 'training',
+      choice: 'early-stopping',
+      when: [{ fact: 'perturbations', atLeast: 20 }],
+      says: '{perturbations} targets: hold a few out and stop when they stop improving.',
+      evidence: ['prechelt-1998']
+    },
+    {
+      slot: 'training',
+      choice: 'early-stopping',
+      when: [],
+      says: 'Hold a few conditions out and stop when they stop improving.',
+      evidence: ['prechelt-1998']
+    },
+    {
+      slot: 'evaluation',
+      choice: 'without-targets',
+      when: [{ scenario: 'unseen-perturbation' }],
+      says: 'For unseen targets the on-target rule is a free win: watch the score without it.',
+      evidence: ['measured-target-rule']
+    },
+    {
+      slot: 'evaluation',
+      choice: 'mean-reference',
+      when: [],
+      says: 'The training mean is the cheapest model there is: the score against it shows what training adds.',
+      evidence: ['systema-2025']
+    }
+  ],
+  concerns: [
+    {
+      id: 'below-baseline',
+      slot: 'regularisation',
+      hard: false,
+      wants: ['shrink-to-baseline'],
+      when: [{ fact: 'best-baseline-score', atLeast: -1 }],
+      says: 'The best baseline scores {best-baseline-score} on inner folds: a fit that can end below it needs a way back.',
+      evidence: ['ahlmann-eltze-2025', 'efron-morris-1975']
+    },
+    {
+      id: 'nothing-to-stop-on',
+      slot: 'training',
+      hard: false,
+      wants: ['fixed-epochs', 'ensemble'],
+      when: [{ fact: 'perturbations', below: 20 }],
+      says: '{perturbations} targets: one held out for stopping is one less to learn from.',
+      evidence: ['prechelt-1998']
+    },
+    {
+      id: 'many-members',
+      slot: 'training',
+      hard: false,
+      wants: ['early-stopping', 'fixed-epochs'],
+      when: [{ fact: 'perturbations', atLeast: 500 }],
+      says: '{perturbations} targets: several members multiply the hours.',
+      evidence: []
+    },
+    {
+      id: 'one-seed',
+      slot: 'training',
+      hard: false,
+      wants: ['ensemble'],
+      when: [
+        { fact: 'perturbations', below: 200 },
+        { fact: 'half-agreement', below: 0.5 }
+      ],
+      says: 'Halves agree {half-agreement} and {perturbations} targets train fast: one seed is a matter of luck.',
+      evidence: ['deep-ensembles-2017']
+    }
+  ],
+  values: [
+    { key: 'learning_rate', value: 0.001, when: [] },
+    { key: 'weight_decay', value: 0.001, when: [{ fact: 'perturbations', below: 50 }] },
+    { key: 'weight_decay', value: 0.0001, when: [] },
+    { key: 'max_epochs', value: 300, when: [{ fact: 'perturbations', below: 50 }] },
+    { key: 'max_epochs', value: 200, when: [] },
+    { key: 'patience', value: 30, when: [{ fact: 'perturbations', below: 50 }] },
+    { key: 'patience', value: 20, when: [] },
+    { key: 'batch_size', value: 16, when: [{ fact: 'perturbations', below: 50 }] },
+    { key: 'batch_size', value: 32, when: [{ fact: 'perturbations', below: 500 }] },
+    { key: 'batch_size', value: 64, when: [] },
+    { key: 'members', value: 5, when: [{ fact: 'perturbations', below: 100 }] },
+    { key: 'members', value: 3, when: [] }
+  ]
+};
