@@ -4,7 +4,6 @@ import { composePlan } from './design/compose-plan';
 import { debate } from './design/debate';
 import type { Debate } from './design/debate';
 import { Plan } from './design/plan';
-import type { Slot } from './design/slots';
 import type { Evidence } from './literature/evidence';
 import type { RunLog, Step } from './log';
 import type { Mind, Ports } from './ports';
@@ -72,7 +71,7 @@ function composeStep(
 ): Promise<Plan> {
   const compose = (): Plan =>
     changes.reduce(
-      (plan, { slot, choice }) => changeChoice(plan, slot as Slot, choice),
+      (plan, change) => changeChoice(plan, change, turns),
       composePlan(turns, evidence)
     );
   return log.derive(steps.plan(version), Plan, compose, { turns, evidence, changes });

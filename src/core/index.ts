@@ -20,8 +20,33 @@ export type {
   Random,
   Store
 } from './ports';
+export { branchAt } from './record/branch';
+export { CellMark, readMark, runsWithoutRecord } from './record/cell-mark';
 export { checkChain, eventLine, eventLines, linkEvent } from './record/chain';
+export { compareResults } from './record/compare-results';
+export { gzipWith } from './record/compression';
+export type { Compression } from './record/compression';
+export {
+  StoredRecord,
+  emptyRecord,
+  metadataKey,
+  readLines,
+  readRecord,
+  unpackRun,
+  withRun,
+  withoutRun
+} from './record/record';
+export type { RecordTools } from './record/record';
+export { exportRecord, importRecord, recordFileSuffix } from './record/record-file';
+export { replay } from './record/replay';
+export type { Replay, ReplayTools } from './record/replay';
+export { scrubber } from './record/scrub';
+export type { Private } from './record/scrub';
+export { verify } from './record/verify';
+export type { Check, FoundCell, Verified, VerifyTools } from './record/verify';
 export { Decision, RunRequest } from './request';
+export { runPipeline } from './run';
+export type { RunOptions } from './run';
 export { kindOfStep, steps } from './steps';
 export { pipelineVersion, runtimeVersion } from './version';
 export type { Phase, RunView } from './view';
@@ -46,9 +71,15 @@ export {
 export { HeldOut, Problem, ScenarioId, Settings, Task, settingKeys } from './task/task';
 export type { SettingKey } from './task/task';
 
+export { bundledEvidence, bundledLibrary } from './literature/bundled';
 export { Evidence } from './literature/evidence';
 
+export { builtInMind } from './minds/built-in/built-in-mind';
+
 export { Constraint } from './design/constraints';
+export { checkConstraints, constraintKeys, readConstraint } from './design/read-constraint';
+export { situationFacts } from './design/facts';
+export { primaryMetrics } from './design/read-constraint';
 export { Choice, Dissent, Hyperparameters, Plan } from './design/plan';
 export { SlotId, slotOptions, slots } from './design/slots';
 export type { Slot } from './design/slots';

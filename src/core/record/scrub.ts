@@ -1,0 +1,81 @@
+export interface Private {
+  /** Home and working folders, absolute. */
+  readonly folders: readonly string[];
+  readonly user: string;
+  readonly host: string;
+  /** Values of tokens and keys known to this process. */
+  readonly secrets: readonly string[];
+}
+
+/** Shapes of keys and tokens, whoever issued them. */
+const secretShapes: readonly RegExp[] = [
+  /\b(?:sk|pk|rk)-[A-Za-z0-9_-]{16,}/g,
+  /\bgh[pousr]_[A-Za-z0-9]{20,}/g,
+  /\bgithub_pat_[A-Za-z0-9_]{20,}/g,
+  /\bhf_[A-Za-z0-9]{20,}/g,
+  /\bglpat-[A-Za-z0-9_-]{16,}/g,
+  /\bxox[abprs]-[A-Za-z0-9-]{10,}/g,
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
+  /\bAIza[A-Za-z0-9_-]{30,}/g,
+  /\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{5,}/g,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
+];
+
+/** `name=value` and `name: value` where the name says what the value is; the name stays. */
+const namedSecret =
+  /\b((?:api[_-]?key|access[_-]?token|auth[_-]?token|token|password|passwd|secret)["']?\s*[=:]\s*["']?)[^\s"'&;,]{6,}/gi;
+const bearer = /\b(Bearer\s+)[A-Za-z0-9._~+/-]{8,}=*/g;
+const credentials = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]+:[^\s/@]+@/gi;
+const anyHome = /(?<![\w.~-])(?:\/home\/|\/Users\/|[A-Za-z]:\\Users\\)[^\s/\\"'<>:;,)]+/g;
+
+/**
+ * Removes from every text that enters a log: secrets, home and working folders, host and user names. Idempotent.
+ *
+ * Relative paths stay, since cells must open them. User and host names go as whole words only, and not at all where they
+ * are as short as a gene's or as common as "root".
+ */
+export function scrubber(known: Private): (text: string) => string {
+  const secrets = longestFirst(known.secrets.filter(secret => secret.length >= 8));
+  const folders = longestFirst(known.folders.map(trimFolder).filter(folder => folder.length > 1));
+  const names = [known.user, known.host].filter(isTelling).map(wholeWord);
+  return text => {
+    let clean = text;
+    for (const secret of secrets) {
+      clean = clean.replaceAll(secret, '[secret]');
+    }
+    for (const shape of secretShapes) {
+      clean = clean.replace(shape, '[secret]');
+    }
+    clean = clean
+      .replace(bearer, '$1[secret]')
+      .replace(credentials, '$1[secret]@')
+      .replace(namedSecret, '$1[secret]');
+    for (const folder of folders) {
+      clean = clean.replace(new RegExp(`(?<![\\w.~/-])${escape(folder)}(?![\\w-])`, 'g'), '~');
+    }
+    clean = clean.replace(anyHome, '~');
+    return names.reduce((told, name) => told.replace(name, '[name]'), clean);
+  };
+}
+
+const common = new Set([
+  'root',
+  'user',
+  'jovyan',
+  'admin',
+  'ubuntu',
+  'debian',
+  'docker',
+  'guest',
+  'localhost',
+  'control',
+  'runner',
+  'builder'
+]);
+
+const isTelling = (name: string): boolean => name.length >= 5 && !common.has(name.toLowerCase());
+const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const wholeWord = (name: string): RegExp => new RegExp(`(?<![\\w-])${escape(name)}(?![\\w-])`, 'g');
+const trimFolder = (folder: string): string => folder.replace(/[/\\]+$/, '');
+const longestFirst = (texts: readonly string[]): readonly string[] =>
+  [...new Set(texts)].sort((left, right) => right.length - left.length);
