@@ -1,0 +1,83 @@
+import React from 'react';
+import {
+  symbol,
+  symbolCircle,
+  symbolCross,
+  symbolDiamond,
+  symbolSquare,
+  symbolTriangle
+} from 'd3-shape';
+import type { SymbolType } from 'd3-shape';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { useTrans } from '../../view';
+
+/** Never colour alone: each expert has a colour, a shape and a dash. */
+interface ILook {
+  readonly className: string;
+  readonly shape: SymbolType;
+  readonly dash: string;
+}
+
+const looks: Readonly<Record<string, ILook>> = {
+  data: { className: 'cf-x-data', shape: symbolCircle, dash: '' },
+  biology: { className: 'cf-x-biology', shape: symbolSquare, dash: '6 3' },
+  learning: { className: 'cf-x-learning', shape: symbolTriangle, dash: '2 3' },
+  training: { className: 'cf-x-training', shape: symbolDiamond, dash: '8 3 2 3' }
+};
+const stranger: ILook = { className: 'cf-x-other', shape: symbolCross, dash: '1 3' };
+
+export function expertLook(id: string): ILook {
+  return Object.hasOwn(looks, id) ? looks[id] : stranger;
+}
+
+export function expertName(id: string, trans: TranslationBundle): string {
+  switch (id) {
+    case 'data':
+      return trans.__('Data');
+    case 'biology':
+      return trans.__('Biology');
+    case 'learning':
+      return trans.__('Deep learning');
+    case 'training':
+      return trans.__('Training');
+    case 'critic':
+      return trans.__('Critic');
+    case 'you':
+      return trans.__('You');
+    default:
+      return id;
+  }
+}
+
+/** The outline of an expert's shape, centred on 0, about `size` px wide. */
+export function expertPath(id: string, size: number): string {
+  const { shape } = expertLook(id);
+  const area = shape === symbolTriangle ? size * size * 0.62 : size * size * 0.72;
+  return symbol(shape, area)() ?? '';
+}
+
+export function speakerClass(id: string): string {
+  return id === 'critic' ? 'cf-x-critic' : id === 'you' ? 'cf-x-analyst' : expertLook(id).className;
+}
+
+/** The mark beside a name: an expert's shape, the critic's ring, the analyst. */
+export function SpeakerMark({ speaker }: { readonly speaker: string }): JSX.Element {
+  return (
+    <svg className={`cf-Mark ${speakerClass(speaker)}`} viewBox="0 0 14 14" aria-hidden="true">
+      {speaker === 'critic' ? (
+        <circle className="cf-Mark-ring" cx="7" cy="7" r="4.5" />
+      ) : speaker === 'you' ? (
+        <>
+          <circle cx="7" cy="4" r="2.5" />
+          <path d="M2 13c0-6 10-6 10 0z" />
+        </>
+      ) : (
+        <path d={expertPath(speaker, 10)} transform="translate(7 7)" />
+      )}
+    </svg>
+  );
+}
+
+export function SpeakerName({ speaker }: { readonly speaker: string }): JSX.Element {
+  return <span className="cf-Who">{expertName(speaker, useTrans())}</span>;
+}

@@ -1,0 +1,84 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Slot } from '../../../core';
+import { capital, plain } from '../../../view';
+
+export function slotName(slot: Slot, trans: TranslationBundle): string {
+  switch (slot) {
+    case 'response':
+      return trans.__('Response');
+    case 'perturbation':
+      return trans.__('Perturbation');
+    case 'composition':
+      return trans.__('Composition');
+    case 'context':
+      return trans.__('Context');
+    case 'decoder':
+      return trans.__('Decoder');
+    case 'loss':
+      return trans.__('Loss');
+    case 'regularisation':
+      return trans.__('Regularisation');
+    case 'training':
+      return trans.__('Training');
+    case 'evaluation':
+      return trans.__('Judged also by');
+  }
+}
+
+/** An option as a reader of the plan sees it; one that nobody named, by its id. */
+export function optionName(slot: Slot, option: string, trans: TranslationBundle): string {
+  const names: Readonly<Record<string, string>> = optionNames(slot, trans);
+  return Object.hasOwn(names, option) ? names[option] : capital(plain(option));
+}
+
+function optionNames(slot: Slot, trans: TranslationBundle): Readonly<Record<string, string>> {
+  switch (slot) {
+    case 'response':
+      return {
+        delta: trans.__('Change against control'),
+        profile: trans.__('The whole profile')
+      };
+    case 'perturbation':
+      return {
+        'multi-hot': trans.__('One input per target'),
+        'control-coexpression': trans.__('Co-expression in control cells'),
+        knowledge: trans.__('Prior knowledge of the target')
+      };
+    case 'composition':
+      return {
+        additive: trans.__('Sum of single effects'),
+        'interaction-residual': trans.__('Sum and a learned interaction'),
+        'set-network': trans.__('Network over the set of targets')
+      };
+    case 'context':
+      return {
+        none: trans.__('Not used'),
+        'control-profile': trans.__('Control profile of the context'),
+        'similarity-weighted': trans.__('Similar contexts count more')
+      };
+    case 'decoder':
+      return { 'low-rank': trans.__('Low rank'), full: trans.__('Every feature by itself') };
+    case 'loss':
+      return {
+        mse: trans.__('Mean squared error'),
+        'de-weighted': trans.__('Changed features count more')
+      };
+    case 'regularisation':
+      return {
+        'shrink-to-baseline': trans.__('Shrunk to the best baseline'),
+        'weight-decay': trans.__('Weight decay')
+      };
+    case 'training':
+      return {
+        'early-stopping': trans.__('Stop early'),
+        'fixed-epochs': trans.__('Fixed number of epochs'),
+        ensemble: trans.__('Ensemble')
+      };
+    case 'evaluation':
+      return {
+        'without-targets': trans.__('Score without targets'),
+        'mean-reference': trans.__('Score against the mean response'),
+        discrimination: trans.__('Discrimination')
+      };
+  }
+}

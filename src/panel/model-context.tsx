@@ -1,0 +1,100 @@
+import * as React from 'react';
+import type { PanelActions, PanelMemory, PanelModel, PanelState } from './model';
+
+const ModelContext = React.createContext<PanelModel | null>(null);
+
+export const ModelProvider = ModelContext.Provider;
+
+function useModel(): PanelModel {
+  const model = React.useContext(ModelContext);
+  if (model === null) {
+    throw new Error('A part of the panel was drawn outside of it');
+  }
+  return model;
+}
+
+/** The snapshot the whole panel is drawn from. */
+export function usePanelState(): PanelState {
+  const model = useModel();
+  const subscribe = React.useCallback(
+    (listener: () => void) => {
+      model.changed.connect(listener);
+      return () => {
+        model.changed.disconnect(listener);
+      };
+    },
+    [model]
+  );
+  return React.useSyncExternalStore(subscribe, () => model.state);
+}
+
+export function usePanelActions(): PanelActions {
+  return useModel().actions;
+}
+
+export function usePanelMemory(): PanelMemory {
+  return useModel().memory;
+}
+
+/** Text that survives a reload until it is sent. */
+export function useDraft(key: string): readonly [string, (text: string) => void] {
+  const memory = usePanelMemory();
+  const notebook = usePanelState().notebook ?? '';
+  const [draft, setDraft] = React.useState(() => memory.read(`draft/${key}`) ?? '');
+  React.useEffect(() => setDraft(memory.read(`draft/${key}`) ?? ''), [notebook, key]);
+  return [
+    draft,
+    text => {
+      setDraft(text);
+      memory.write(`draft/${key}`, text === '' ? null : text);
+    }
+  ];
+}
+
+/** A fold that the analyst may take over: until then `auto` decides, afterwards the analyst. */
+export function useOpen(key: string, auto: boolean): readonly [boolean, (open: boolean) => void] {
+  const memory = usePanelMemory();
+  const { notebook, view } = usePanelState();
+  const name = `open/${view?.run ?? ''}/${key}`;
+  const stored = (): boolean | null => {
+    const value = memory.read(name);
+    return value === null ? null : value === 'open';
+  };
+  const [chosen, setChosen] = React.useState(stored);
+  React.useEffect(() => setChosen(stored()), [notebook, name]);
+  return [
+    chosen ?? auto,
+    open => {
+      setChosen(open);
+      memory.write(name, open ? 'open' : 'folded');
+    }
+  ];
+}
+
+/** True once `active` has lasted; false at once when it ends. */
+export function useLasting(active: boolean, milliseconds: number): boolean {
+  const [lasting, setLasting] = React.useState(false);
+  React.useEffect(() => {
+    setLasting(false);
+    if (!active) {
+      return;
+    }
+    const timer = setTimeout(() => setLasting(true), milliseconds);
+    return () => clearTimeout(timer);
+  }, [active, milliseconds]);
+  return active && lasting;
+}
+
+/** Seconds since a moment, counting while `active`. */
+export function useSecondsSince(iso: string | null): number {
+  const [now, setNow] = React.useState(() => Date.now());
+  React.useEffect(() => {
+    if (iso === null) {
+      return;
+    }
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [iso]);
+  const from = new Date(iso ?? '').getTime();
+  return Number.isNaN(from) ? 0 : Math.max(0, (now - from) / 1000);
+}

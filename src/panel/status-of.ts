@@ -1,0 +1,268 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { RunView } from '../core';
+import type { IconName } from '../view';
+import { clock, count, duration, headline, left, phaseName } from '../view';
+import type { PanelState } from './model';
+
+/** The line on top: what is going on, one detail, and whether it can be stopped. */
+export interface Status {
+  readonly icon: IconName;
+  readonly tone: 'plain' | 'good' | 'error';
+  readonly title: string;
+  readonly detail: string;
+  readonly canStop: boolean;
+  readonly canResume: boolean;
+}
+
+const still = { tone: 'plain', canStop: false, canResume: false } as const;
+
+export function statusOf(state: PanelState, trans: TranslationBundle): Status {
+  if (state.pending === 'stopping') {
+    return {
+      ...still,
+      icon: 'run',
+      title: trans.__('Stopping'),
+      detail: trans.__('What is finished is kept')
+    };
+  }
+  if (state.mode === 'replay') {
+    return ofReplay(state, trans);
+  }
+  if (state.view !== null && (state.kernel !== 'gone' || isOver(state.view))) {
+    return ofRun(state, state.view, trans);
+  }
+  return ofKernel(state, trans);
+}
+
+function isOver(view: RunView): boolean {
+  return ['plan-ready', 'done', 'failed', 'stopped'].includes(view.phase);
+}
+
+function ofReplay(state: PanelState, trans: TranslationBundle): Status {
+  const result = state.view?.result ?? null;
+  const said = result && headline(result, trans);
+  return {
+    ...still,
+    icon: said?.tone === 'good' ? 'done' : 'lock',
+    tone: said?.tone === 'good' ? 'good' : 'plain',
+    title: said?.status ?? state.view?.plan?.name ?? trans.__('Recorded run'),
+    detail: trans.__('As recorded; nothing is running')
+  };
+}
+
+function ofRun(state: PanelState, view: RunView, trans: TranslationBundle): Status {
+  const working = { ...still, icon: 'run', canStop: true } as const;
+  switch (view.phase) {
+    case 'analysing':
+      return { ...working, title: trans.__('Analysing the task'), detail: object(state, trans) };
+    case 'scoring-baselines':
+      return {
+        ...working,
+        title: trans.__('Scoring baselines'),
+        detail: trans.__('Inner folds only; no model yet')
+      };
+    case 'debating':
+      return {
+        ...working,
+        title: trans.__('Debating, round %1', currentRound(view)),
+        detail: trans.__('%1, %2', expertsName(view.experts, trans), duration(view.seconds))
+      };
+    case 'plan-ready':
+      return {
+        ...still,
+        icon: 'plan',
+        title: trans.__('Plan ready for approval'),
+        detail: agreement(view, trans)
+      };
+    case 'inserted':
+      return {
+        ...still,
+        icon: 'wait',
+        title: trans.__('Cells inserted'),
+        detail: trans.__('Nothing has run yet')
+      };
+    case 'running':
+      return { ...working, ...ofTraining(state, trans) };
+    case 'done':
+      return ofDone(view, trans);
+    case 'stopped':
+      return {
+        ...still,
+        icon: 'pause',
+        title: trans.__('Stopped'),
+        detail: trans.__('Every finished step is kept'),
+        canResume: true
+      };
+    case 'failed':
+      return {
+        ...still,
+        icon: 'error',
+        tone: 'error',
+        title: failedWhere(view, trans),
+        detail: trans.__('Every finished step is kept'),
+        canResume: true
+      };
+  }
+}
+
+function ofTraining(
+  { progress, kernel }: PanelState,
+  trans: TranslationBundle
+): Pick<Status, 'title' | 'detail'> {
+  if (progress === null) {
+    return {
+      title: trans.__('Running the cells'),
+      detail: kernel === 'busy' ? trans.__('Kernel busy') : trans.__('Starting')
+    };
+  }
+  return {
+    title: trans.__('%1, fold %2 of %3', phaseName(progress.phase, trans), progress.fold, progress.folds),
+    detail: left(progress, trans) ?? trans.__('running for %1', duration(progress.seconds))
+  };
+}
+
+function ofDone(view: RunView, trans: TranslationBundle): Status {
+  if (view.result === null) {
+    return {
+      ...still,
+      icon: 'info',
+      title: isUnpredictable(view) ? trans.__('Not predictable from this data') : trans.__('Done'),
+      detail: trans.__('Stopped before training, %1', duration(view.seconds))
+    };
+  }
+  const { tone, status } = headline(view.result, trans);
+  return {
+    ...still,
+    icon: 'done',
+    tone: tone === 'good' ? 'good' : 'plain',
+    title: status,
+    detail: trans.__(
+      '%1 on %2',
+      duration(view.result.cost.wall_s),
+      view.result.cost.device
+    )
+  };
+}
+
+/** No part of the task can be told from noise: an answer, found before any model is trained. */
+export function isUnpredictable(view: RunView): boolean {
+  return (
+    view.assessment !== null &&
+    view.assessment.parts.length > 0 &&
+    view.assessment.parts.every(part => part.decision === 'no-signal')
+  );
+}
+
+export function failedWhere(view: RunView, trans: TranslationBundle): string {
+  if (view.cellIds.length > 0) {
+    return trans.__('Failed in the experiment');
+  }
+  return view.assessment === null
+    ? trans.__('Failed in the task analysis')
+    : trans.__('Failed in the method design');
+}
+
+function ofKernel(state: PanelState, trans: TranslationBundle): Status {
+  const read = clock(state.describedAt);
+  const kept = read ? trans.__('Showing the profile read at %1', read) : trans.__('Nothing read yet');
+  switch (state.kernel) {
+    case 'none':
+      return state.notebook === null
+        ? {
+            ...still,
+            icon: 'wait',
+            title: trans.__('No notebook open'),
+            detail: trans.__('CellForge reads the data of a notebook')
+          }
+        : { ...still, icon: 'wait', title: trans.__('No kernel'), detail: kept };
+    case 'starting':
+      return { ...still, icon: 'run', title: trans.__('Kernel starting'), detail: kept };
+    case 'not-python':
+      return {
+        ...still,
+        icon: 'info',
+        title: trans.__('Not a Python kernel'),
+        detail: trans.__('AnnData lives in Python')
+      };
+    case 'gone':
+      return {
+        ...still,
+        icon: 'error',
+        tone: 'error',
+        title: trans.__('Kernel gone'),
+        detail: state.view ? trans.__('Every finished step is kept') : kept,
+        canResume: false
+      };
+    case 'busy':
+      return { ...still, icon: 'clock', title: trans.__('Kernel busy'), detail: kept };
+    case 'idle':
+      return ofReading(state, trans);
+  }
+}
+
+function ofReading(state: PanelState, trans: TranslationBundle): Status {
+  if (state.pending === 'reading' && state.described === null) {
+    return {
+      ...still,
+      icon: 'run',
+      title: trans.__('Reading %1', state.object ?? trans.__('the kernel')),
+      detail: object(state, trans),
+      canStop: true
+    };
+  }
+  if (state.objects.length === 0) {
+    return {
+      ...still,
+      icon: 'wait',
+      title: trans.__('No data yet'),
+      detail: trans.__('Python kernel idle')
+    };
+  }
+  const read = trans.__('Profile read at %1', clock(state.describedAt));
+  if (state.described?.task) {
+    return { ...still, icon: 'wait', title: trans.__('Ready to design'), detail: read };
+  }
+  const questions = state.described?.questions.length ?? 0;
+  return questions > 0
+    ? {
+        ...still,
+        icon: 'info',
+        title: trans._n('%1 question to answer', '%1 questions to answer', questions),
+        detail: read
+      }
+    : { ...still, icon: 'warn', title: trans.__('Not ready to design'), detail: read };
+}
+
+function object(state: PanelState, trans: TranslationBundle): string {
+  const found = state.objects.find(({ name }) => name === state.object);
+  return found
+    ? trans.__('%1, %2 × %3', found.type, count(found.n_cells), count(found.n_features))
+    : '';
+}
+
+/** The round that is being held: the first that has not ended. */
+export function currentRound(view: RunView): number {
+  return Math.max(view.consensus.rounds + 1, ...view.turns.slice(-1).map(turn => turn.round));
+}
+
+/** "Agreed in round 5", or that the rounds ran out. */
+export function agreement(view: RunView, trans: TranslationBundle): string {
+  return view.consensus.agreed
+    ? trans.__('Agreed in round %1', view.consensus.rounds)
+    : trans.__('Best-scored, not agreed after %1 rounds', view.consensus.rounds);
+}
+
+export function expertsName(experts: string, trans: TranslationBundle): string {
+  switch (experts.split(':')[0]) {
+    case 'built-in':
+      return trans.__('Built-in experts');
+    case 'llm':
+      return trans.__('LLM experts');
+    case 'replay':
+      return trans.__('Replayed experts');
+    case 'scripted':
+      return trans.__('Scripted experts');
+    default:
+      return experts;
+  }
+}

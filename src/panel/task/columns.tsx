@@ -1,0 +1,47 @@
+import React from 'react';
+import type { Profile, SettingKey } from '../../core';
+import { useTrans } from '../../view';
+import { SettingField } from './setting-field';
+
+type Found = keyof Profile['findings'];
+
+/** The order of the form; what the data does not have comes last and only when it could. */
+const always: readonly Found[] = ['perturbation', 'control', 'separator', 'context', 'batch'];
+const others: readonly Found[] = ['where', 'dose', 'time', 'layer', 'perturbation_type'];
+
+/** What was found in the columns, each with its reason and everything it could be instead. */
+export function Columns({ profile }: { readonly profile: Profile }): JSX.Element {
+  const trans = useTrans();
+  const [all, setAll] = React.useState(false);
+  const hidden = others.filter(key => !matters(profile, key));
+  const keys = [...always, ...others.filter(key => all || !hidden.includes(key))];
+  return (
+    <section>
+      <div className="cf-Block-head">
+        <h4>{trans.__('Columns')}</h4>
+        <span className="cf-small cf-muted">{trans.__('detected, change any')}</span>
+      </div>
+      <ul className="cf-Map">
+        {keys.map(key => (
+          <SettingField
+            key={key}
+            setting={key satisfies SettingKey}
+            finding={profile.findings[key]}
+            profile={profile}
+          />
+        ))}
+      </ul>
+      {hidden.length > 0 && !all ? (
+        <button type="button" className="cf-Link cf-small" onClick={() => setAll(true)}>
+          {trans._n('%1 more setting', '%1 more settings', hidden.length)}
+        </button>
+      ) : null}
+    </section>
+  );
+}
+
+function matters(profile: Profile, key: Found): boolean {
+  const finding = profile.findings[key];
+  const plainLayer = key === 'layer' && finding.value === 'X' && profile.matrices.length < 2;
+  return !finding.confident || (finding.value !== null && !plainLayer);
+}

@@ -1,0 +1,108 @@
+import React from 'react';
+import type { HeldOut as Scenario, ScenarioId, Task } from '../../core';
+import { count, Fold, partName, scenarioName, useTrans } from '../../view';
+import { usePanelActions } from '../model-context';
+
+/** What each scenario holds out here, in conditions and cells, or why it cannot be had. */
+export function HeldOut({ task }: { readonly task: Task }): JSX.Element {
+  const trans = useTrans();
+  const actions = usePanelActions();
+  const chosen = task.held_out.filter(scenario => scenario.chosen).map(({ scenario }) => scenario);
+  const toggle = (scenario: ScenarioId, on: boolean): void => {
+    const next = on ? [...chosen, scenario] : chosen.filter(each => each !== scenario);
+    actions.setSetting('scenario', next.length === 0 ? null : next.join(','));
+  };
+  return (
+    <section>
+      <div className="cf-Block-head">
+        <h4>{trans.__('Held out')}</h4>
+      </div>
+      <ul className="cf-Scenarios">
+        {task.held_out.map(scenario => (
+          <ScenarioLine
+            key={scenario.scenario}
+            scenario={scenario}
+            last={scenario.chosen && chosen.length === 1}
+            toggle={toggle}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ScenarioLine(props: {
+  readonly scenario: Scenario;
+  /** The only one chosen stays chosen: something must be held out. */
+  readonly last: boolean;
+  readonly toggle: (scenario: ScenarioId, on: boolean) => void;
+}): JSX.Element {
+  const trans = useTrans();
+  const id = React.useId();
+  const { scenario, last, toggle } = props;
+  const name = scenarioName(scenario.scenario, trans);
+  return (
+    <li>
+      <input
+        type="checkbox"
+        id={id}
+        checked={scenario.chosen}
+        disabled={!scenario.available || last}
+        aria-describedby={`${id}-why`}
+        onChange={event => toggle(scenario.scenario, event.target.checked)}
+      />
+      <label htmlFor={id} className={scenario.available ? 'cf-Label' : 'cf-muted'}>
+        {name}
+      </label>
+      <span className="cf-small cf-muted">
+        {scenario.available ? trans._n('%1 fold', '%1 folds', scenario.folds) : ''}
+      </span>
+      <span className="cf-Why" id={`${id}-why`}>
+        {scenario.reason}
+      </span>
+      {scenario.chosen ? <Parts scenario={scenario} /> : null}
+      {scenario.chosen && scenario.unscored.length > 0 ? <Unscored scenario={scenario} /> : null}
+    </li>
+  );
+}
+
+function Parts({ scenario }: { readonly scenario: Scenario }): JSX.Element {
+  const trans = useTrans();
+  return (
+    <div className="cf-Sub">
+      {scenario.parts.map(({ part, conditions, cells }) => (
+        <React.Fragment key={part}>
+          <span>{part === 'all' ? trans.__('all') : partName(scenario.scenario, part, trans)}</span>
+          <span>{trans._n('%1 condition', '%1 conditions', conditions)}</span>
+          <span>{trans.__('%1 cells', count(cells))}</span>
+        </React.Fragment>
+      ))}
+    </div>
+  );
+}
+
+const mostNamed = 30;
+
+function Unscored({ scenario }: { readonly scenario: Scenario }): JSX.Element {
+  const trans = useTrans();
+  const more = scenario.unscored.length - mostNamed;
+  return (
+    <Fold
+      className="cf-Span"
+      label={trans._n(
+        '%1 condition can’t be scored: why',
+        '%1 conditions can’t be scored: why',
+        scenario.unscored.length
+      )}
+    >
+      <ul className="cf-Why">
+        {scenario.unscored.slice(0, mostNamed).map(({ label, reason }, index) => (
+          <li key={index}>
+            <b>{label}</b> {reason}
+          </li>
+        ))}
+        {more > 0 ? <li>{trans.__('and %1 more', more)}</li> : null}
+      </ul>
+    </Fold>
+  );
+}

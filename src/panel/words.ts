@@ -1,0 +1,141 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Profile, SettingKey, ValueState } from '../core';
+import { baselineName, capital, count, memory, plain } from '../view';
+
+/** What a setting is called in the form. */
+export function settingName(key: SettingKey, trans: TranslationBundle): string {
+  switch (key) {
+    case 'where':
+      return trans.__('Part of the data');
+    case 'perturbation':
+      return trans.__('Perturbation');
+    case 'control':
+      return trans.__('Control');
+    case 'separator':
+      return trans.__('Targets joined by');
+    case 'context':
+      return trans.__('Context');
+    case 'batch':
+      return trans.__('Batch');
+    case 'dose':
+      return trans.__('Dose');
+    case 'time':
+      return trans.__('Time');
+    case 'layer':
+      return trans.__('Values from');
+    case 'modality':
+      return trans.__('Modality');
+    case 'perturbation_type':
+      return trans.__('Kind of perturbation');
+    case 'scenario':
+      return trans.__('Held out');
+    case 'folds':
+      return trans.__('Folds');
+    case 'seeds':
+      return trans.__('Seeds');
+    case 'primary':
+      return trans.__('Primary score');
+  }
+}
+
+export function valueStateName(state: ValueState, trans: TranslationBundle): string {
+  switch (state) {
+    case 'counts':
+      return trans.__('raw counts');
+    case 'log':
+      return trans.__('log-normalised');
+    case 'scaled':
+      return trans.__('scaled');
+    case 'binary':
+      return trans.__('binary');
+    case 'normalised':
+      return trans.__('normalised, not log');
+    case 'unknown':
+      return trans.__('not recognised');
+  }
+}
+
+export function modalityName(id: string, trans: TranslationBundle): string {
+  switch (id) {
+    case 'rna':
+      return trans.__('RNA');
+    case 'protein':
+      return trans.__('Protein');
+    case 'atac':
+      return trans.__('ATAC');
+    default:
+      return plain(id);
+  }
+}
+
+export function perturbationTypeName(id: string, trans: TranslationBundle): string {
+  switch (id) {
+    case 'knockout':
+      return trans.__('knockout');
+    case 'interference':
+      return trans.__('interference');
+    case 'activation':
+      return trans.__('activation');
+    case 'drug':
+      return trans.__('drug');
+    case 'cytokine':
+      return trans.__('cytokine');
+    default:
+      return trans.__('not known');
+  }
+}
+
+/** "CUDA, 22 GB free". */
+export function deviceName({ hardware }: Profile, trans: TranslationBundle): string {
+  const name = hardware.device === 'unknown' ? trans.__('not known') : hardware.device.toUpperCase();
+  if (hardware.device === 'cpu') {
+    return trans._n('CPU, %1 core', 'CPU, %1 cores', hardware.cores);
+  }
+  return hardware.free_mb === null
+    ? name
+    : trans.__('%1, %2 free', name, memory(hardware.free_mb));
+}
+
+/** "18 single, 15 combined". */
+export function perturbationCount(profile: Profile, trans: TranslationBundle): string {
+  return profile.n_combination > 0
+    ? trans.__('%1 single, %2 combined', count(profile.n_single), count(profile.n_combination))
+    : count(profile.n_single);
+}
+
+/** Metrics by the names an analyst knows them by; the result brings its own. */
+export function metricName(id: string, trans: TranslationBundle): string {
+  switch (id) {
+    case 'pearson_delta_indep':
+      return trans.__('Pearson of change, independent controls');
+    case 'pearson_delta':
+      return trans.__('Pearson of change, shared controls');
+    case 'pearson_delta_mean_ref':
+      return trans.__('Pearson of change, mean reference');
+    case 'pearson_delta_notarget':
+      return trans.__('Pearson of change, without targets');
+    case 'pearson_delta_z':
+      return trans.__('Pearson of change, standardised');
+    case 'pearson_delta_top20':
+      return trans.__('Pearson of change, top 20 features');
+    case 'mse':
+      return trans.__('Mean squared error');
+    case 'mae':
+      return trans.__('Mean absolute error');
+    case 'direction_match':
+      return trans.__('Direction match');
+    case 'de_overlap':
+      return trans.__('DE overlap');
+    case 'discrimination':
+      return trans.__('Discrimination');
+    case 'e_distance':
+      return trans.__('Energy distance');
+    default:
+      return plain(id);
+  }
+}
+
+/** "additive 0.70" needs its name as a sentence begins. */
+export function baselineTitle(id: string, trans: TranslationBundle): string {
+  return capital(baselineName(id, trans));
+}
