@@ -1,0 +1,56 @@
+"""`Baseline`: the two-method contract of every model, for methods that predict a change of means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from cellforge_runtime.training_set import Query, TrainingSet
+
+
+class Baseline:
+    """Fits on means alone; a prediction is the model's controls of the query's context plus a change.
+
+    Subclasses learn in `_learn` and answer in `_change`. What they need to know of the contract is here: seeds, devices
+    and progress play no part, the same training set gives the same answer.
+    """
+
+    id: ClassVar[str] = ""
+    scenarios: ClassVar[tuple[str, ...]] = ("unseen-perturbation", "unseen-combination", "unseen-context")
+
+    def __init__(self, **_training: Any) -> None:
+        self.train: TrainingSet
+
+    @classmethod
+    def applies(cls, train: TrainingSet) -> bool:
+        """Whether the training set has what this baseline needs."""
+        return True
+
+    def fit(self, train: TrainingSet, validation: TrainingSet | None = None, **_how: Any) -> Baseline:
+        """Learn from the training conditions; `validation` and `seed`, `device`, `progress` are accepted and unused."""
+        self.train = train
+        self._learn(train)
+        return self
+
+    def predict(self, queries: Sequence[Query]) -> np.ndarray:
+        """Mean profiles, (n_queries, n_features)."""
+        return self.train.matched_controls(queries) + self.change(queries)
+
+    def change(self, queries: Sequence[Query]) -> np.ndarray:
+        """The predicted change against the model's controls, (n_queries, n_features)."""
+        if not len(queries):
+            return np.zeros((0, len(self.train.features)))
+        return np.stack([self._change(query) for query in queries])
+
+    def _learn(self, train: TrainingSet) -> None:
+        """Nothing to learn unless a subclass says so."""
+
+    def _change(self, query: Query) -> np.ndarray:
+        raise NotImplementedError
+
+
+def what_is_done(query: Query) -> tuple[object, ...]:
+    """What a condition does to cells, whichever cells they are."""
+    return (query.targets, query.dose, query.time)

@@ -1,0 +1,29 @@
+"""context-delta: the same perturbation's mean change in the training contexts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cellforge_runtime.baselines.baseline import Baseline, what_is_done
+from cellforge_runtime.training_set import Query, TrainingSet
+
+
+class ContextDelta(Baseline):
+    """Predicts the controls of the new context plus the mean change elsewhere: the vector arithmetic of scGen, on means."""
+
+    id = "context-delta"
+    scenarios = ("unseen-context",)
+
+    def _learn(self, train: TrainingSet) -> None:
+        self.delta = train.delta()
+        self.rows: dict[tuple[object, ...], list[int]] = {}
+        for row, query in enumerate(train.conditions):
+            self.rows.setdefault(what_is_done(query), []).append(row)
+
+    def _change(self, query: Query) -> np.ndarray:
+        # a perturbation that no training context measured gets the mean of all
+        rows = self.rows.get(what_is_done(query)) or list(range(len(self.delta)))
+        return self._weights(query, rows) @ self.delta[rows]
+
+    def _weights(self, query: Query, rows: list[int]) -> np.ndarray:
+        return np.full(len(rows), 1.0 / len(rows))

@@ -1,0 +1,49 @@
+"""target-rule: the training mean, with the target's own feature moved as targets are moved in training."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cellforge_runtime.baselines.training_mean import TrainingMean
+from cellforge_runtime.training_set import Query, TrainingSet
+
+# added to counts per 10,000 on both sides of a ratio, so that unexpressed targets do not decide
+_PSEUDOCOUNT = 0.1
+
+
+class TargetRule(TrainingMean):
+    """Learns one fold change on the count scale: the median over training targets that are features themselves."""
+
+    id = "target-rule"
+
+    @classmethod
+    def applies(cls, train: TrainingSet) -> bool:
+        return len(_own_features(train)) >= 2
+
+    def _learn(self, train: TrainingSet) -> None:
+        super()._learn(train)
+        self.place = {name: i for i, name in enumerate(train.features)}
+        controls = train.matched_controls()
+        changes = [
+            np.log(np.expm1(train.means[row, own]).clip(0) + _PSEUDOCOUNT)
+            - np.log(np.expm1(controls[row, own]).clip(0) + _PSEUDOCOUNT)
+            for row, own in _own_features(train)
+        ]
+        self.fold_change = float(np.exp(np.median(changes))) if changes else None
+
+    def _change(self, query: Query) -> np.ndarray:
+        change = self.mean.copy()
+        control = self.train.controls[query.context]
+        for target in query.targets:
+            own = self.place.get(target)
+            if own is not None and self.fold_change is not None:
+                level = (np.expm1(control[own]) + _PSEUDOCOUNT) * self.fold_change - _PSEUDOCOUNT
+                change[own] = np.log1p(max(level, 0.0)) - control[own]
+        return change
+
+
+def _own_features(train: TrainingSet) -> list[tuple[int, int]]:
+    """Rows of conditions with one target, with the column of that target, where it is a feature."""
+    place = {name: i for i, name in enumerate(train.features)}
+    singles = [(row, query.targets[0]) for row, query in enumerate(train.conditions) if len(query.targets) == 1]
+    return [(row, place[target]) for row, target in singles if target in place]
