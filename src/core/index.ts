@@ -107,3 +107,7 @@ export {
   ScatterCondition,
   VerdictId
 } from './experiment/result';
+
+export { seededRandom } from './seeded-random';
+export { planCells, designNote } from './experiment/cells/index';
+export type { CellsInput } from './experiment/cells/index';

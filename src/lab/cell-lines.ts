@@ -6,7 +6,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { Debouncer } from '@lumino/polling';
 import { Widget } from '@lumino/widgets';
 
-import { METADATA_KEY, readMark } from './cell-metadata';
+import { metadataKey, readMark } from '../core';
 
 const LINE_CLASS = 'jp-CellForgeLine';
 
@@ -34,7 +34,7 @@ export class CellLines {
 
   private draw(): void {
     for (const cell of this.panel.content.widgets) {
-      const mark = readMark(cell.model.getMetadata(METADATA_KEY));
+      const mark = readMark(cell.model.getMetadata(metadataKey));
       if (mark === null) {
         lineOf(cell)?.dispose();
         continue;

@@ -3,7 +3,7 @@ import type { Notebook } from '@jupyterlab/notebook';
 
 import type { CellName } from '../core';
 import type { CellState } from '../panel/model';
-import { METADATA_KEY, readMark } from './cell-metadata';
+import { metadataKey, readMark } from '../core';
 
 /** What a run inserted, as it was inserted. */
 export interface InsertedCell {
@@ -23,7 +23,7 @@ export function cellStates(
     if (model === undefined) {
       return { ...cell, state: 'missing', edited: false, seconds: null };
     }
-    const mark = readMark(model.getMetadata(METADATA_KEY));
+    const mark = readMark(model.getMetadata(metadataKey));
     const edited = mark !== null && hash(model.sharedModel.getSource()) !== mark.hash;
     const state = model.type === 'code' ? codeState(model as ICodeCellModel) : 'done';
     return { ...cell, state, edited, seconds: null };

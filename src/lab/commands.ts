@@ -2,7 +2,7 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { ICommandPalette } from '@jupyterlab/apputils';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { CommandRegistry } from '@lumino/commands';
-import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import type { ReadonlyJSONObject, ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import type { LabModel } from './model';
 import { PANEL_ID } from './panel-shell';
@@ -20,14 +20,14 @@ export interface ModelSource {
 interface Entry {
   readonly id: string;
   readonly label: (trans: Bundle) => string;
-  readonly args?: Args;
+  readonly args?: ReadonlyJSONObject;
   readonly isEnabled?: (model: LabModel | null) => boolean;
   readonly execute: (model: LabModel, args: Args) => void;
 }
 
-const noArguments: Args = { type: 'object', properties: {}, additionalProperties: false };
+const noArguments: ReadonlyJSONObject = { type: 'object', properties: {}, additionalProperties: false };
 
-function oneText(name: string, description: string): Args {
+function oneText(name: string, description: string): ReadonlyJSONObject {
   return {
     type: 'object',
     properties: { [name]: { type: 'string', description } },

@@ -1,5 +1,9 @@
+import { planCells } from '../core';
+import type { Constraint, PlannedCell, SettingKey, Slot } from '../core';
 import type { PanelActions } from '../panel/model';
 import type { Desk } from './desk';
+import { exampleCell, predictionCell } from './helper-cells';
+import { problemOf } from './problem-of';
 
 const nothing = (): void => undefined;
 
@@ -36,3 +40,92 @@ export const noActions: PanelActions = {
   verify: nothing,
   branch: nothing
 };
+
+/** What the panel can ask of one notebook's desk. A refusal becomes the state's `problem`. */
+export function deskActions(desk: Desk): PanelActions {
+  return { ...taskActions(desk), ...designActions(desk), ...cellActions(desk), ...recordActions(desk) };
+}
+
+/** Runs an action to its end; what it throws is shown. */
+function shown(desk: Desk, work: () => Promise<unknown>): void {
+  work().catch((error: unknown) => desk.set({ problem: problemOf(error), pending: null }));
+}
+
+function taskActions(desk: Desk) {
+  return {
+    chooseObject: (name: string) => desk.reader.choose(name),
+    setSetting: (key: SettingKey, value: string | null) => {
+      const { [key]: _before, ...others } = desk.state.settings;
+      desk.set({ settings: value === null ? others : { ...others, [key]: value } });
+      desk.reader.readAgain();
+    },
+    resetTask: () => {
+      desk.set({ settings: {}, constraints: [], objective: '' });
+      desk.reader.readAgain();
+    },
+    setObjective: (objective: string) => desk.set({ objective }),
+    addConstraint: (key: Constraint['key'], value: string) =>
+      shown(desk, async () => {
+        const constraint = desk.runs.constraint(key, value);
+        desk.set({ constraints: [...desk.state.constraints, constraint], problem: null });
+      }),
+    removeConstraint: (index: number) =>
+      desk.set({ constraints: desk.state.constraints.filter((_, at) => at !== index) }),
+    readAgain: () => desk.reader.readAgain(),
+    insertExample: () => shown(desk, async () => desk.notebook.insertAndRun(exampleCell()))
+  };
+}
+
+function designActions(desk: Desk) {
+  return {
+    design: () => shown(desk, () => desk.runs.design()),
+    stop: () => desk.runs.stop(),
+    resume: () => shown(desk, () => desk.runs.goOn({ runCells: desk.state.cells.length > 0 })),
+    sendComment: (text: string) => desk.runs.say(text),
+    changeChoice: (slot: Slot, choice: string) =>
+      desk.runs.decide({ decision: 'change', slot, choice }, 'changing'),
+    sendBack: (comment: string) =>
+      desk.runs.decide({ decision: 'send-back', comment }, 'sending-back'),
+    refine: nothing
+  };
+}
+
+function cellActions(desk: Desk) {
+  return {
+    preview: async (): Promise<readonly PlannedCell[]> => {
+      const input = desk.runs.cellsInput();
+      return input === null ? [] : planCells(input);
+    },
+    approve: (mode: 'insert' | 'insert-and-run') => desk.runs.decide({ decision: mode }, 'approving'),
+    runCells: () => shown(desk, () => desk.runs.goOn({ runCells: true })),
+    selectCell: (id: string) => desk.notebook.select(id),
+    predict: (labels: readonly string[]) =>
+      shown(desk, async () => {
+        const { view } = desk.state;
+        if (view !== null) {
+          await desk.notebook.insertAndRun(predictionCell(labels), view.cellIds.at(-1) ?? null);
+        }
+      })
+  };
+}
+
+function recordActions(desk: Desk) {
+  return {
+    openRun: (run: string) => shown(desk, () => desk.records.show(run)),
+    newRun: () => {
+      desk.replay.leave();
+      desk.runs.clear();
+    },
+    removeRun: (run: string) => shown(desk, () => desk.records.remove(run)),
+    removeAllRuns: () => shown(desk, () => desk.records.removeAll()),
+    exportRun: () => shown(desk, () => desk.records.exportShown()),
+    openRecord: () => shown(desk, () => desk.records.openFile()),
+    replayTo: (step: number) => desk.replay.to(step),
+    leaveReplay: () => {
+      desk.replay.leave();
+      desk.runs.show(desk.runs.events);
+    },
+    verify: () => shown(desk, () => desk.records.verify()),
+    branch: () => shown(desk, () => desk.records.branch())
+  };
+}

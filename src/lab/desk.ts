@@ -8,6 +8,9 @@ import { LabKernel } from './kernel';
 import { KernelWatch } from './kernel-watch';
 import { LabNotebook } from './notebook';
 import { ObjectReader } from './reading';
+import { RecordDesk } from './record-desk';
+import { ReplayDesk } from './replay-desk';
+import { RunDesk } from './run-desk';
 import type { LabServices } from './services';
 
 /** Everything the panel knows about one notebook; kept while the notebook is open, whichever is in front. */
@@ -16,6 +19,9 @@ export class Desk {
   readonly kernel: LabKernel;
   readonly notebook: LabNotebook;
   readonly reader: ObjectReader;
+  readonly runs: RunDesk;
+  readonly records: RecordDesk;
+  readonly replay: ReplayDesk;
   private readonly change = new Signal<this, void>(this);
   private current: PanelState = emptyState;
   private isDisposed = false;
@@ -36,13 +42,21 @@ export class Desk {
       now: () => services.clock.now(),
       onChange: () => this.readingChanged()
     });
+    this.runs = new RunDesk(this);
+    this.records = new RecordDesk(this);
+    this.replay = new ReplayDesk(this);
     this.watch.changed.connect(this.kernelChanged, this);
     panel.context.pathChanged.connect(this.pathChanged, this);
+    void panel.revealed.then(() => this.records.open());
     this.set({
       notebook: this.notebook.name,
       kernel: this.watch.state,
       insertMode: services.capabilities.run?.insertOnly() === false ? 'insert-and-run' : 'insert'
     });
+  }
+
+  get isWorking(): boolean {
+    return this.runs.isWorking;
   }
 
   get state(): PanelState {
@@ -65,6 +79,7 @@ export class Desk {
     }
     this.isDisposed = true;
     this.reader.dispose();
+    this.runs.dispose();
     this.watch.dispose();
     Signal.clearData(this);
   }

@@ -7,6 +7,7 @@ import type { LabNotebook } from './notebook';
 export class RunFollower {
   private poll: Poll<Progress | null> | null = null;
   private last: Progress | null = null;
+  private run = '';
 
   constructor(
     private readonly notebook: LabNotebook,
@@ -18,8 +19,16 @@ export class RunFollower {
     return this.last;
   }
 
+  /** Follows the run unless it is followed already. */
+  ensure(run: string): void {
+    if (this.poll === null || this.run !== run) {
+      this.start(run);
+    }
+  }
+
   start(run: string): void {
     this.stop();
+    this.run = run;
     this.poll = new Poll<Progress | null>({
       name: 'jupyterlab-cellforge:follow',
       frequency: { interval: 500, backoff: 2, max: 4000 },

@@ -1,4 +1,4 @@
-import { addEvent, emptyView, runPipeline, StoppedError } from '../core';
+import { addEvent, fold, runPipeline, StoppedError } from '../core';
 import type { Mind, Ports, RunEvent, RunRequest, RunView } from '../core';
 import { PanelAnalyst } from './panel-analyst';
 
@@ -26,7 +26,7 @@ export class LiveRun {
   constructor(private readonly options: LiveRunOptions) {
     this.run = options.request.run;
     this.analyst = new PanelAnalyst(options.onChange);
-    this.view = options.recorded.reduce(addEvent, emptyView);
+    this.view = fold(options.recorded);
   }
 
   /** To be called by the store for each event that enters the log. */
@@ -40,7 +40,7 @@ export class LiveRun {
    *
    * @throws whatever the pipeline threw, except a stop
    */
-  async work(): Promise<void> {
+  async work({ runCells }: { runCells: boolean }): Promise<void> {
     if (this.isWorking) {
       return;
     }
@@ -52,7 +52,7 @@ export class LiveRun {
       await runPipeline(
         { ...ports, analyst: this.analyst, mind: this.announced(mind) },
         request,
-        this.controller.signal
+        { signal: this.controller.signal, runCells }
       );
     } catch (error) {
       if (!this.controller.signal.aborted) {
@@ -64,6 +64,10 @@ export class LiveRun {
       this.answering = null;
       this.options.onChange();
     }
+  }
+
+  get request(): RunRequest {
+    return this.options.request;
   }
 
   stop(by: 'analyst' | 'budget'): void {

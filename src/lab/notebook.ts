@@ -1,4 +1,5 @@
 import type { ICodeCellModel } from '@jupyterlab/cells';
+import { PathExt } from '@jupyterlab/coreutils';
 import type { IOutput, IError } from '@jupyterlab/nbformat';
 import { NotebookActions } from '@jupyterlab/notebook';
 import type { NotebookPanel } from '@jupyterlab/notebook';
@@ -6,9 +7,10 @@ import type { Contents } from '@jupyterlab/services';
 
 import { Progress, Result } from '../core';
 import type { Notebook, NotebookCell, PlannedCell } from '../core';
-import { METADATA_KEY, readMark } from './cell-metadata';
+import { metadataKey, readMark } from '../core';
 import { CellFailed, NotebookClosed, NotebookReadOnly } from './notebook-problems';
-import { RunFolder } from './run-folder';
+import { RunFolder, runsFolder } from './run-folder';
+import { untilIdle } from './until-idle';
 
 export interface LabNotebookOptions {
   readonly panel: NotebookPanel;
@@ -21,6 +23,7 @@ export class LabNotebook implements Notebook {
   private readonly panel: NotebookPanel;
   private readonly contents: Contents.IManager;
   private readonly hash: (text: string) => string;
+  private readonly folders = new Map<string, string>();
 
   constructor(options: LabNotebookOptions) {
     this.panel = options.panel;
@@ -32,8 +35,22 @@ export class LabNotebook implements Notebook {
     return this.panel.context.path.split('/').pop() ?? '';
   }
 
+  /** The run's folder: as its log names it, so that a renamed notebook still finds it. */
   folder(run: string): RunFolder {
-    return new RunFolder(this.contents, this.panel.context.path, run);
+    const path = this.panel.context.path;
+    const known = this.folders.get(run);
+    const full =
+      known === undefined
+        ? PathExt.join(runsFolder(path), run)
+        : PathExt.join(PathExt.dirname(path), known);
+    return new RunFolder(this.contents, full);
+  }
+
+  /** Tells where a run's log says its folder is, relative to the notebook. */
+  useFolder(run: string, relativePath: string | null): void {
+    if (relativePath !== null && !relativePath.split('/').includes('..')) {
+      this.folders.set(run, relativePath);
+    }
   }
 
   async insert(
@@ -55,7 +72,7 @@ export class LabNotebook implements Notebook {
             // the text was written by us, not typed by the user: running it makes it trusted
             trusted: false,
             tags: ['cellforge'],
-            [METADATA_KEY]: {
+            [metadataKey]: {
               run,
               step: cell.name,
               title: cell.title,
@@ -72,7 +89,7 @@ export class LabNotebook implements Notebook {
   async read(run: string): Promise<readonly NotebookCell[]> {
     const cells: NotebookCell[] = [];
     for (const cell of this.sharedModel().cells) {
-      const mark = readMark(cell.getMetadata(METADATA_KEY));
+      const mark = readMark(cell.getMetadata(metadataKey));
       if (mark?.run === run) {
         cells.push({
           id: cell.getId(),
@@ -85,14 +102,29 @@ export class LabNotebook implements Notebook {
     return cells;
   }
 
+  async rewrite(id: string, source: string): Promise<boolean> {
+    const cell = this.sharedModel().cells.find(each => each.getId() === id);
+    const mark = readMark(cell?.getMetadata(metadataKey));
+    if (!cell || mark === null || mark.hash !== this.hash(cell.getSource())) {
+      return false;
+    }
+    cell.transact(() => {
+      cell.setSource(source);
+      cell.setMetadata(metadataKey, { ...mark, hash: this.hash(source) });
+    });
+    return true;
+  }
+
   async run(ids: readonly string[], signal: AbortSignal): Promise<void> {
-    const notebook = this.panel.content;
-    const wanted = new Set(ids);
-    const cells = notebook.widgets.filter(widget => wanted.has(widget.model.id));
-    const stop = () => void this.panel.sessionContext.session?.kernel?.interrupt();
-    signal.addEventListener('abort', stop);
+    const run = this.runOf(ids);
+    const stop = () => void this.kernel()?.interrupt();
+    signal.addEventListener('abort', stop, { once: true });
     try {
-      await NotebookActions.runCells(notebook, cells, this.panel.sessionContext);
+      if (run !== null && (await this.isRunningElsewhere(run))) {
+        await this.rejoin(run, ids, signal);
+      } else {
+        await this.runCells(ids);
+      }
     } finally {
       signal.removeEventListener('abort', stop);
     }
@@ -127,6 +159,25 @@ export class LabNotebook implements Notebook {
     return true;
   }
 
+  /** Inserts one plain cell (not part of a run) after a cell or at the end, selects and runs it. */
+  async insertAndRun(source: string, after: string | null = null): Promise<void> {
+    const shared = this.sharedModel();
+    const found = after === null ? -1 : shared.cells.findIndex(cell => cell.getId() === after);
+    const index = found === -1 ? this.endOfContent() : found + 1;
+    const cell = shared.insertCell(index, { cell_type: 'code', source, metadata: {} });
+    const id = cell.getId();
+    this.select(id);
+    const widgets = this.panel.content.widgets.filter(widget => widget.model.id === id);
+    await NotebookActions.runCells(this.panel.content, widgets, this.panel.sessionContext);
+  }
+
+  /** Saves the notebook, where it can be saved. */
+  async save(): Promise<void> {
+    if (!this.panel.isDisposed && this.panel.content.model?.readOnly === false) {
+      await this.panel.context.save();
+    }
+  }
+
   /** Selects a cell and scrolls to it. */
   select(id: string): void {
     const index = this.panel.content.widgets.findIndex(widget => widget.model.id === id);
@@ -134,6 +185,41 @@ export class LabNotebook implements Notebook {
       this.panel.content.activeCellIndex = index;
       void this.panel.content.scrollToItem(index, 'smart');
     }
+  }
+
+  /** The kernel works on a training that this page did not start, or started before it was reloaded. */
+  private async isRunningElsewhere(run: string): Promise<boolean> {
+    const progress = await this.progress(run);
+    return progress?.state === 'running' && this.kernel()?.status === 'busy';
+  }
+
+  /** Waits for cells that run already, then brings back the outputs that were lost with the page. */
+  private async rejoin(run: string, ids: readonly string[], signal: AbortSignal): Promise<void> {
+    await untilIdle(this.panel.sessionContext, signal);
+    for (const id of ids) {
+      await this.restoreOutput(run, id);
+    }
+    const progress = await this.progress(run);
+    if (progress?.state === 'failed') {
+      throw new CellFailed('', 'Failed', progress.message, progress.traceback);
+    }
+    await this.save();
+  }
+
+  private async runCells(ids: readonly string[]): Promise<void> {
+    const notebook = this.panel.content;
+    const wanted = new Set(ids);
+    const cells = notebook.widgets.filter(widget => wanted.has(widget.model.id));
+    await NotebookActions.runCells(notebook, cells, this.panel.sessionContext);
+  }
+
+  private runOf(ids: readonly string[]): string | null {
+    const cell = this.sharedModel().cells.find(each => ids.includes(each.getId()));
+    return readMark(cell?.getMetadata(metadataKey))?.run ?? null;
+  }
+
+  private kernel() {
+    return this.panel.sessionContext.session?.kernel ?? null;
   }
 
   private failureOf(id: string): IError | null {

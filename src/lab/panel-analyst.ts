@@ -6,6 +6,7 @@ import type { Analyst, Approval } from '../core';
 export class PanelAnalyst implements Analyst {
   private waiting: string[] = [];
   private decision: PromiseDelegate<Approval> | null = null;
+  private next: Approval | null = null;
 
   /** `onChange` tells that `comments` or `isAsked` changed. */
   constructor(private readonly onChange: () => void) {}
@@ -36,6 +37,11 @@ export class PanelAnalyst implements Analyst {
     return true;
   }
 
+  /** Answers the next plan that asks: for a decision made while the run is taken up again. */
+  decideNext(approval: Approval): void {
+    this.next = approval;
+  }
+
   async comments(): Promise<readonly string[]> {
     const read = this.waiting;
     this.waiting = [];
@@ -47,6 +53,11 @@ export class PanelAnalyst implements Analyst {
 
   async approve(_run: string, signal: AbortSignal): Promise<Approval> {
     signal.throwIfAborted();
+    if (this.next !== null) {
+      const decided = this.next;
+      this.next = null;
+      return decided;
+    }
     const decision = new PromiseDelegate<Approval>();
     this.decision = decision;
     this.onChange();

@@ -1,20 +1,327 @@
-import type { Notebook } from '@jupyterlab/notebook';
+import { PageConfig } from '@jupyterlab/coreutils';
+import { NotebookActions } from '@jupyterlab/notebook';
+import { UUID } from '@lumino/coreutils';
+import { Debouncer } from '@lumino/polling';
 
 import {
   builtInMind,
   bundledLibrary,
-  fold,
+  readConstraint,
   runtimeVersion,
   scrubber,
-  seededRandom,
-  steps
+  seededRandom
 } from '../core';
-import type { Approval, Ports, RunEvent, RunRequest, Store } from '../core';
+import type { Approval, CellName, CellsInput, Constraint, RunEvent, RunRequest, RunView } from '../core';
+import type { PanelState } from '../panel/model';
 import { cellStates } from './cell-states';
-import type { InsertedCell } from './cell-states';
+import { cellsInput } from './cells-input';
+import { metadataKey, readMark } from '../core';
 import type { Desk } from './desk';
 import { RunFollower } from './follow';
 import { LiveRun } from './live-run';
 import { problemOf } from './problem-of';
-import { RecordDesk } from './record-desk';
+import { requestIn } from './request-in';
 import { LabStore } from './store';
+
+/** How often a run's greatest minutes are compared with the clock. */
+const MINUTE_MS = 60_000;
+
+/** The run a notebook works on: started, stopped, resumed, followed through a reload. */
+export class RunDesk {
+  private live: LiveRun | null = null;
+  private store: LabStore | null = null;
+  private readonly follower: RunFollower;
+  private limit: number | null = null;
+  private readonly cellsSoon = new Debouncer(() => this.publish(), 200);
+
+  constructor(private readonly desk: Desk) {
+    this.follower = new RunFollower(desk.notebook, progress => {
+      desk.set({ progress });
+      this.publish();
+    });
+    desk.panel.content.modelContentChanged.connect(this.onContent, this);
+    NotebookActions.executionScheduled.connect(this.onScheduled, this);
+    NotebookActions.executed.connect(this.onExecuted, this);
+  }
+
+  get isWorking(): boolean {
+    return this.live?.isWorking ?? false;
+  }
+
+  dispose(): void {
+    NotebookActions.executionScheduled.disconnect(this.onScheduled, this);
+    NotebookActions.executed.disconnect(this.onExecuted, this);
+    this.follower.dispose();
+    this.cellsSoon.dispose();
+    this.store?.dispose();
+    window.clearTimeout(this.limit ?? undefined);
+  }
+
+  /** A new run over what the panel shows now. */
+  async design(): Promise<void> {
+    const { object, described } = this.desk.state;
+    if (object === null || described?.task == null || this.isWorking) {
+      return;
+    }
+    this.desk.set({ progress: null, verification: null, pending: 'designing', problem: null });
+    this.take(this.newRequest(object), []);
+    await this.work({ runCells: false });
+  }
+
+  /** Shows a recorded run without working on it. */
+  show(events: readonly RunEvent[]): void {
+    const request = requestIn(events);
+    if (request !== null && !this.isWorking) {
+      this.take(request, events);
+      this.publish();
+    }
+  }
+
+  /** Works on the run that is shown: resumes it, or runs the cells it inserted. */
+  async goOn(options: { runCells: boolean }): Promise<void> {
+    if (this.live !== null && !this.isWorking) {
+      await this.work(options);
+    }
+  }
+
+  stop(by: 'analyst' | 'budget' = 'analyst'): void {
+    this.live?.stop(by);
+  }
+
+  say(text: string): void {
+    this.live?.analyst.say(text);
+  }
+
+  /** Answers the plan that waits; a plan that waits no more (after a reload) is taken up again first. */
+  decide(approval: Approval, pending: PanelState['pending']): void {
+    if (this.live === null) {
+      return;
+    }
+    this.desk.set({ pending });
+    if (this.live.analyst.decide(approval)) {
+      return;
+    }
+    this.live.analyst.decideNext(approval);
+    void this.work({ runCells: false });
+  }
+
+  /** Forgets the run shown, to begin another. */
+  clear(): void {
+    if (this.isWorking) {
+      return;
+    }
+    this.follower.stop();
+    this.store?.dispose();
+    this.live = null;
+    this.store = null;
+    this.desk.set({ view: null, progress: null, cells: [], verification: null, answering: null });
+  }
+
+  /**
+   * After a reload: takes up a run whose cells the kernel still works on, or whose result came while no page was open.
+   * Anything else waits for the analyst.
+   */
+  async rejoin(): Promise<void> {
+    const { live, desk } = this;
+    if (live === null || live.view.cellIds.length === 0 || live.view.result !== null) {
+      return;
+    }
+    await desk.panel.sessionContext.ready;
+    const progress = await desk.notebook.progress(live.run);
+    desk.set({ progress });
+    const isTraining = progress?.state === 'running' && desk.watch.state === 'busy';
+    const isDone = (await desk.notebook.result(live.run)) !== null;
+    if (isTraining || isDone) {
+      await this.work({ runCells: true });
+    }
+  }
+
+  constraint(key: Constraint['key'], value: string): Constraint {
+    return readConstraint(key, value);
+  }
+
+  /** What the cells would be written from; null before there is a plan. */
+  cellsInput(): CellsInput | null {
+    return this.live === null ? null : cellsInput(this.live.view, this.live.request);
+  }
+
+  get events(): readonly RunEvent[] {
+    return this.store?.events ?? [];
+  }
+
+  newRunId(): string {
+    return `r-${UUID.uuid4().slice(0, 8)}`;
+  }
+
+  private newRequest(object: string): RunRequest {
+    const { services, notebook, state } = this.desk;
+    const run = this.newRunId();
+    return {
+      run,
+      notebook: notebook.name,
+      experts: services.capabilities.design?.experts() ?? 'built-in',
+      object,
+      objective: state.objective,
+      settings: state.settings,
+      constraints: [...state.constraints],
+      rounds: services.capabilities.design?.rounds() ?? 20,
+      seed: 42,
+      train_anyway: false,
+      run_folder: notebook.folder(run).relativePath,
+      data_path: null,
+      knowledge_path: null,
+      runtime_version: runtimeVersion
+    };
+  }
+
+  private take(request: RunRequest, recorded: readonly RunEvent[]): void {
+    const { desk } = this;
+    const { notebook, kernel, services } = desk;
+    this.store?.dispose();
+    notebook.useFolder(request.run, request.run_folder);
+    const store = new LabStore(notebook.folder(request.run), services.hash, event => this.live?.add(event));
+    if (recorded.length > 0) {
+      store.begin(recorded);
+    }
+    this.store = store;
+    this.live = new LiveRun({
+      request,
+      recorded,
+      mind: builtInMind(),
+      ports: {
+        kernel,
+        notebook,
+        library: bundledLibrary(),
+        store,
+        clock: services.clock,
+        random: seededRandom(request.seed),
+        hash: services.hash,
+        scrub: scrubber({
+          folders: [PageConfig.getOption('serverRoot')],
+          user: '',
+          host: window.location.hostname,
+          secrets: [PageConfig.getToken()]
+        })
+      },
+      now: () => services.clock.now(),
+      onChange: () => this.publish()
+    });
+  }
+
+  private async work(options: { runCells: boolean }): Promise<void> {
+    const { live, store, desk } = this;
+    if (live === null || store === null) {
+      return;
+    }
+    this.startLimit();
+    try {
+      await live.work(options);
+      desk.set({ problem: null });
+    } catch (error) {
+      desk.set({ problem: problemOf(error) });
+    } finally {
+      window.clearTimeout(this.limit ?? undefined);
+      this.follower.stop();
+      await this.refreshProgress(live.run);
+      desk.set({ pending: null });
+      this.publish();
+      await store.flush();
+      desk.records.keep(store.events);
+      await desk.notebook.save();
+    }
+  }
+
+  private async refreshProgress(run: string): Promise<void> {
+    const progress = await this.desk.notebook.progress(run);
+    if (progress !== null && progress.state !== 'running') {
+      this.desk.set({ progress });
+    }
+  }
+
+  private startLimit(): void {
+    const minutes = this.desk.services.capabilities.run?.minutes();
+    window.clearTimeout(this.limit ?? undefined);
+    if (minutes !== undefined) {
+      this.limit = window.setTimeout(() => this.stop('budget'), minutes * MINUTE_MS);
+    }
+  }
+
+  /** The view, with what only this page knows: that cells run now. */
+  private viewNow(live: LiveRun): RunView {
+    const { view } = live;
+    const isRunning = live.isWorking && view.cellIds.length > 0 && view.result === null;
+    return isRunning ? { ...view, phase: 'running' } : view;
+  }
+
+  private publish(): void {
+    const { live, desk } = this;
+    if (live === null || desk.state.mode === 'replay') {
+      return;
+    }
+    const view = this.viewNow(live);
+    if (view.phase === 'running') {
+      this.follower.ensure(live.run);
+    }
+    const hasStarted = view.profile !== null || !live.isWorking;
+    const settled = hasStarted && live.analyst.isAsked ? null : desk.state.pending;
+    desk.set({
+      view,
+      answering: live.answering,
+      waitingComments: live.analyst.waitingComments,
+      pending: live.isStopping ? 'stopping' : hasStarted && settled === 'designing' ? null : settled,
+      cells: cellStates(desk.panel.content, insertedCells(view), desk.services.hash)
+    });
+    desk.records.phaseChanged(live.run, view.phase, this.events);
+  }
+
+  private onContent(): void {
+    if (this.live !== null) {
+      void this.cellsSoon.invoke();
+    }
+  }
+
+  /** The analyst runs a training cell by hand: its progress is shown all the same. */
+  private onScheduled(_: unknown, args: { notebook: unknown; cell: { model: CellModel } }): void {
+    const step = this.stepOf(args);
+    if (step !== null) {
+      void this.cellsSoon.invoke();
+    }
+    if (step === 'training' && this.live !== null) {
+      this.follower.start(this.live.run);
+    }
+  }
+
+  /** The evaluation cell was run by hand: its result enters the record. */
+  private onExecuted(_: unknown, args: { notebook: unknown; cell: { model: CellModel } }): void {
+    const step = this.stepOf(args);
+    if (step !== null) {
+      void this.cellsSoon.invoke();
+    }
+    if (step === 'training' && !this.isWorking) {
+      this.follower.stop();
+    }
+    if (step === 'evaluation' && this.live !== null && !this.isWorking) {
+      void this.work({ runCells: false });
+    }
+  }
+
+  private stepOf(args: { notebook: unknown; cell: { model: CellModel } }): string | null {
+    if (args.notebook !== this.desk.panel.content) {
+      return null;
+    }
+    const mark = readMark(args.cell.model.getMetadata(metadataKey));
+    return mark !== null && mark.run === this.live?.run ? mark.step : null;
+  }
+}
+
+interface CellModel {
+  getMetadata(key: string): unknown;
+}
+
+function insertedCells(view: RunView) {
+  return view.cellIds.map((id, index) => ({
+    id,
+    name: view.cells[index]?.name as CellName,
+    title: view.cells[index]?.title ?? ''
+  }));
+}

@@ -14,15 +14,17 @@ export class RunFolder {
 
   constructor(
     private readonly contents: Contents.IManager,
-    notebookPath: string,
-    readonly run: string
+    path: string
   ) {
-    this.path = PathExt.join(runsFolder(notebookPath), run);
+    this.path = path;
   }
 
   /** The folder as the cells name it: relative to the notebook. */
   get relativePath(): string {
-    return PathExt.join(PathExt.basename(PathExt.dirname(this.path)), this.run);
+    return PathExt.join(
+      PathExt.basename(PathExt.dirname(this.path)),
+      PathExt.basename(this.path)
+    );
   }
 
   /** The file's text; null while there is none. */
@@ -70,20 +72,14 @@ export class RunFolder {
     await ensureFolder(this.contents, this.path);
   }
 
-  /** The run folders beside a notebook, newest name last. */
-  static async list(contents: Contents.IManager, notebookPath: string): Promise<string[]> {
+  /** Removes a file, where it exists. */
+  async forget(name: string): Promise<void> {
     try {
-      const folder = await contents.get(runsFolder(notebookPath), { content: true });
-      const entries = folder.content as Contents.IModel[];
-      return entries
-        .filter(entry => entry.type === 'directory')
-        .map(entry => entry.name)
-        .sort();
+      await this.contents.delete(PathExt.join(this.path, name));
     } catch (error) {
-      if (isMissing(error)) {
-        return [];
+      if (!isMissing(error)) {
+        throw error;
       }
-      throw error;
     }
   }
 }

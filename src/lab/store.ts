@@ -1,6 +1,6 @@
 import { Throttler } from '@lumino/polling';
 
-import { eventLines, parseEventLines } from '../core';
+import { eventLines, readLines } from '../core';
 import type { RunEvent, Store } from '../core';
 import type { RunFolder } from './run-folder';
 
@@ -13,23 +13,35 @@ const FILE = 'events.jsonl';
  * which resuming does again.
  */
 export class LabStore implements Store {
-  private events: RunEvent[] | null = null;
+  private known: RunEvent[] | null = null;
   private isDirty = false;
   private readonly soon = new Throttler(() => this.write(), { limit: 1000, edge: 'trailing' });
 
   constructor(
     private readonly folder: RunFolder,
+    private readonly hash: (text: string) => string,
     private readonly onEvent: (event: RunEvent) => void
   ) {}
 
+  /** What is known of the log without asking the server. */
+  get events(): readonly RunEvent[] {
+    return this.known ?? [];
+  }
+
+  /** Begins with events read elsewhere, such as from the notebook's record. */
+  begin(events: readonly RunEvent[]): void {
+    this.known = [...events];
+    this.isDirty = true;
+  }
+
   async read(): Promise<readonly RunEvent[]> {
-    this.events ??= [...parseEventLines((await this.folder.read(FILE)) ?? '')];
-    return this.events;
+    this.known ??= [...readLines((await this.folder.read(FILE)) ?? '', this.hash)];
+    return this.known;
   }
 
   async append(event: RunEvent): Promise<void> {
     await this.read();
-    this.events?.push(event);
+    this.known?.push(event);
     this.isDirty = true;
     this.onEvent(event);
     // a write that fails is tried again by the next event, and at the latest by `flush`
@@ -50,7 +62,7 @@ export class LabStore implements Store {
   private async write(): Promise<void> {
     this.isDirty = false;
     try {
-      await this.folder.write(FILE, eventLines(this.events ?? []));
+      await this.folder.write(FILE, eventLines(this.events));
     } catch (error) {
       this.isDirty = true;
       throw error;

@@ -1,0 +1,239 @@
+import * as fflate from 'fflate';
+
+import {
+  branchAt,
+  builtInMind,
+  emptyRecord,
+  exportRecord,
+  gzipWith,
+  importRecord,
+  metadataKey,
+  readLines,
+  recordFileSuffix,
+  readRecord,
+  unpackRun,
+  verify,
+  withRun,
+  withoutRun
+} from '../core';
+import type { Phase, RunEvent, StoredRecord, Verified } from '../core';
+import type { RunSummary, Verification } from '../panel/model';
+import type { Desk } from './desk';
+import { pickFile, saveFile } from './local-file';
+import { problemOf } from './problem-of';
+import { requestIn } from './request-in';
+
+const compression = gzipWith(fflate);
+
+/** Phases after which the notebook gets the record: each is something worth sharing. */
+const KEPT: ReadonlySet<Phase> = new Set(['plan-ready', 'inserted', 'done', 'stopped', 'failed']);
+
+/** The record in the notebook's metadata: kept as the run grows, listed, shown, taken out. */
+export class RecordDesk {
+  private lastPhase = '';
+
+  constructor(private readonly desk: Desk) {}
+
+  private get tools() {
+    return { compression, hash: this.desk.services.hash };
+  }
+
+  /** What a notebook that was just opened carries: its newest run, live where its folder is here, else as a record. */
+  async open(): Promise<void> {
+    try {
+      const stored = this.stored();
+      this.list();
+      const newest = newestRun(stored);
+      if (newest !== null) {
+        await this.show(newest);
+      }
+    } catch (error) {
+      this.desk.set({ problem: problemOf(error) });
+    }
+  }
+
+  /** Shows a run of this notebook: to go on with where its folder is here, else as recorded. */
+  async show(run: string): Promise<void> {
+    const { desk } = this;
+    const inRecord = this.eventsInRecord(run);
+    const inFolder = await this.eventsInFolder(run, inRecord);
+    const events = inFolder.length >= inRecord.length ? inFolder : inRecord;
+    if (inFolder.length > 0 && desk.services.capabilities.run !== null) {
+      desk.replay.leave();
+      desk.runs.show(events);
+      await desk.runs.rejoin();
+    } else {
+      desk.replay.open(events, 'recorded-by-author');
+      await desk.replay.check();
+    }
+    this.list();
+  }
+
+  /** A run of its own with this one's past up to the step shown. */
+  async branch(): Promise<void> {
+    const { desk } = this;
+    const before = desk.replay.keyAfterHere();
+    if (before === null) {
+      return;
+    }
+    const run = desk.runs.newRunId();
+    const run_folder = desk.notebook.folder(run).relativePath;
+    const events = branchAt(this.shownEvents(), before, { run, run_folder }, desk.services.hash);
+    desk.replay.leave();
+    desk.runs.show(events);
+    await desk.runs.goOn({ runCells: false });
+  }
+
+  /** Writes the log into the notebook's metadata. */
+  keep(events: readonly RunEvent[]): void {
+    const model = this.desk.panel.content.model;
+    if (events.length === 0 || !model || model.readOnly || !this.isOn) {
+      return;
+    }
+    model.setMetadata(metadataKey, withRun(this.stored(), events, this.tools));
+    this.list();
+  }
+
+  /** Keeps the record at the end of each phase. */
+  phaseChanged(run: string, phase: Phase, events: readonly RunEvent[]): void {
+    const now = `${run} ${phase}`;
+    if (now !== this.lastPhase) {
+      this.lastPhase = now;
+      if (KEPT.has(phase)) {
+        this.keep(events);
+      }
+    }
+  }
+
+  async remove(run: string): Promise<void> {
+    this.write(withoutRun(this.stored(), run));
+    await this.desk.notebook.folder(run).forget('events.jsonl');
+    if (this.desk.state.view?.run === run) {
+      this.desk.replay.leave();
+      this.desk.runs.clear();
+    }
+    this.list();
+  }
+
+  async removeAll(): Promise<void> {
+    this.write(emptyRecord);
+    this.desk.replay.leave();
+    this.desk.runs.clear();
+    this.list();
+  }
+
+  /** Saves the run shown as a `.cellforge.json`, since some tools strip a notebook's metadata. */
+  async exportShown(): Promise<void> {
+    const events = this.shownEvents();
+    const run = this.desk.state.view?.run;
+    if (run !== undefined && events.length > 0) {
+      const record = withRun(emptyRecord, events, this.tools);
+      saveFile(`${run}${recordFileSuffix}`, exportRecord(record, this.desk.notebook.name));
+    }
+  }
+
+  /** Shows a run from a `.cellforge.json` of the analyst's choice. */
+  async openFile(): Promise<void> {
+    const text = await pickFile('.json');
+    if (text === null) {
+      return;
+    }
+    const record = importRecord(text, this.tools);
+    const newest = newestRun(record);
+    if (newest !== null) {
+      this.desk.replay.open(unpackRun(record, newest, this.tools), 'recorded-by-author');
+      await this.desk.replay.check();
+    }
+  }
+
+  /** Checks the run shown: record, replay, and the notebook's cells against the recorded ones. */
+  async verify(): Promise<void> {
+    const { desk } = this;
+    const { run } = desk.state.view ?? {};
+    if (run === undefined) {
+      return;
+    }
+    const at = desk.services.clock.now();
+    desk.set({ verification: { state: 'running', at, device: '', checks: [], notes: [] } });
+    const verified = await verify(withRun(emptyRecord, this.shownEvents(), this.tools), run, {
+      ...this.tools,
+      mind: builtInMind(),
+      signal: new AbortController().signal,
+      cells: await desk.notebook.read(run),
+      rerun: null
+    });
+    desk.set({ verification: shownVerification(verified, at) });
+  }
+
+  /** The events of what is shown, live or recorded. */
+  shownEvents(): readonly RunEvent[] {
+    const { state, replay, runs } = this.desk;
+    return state.mode === 'replay' ? replay.shown : runs.events;
+  }
+
+  private get isOn(): boolean {
+    return this.desk.services.capabilities.record !== null;
+  }
+
+  private stored(): StoredRecord {
+    const raw = this.desk.panel.content.model?.getMetadata(metadataKey) as unknown;
+    return raw === undefined || raw === null ? emptyRecord : readRecord(raw);
+  }
+
+  private write(record: StoredRecord): void {
+    const model = this.desk.panel.content.model;
+    if (Object.keys(record.runs).length === 0) {
+      model?.deleteMetadata(metadataKey);
+    } else {
+      model?.setMetadata(metadataKey, record);
+    }
+  }
+
+  private eventsInRecord(run: string): readonly RunEvent[] {
+    const stored = this.stored();
+    return Object.hasOwn(stored.runs, run) ? unpackRun(stored, run, this.tools) : [];
+  }
+
+  private async eventsInFolder(
+    run: string,
+    recorded: readonly RunEvent[]
+  ): Promise<readonly RunEvent[]> {
+    const { notebook, services } = this.desk;
+    notebook.useFolder(run, requestIn(recorded)?.run_folder ?? null);
+    const text = await notebook.folder(run).read('events.jsonl');
+    return text === null ? [] : readLines(text, services.hash);
+  }
+
+  private list(): void {
+    const current = this.desk.state.view?.run;
+    const runs: RunSummary[] = Object.entries(this.stored().runs).map(([run, stored]) => ({
+      run,
+      name: stored.plan ?? run,
+      startedAt: stored.started_at,
+      current: run === current
+    }));
+    runs.sort((a, b) => (b.startedAt ?? '').localeCompare(a.startedAt ?? ''));
+    this.desk.set({ runs });
+  }
+}
+
+function newestRun(record: StoredRecord): string | null {
+  const runs = Object.entries(record.runs);
+  runs.sort(([, a], [, b]) => (b.started_at ?? '').localeCompare(a.started_at ?? ''));
+  return runs[0]?.[0] ?? null;
+}
+
+function shownVerification(verified: Verified, at: string): Verification {
+  return {
+    state: verified.agrees ? 'agrees' : 'disagrees',
+    at,
+    device: verified.device,
+    checks: verified.checks.map(({ name, recorded, now, state }) => ({
+      name,
+      recorded,
+      now,
+      agrees: state !== 'disagrees'
+    })),
+    notes: [...verified.disagreements, ...verified.notes]
+  };
+}

@@ -1,0 +1,48 @@
+import type { ISessionContext } from '@jupyterlab/apputils';
+import { PromiseDelegate } from '@lumino/coreutils';
+
+import { CellForgeError } from '../core';
+
+/** Between two queued cells a kernel is idle for a moment: only a longer rest is the end. */
+const REST_MS = 1500;
+
+/**
+ * Settles when the kernel has been idle long enough to have no more cells queued.
+ *
+ * @throws CellForgeError "kernel/gone" where it restarts or dies; the signal's reason where the caller gives up
+ */
+export async function untilIdle(context: ISessionContext, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const done = new PromiseDelegate<void>();
+  let rest: number | undefined;
+  const onStatus = () => {
+    const status = context.session?.kernel?.status;
+    window.clearTimeout(rest);
+    if (status === 'idle') {
+      rest = window.setTimeout(() => done.resolve(), REST_MS);
+    } else if (status === undefined || status === 'dead' || status === 'autorestarting' || status === 'restarting') {
+      done.reject(gone());
+    }
+  };
+  const onAbort = () => done.reject(signal.reason);
+  context.statusChanged.connect(onStatus);
+  signal.addEventListener('abort', onAbort);
+  onStatus();
+  try {
+    await done.promise;
+  } finally {
+    window.clearTimeout(rest);
+    context.statusChanged.disconnect(onStatus);
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function gone(): CellForgeError {
+  return new CellForgeError({
+    code: 'kernel/gone',
+    message: 'The kernel restarted or died while the cells ran',
+    expected: 'the kernel that trains, running',
+    found: 'a kernel that went away',
+    remedy: 'Finished folds are kept in the run folder. Run the cell that loads your data, then resume.'
+  });
+}
