@@ -1,6 +1,8 @@
 import type { Kernel } from '@jupyterlab/services';
 import { PromiseDelegate } from '@lumino/coreutils';
 
+import { throwIfStopped } from '../core';
+
 /** The one name under which an answer comes back. */
 const ANSWER = 'cellforge';
 
@@ -17,7 +19,7 @@ export async function askKernel(
   expression: string,
   signal: AbortSignal
 ): Promise<unknown> {
-  signal.throwIfAborted();
+  throwIfStopped(signal);
   const future = kernel.requestExecute({
     code: '',
     silent: true,

@@ -5,9 +5,8 @@ import { NotebookActions } from '@jupyterlab/notebook';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { Contents } from '@jupyterlab/services';
 
-import { Progress, Result } from '../core';
+import { Progress, Result, metadataKey, readMark, throwIfStopped } from '../core';
 import type { Notebook, NotebookCell, PlannedCell } from '../core';
-import { metadataKey, readMark } from '../core';
 import { CellFailed, NotebookClosed, NotebookReadOnly } from './notebook-problems';
 import { RunFolder, runsFolder } from './run-folder';
 import { untilIdle } from './until-idle';
@@ -128,7 +127,7 @@ export class LabNotebook implements Notebook {
     } finally {
       signal.removeEventListener('abort', stop);
     }
-    signal.throwIfAborted();
+    throwIfStopped(signal);
     for (const id of ids) {
       const failure = this.failureOf(id);
       if (failure) {

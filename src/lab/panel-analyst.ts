@@ -1,5 +1,6 @@
 import { PromiseDelegate } from '@lumino/coreutils';
 
+import { throwIfStopped } from '../core';
 import type { Analyst, Approval } from '../core';
 
 /** The person at the panel: comments wait until a round reads them, a plan waits until it is decided. */
@@ -52,7 +53,7 @@ export class PanelAnalyst implements Analyst {
   }
 
   async approve(_run: string, signal: AbortSignal): Promise<Approval> {
-    signal.throwIfAborted();
+    throwIfStopped(signal);
     if (this.next !== null) {
       const decided = this.next;
       this.next = null;

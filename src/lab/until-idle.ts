@@ -1,7 +1,7 @@
 import type { ISessionContext } from '@jupyterlab/apputils';
 import { PromiseDelegate } from '@lumino/coreutils';
 
-import { CellForgeError } from '../core';
+import { CellForgeError, throwIfStopped } from '../core';
 
 /** Between two queued cells a kernel is idle for a moment: only a longer rest is the end. */
 const REST_MS = 1500;
@@ -12,7 +12,7 @@ const REST_MS = 1500;
  * @throws CellForgeError "kernel/gone" where it restarts or dies; the signal's reason where the caller gives up
  */
 export async function untilIdle(context: ISessionContext, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
+  throwIfStopped(signal);
   const done = new PromiseDelegate<void>();
   let rest: number | undefined;
   const onStatus = () => {
