@@ -117,7 +117,10 @@ export function reviewScore(draft: Pick<ReviewDraft, 'criteria' | 'open_concerns
   if (!(weight > 0)) {
     throw new RangeError('The criteria of a review have no weight: expected a positive sum.');
   }
-  const sum = draft.criteria.reduce((total, criterion) => total + criterion.weight * criterion.value, 0);
+  const sum = draft.criteria.reduce(
+    (total, criterion) => total + criterion.weight * criterion.value,
+    0
+  );
   const most = draft.open_concerns.some(concern => concern.hard) ? 0.8 : 1;
   return Math.min(sum / weight, most);
 }

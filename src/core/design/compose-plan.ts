@@ -48,7 +48,9 @@ export function composePlan(turns: readonly Turn[], evidence: readonly Evidence[
     version: 1,
     name: planName(choices),
     choices,
-    dissent: decided.flatMap(({ slot, losers }) => losers.map(side => dissentOf(slot, side, turns))),
+    dissent: decided.flatMap(({ slot, losers }) =>
+      losers.map(side => dissentOf(slot, side, turns))
+    ),
     hyperparameters,
     parts: planParts(choices, hyperparameters, end),
     agreed: end.agreed

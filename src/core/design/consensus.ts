@@ -45,7 +45,9 @@ export function scoreRound(
     if (critic === undefined) {
       throw new RangeError(`The critic has not scored the proposal of ${expert}.`);
     }
-    const peers = own.filter(review => review !== critic).map(review => Math.min(review.score, most));
+    const peers = own
+      .filter(review => review !== critic)
+      .map(review => Math.min(review.score, most));
     return consensus(previous[index] ?? 0, Math.min(critic.score, most), peers);
   });
 }

@@ -77,7 +77,10 @@ export async function debate(options: DebateOptions): Promise<Debate> {
   let turns: readonly Turn[] = options.previous?.turns ?? [];
   for (let round = before + 1; round <= last; round++) {
     options.signal.throwIfAborted();
-    const { added, end } = await holdRound({ options, situation, turns, round }, scores.at(-1) ?? []);
+    const { added, end } = await holdRound(
+      { options, situation, turns, round },
+      scores.at(-1) ?? []
+    );
     turns = [...turns, ...added, end];
     scores.push(end.scores.map(score => score.c));
     if (end.agreed) {
@@ -93,8 +96,19 @@ async function openSituation(options: DebateOptions): Promise<Situation> {
   const knowledge = options.knowledge ?? null;
   const measured = situationFacts(options.profile, assessment, knowledge);
   const parts = assessment?.parts ?? [];
-  const inputs = { facts: measured, task, parts, constraints, evidence: evidence.map(item => item.id) };
-  const facts = await options.step('debate/facts', z.array(Fact), async () => [...measured], inputs);
+  const inputs = {
+    facts: measured,
+    task,
+    parts,
+    constraints,
+    evidence: evidence.map(item => item.id)
+  };
+  const facts = await options.step(
+    'debate/facts',
+    z.array(Fact),
+    async () => [...measured],
+    inputs
+  );
   return { facts, task, assessment, constraints, evidence };
 }
 
@@ -147,7 +161,15 @@ async function propose(table: Table, expert: ExpertId): Promise<Proposal> {
   const previous = proposalOf(turns, round - 1, expert);
   const reviews = reviewsOf(turns, previous);
   const comments = commentsIn(turns);
-  const brief = { kind: 'proposal', expert, round, situation, previous, reviews, comments } as const;
+  const brief = {
+    kind: 'proposal',
+    expert,
+    round,
+    situation,
+    previous,
+    reviews,
+    comments
+  } as const;
   const citable = citableIn(situation, [...turns.map(turn => turn.id)]);
   const work = async (): Promise<Proposal> => {
     options.signal.throwIfAborted();
@@ -171,7 +193,10 @@ function actionOf(previous: Proposal | null, stands: readonly Stand[]): Proposal
     return 'proposes';
   }
   const choices = (list: readonly Stand[]): string =>
-    list.map(stand => `${stand.slot}:${stand.choice}`).sort().join(' ');
+    list
+      .map(stand => `${stand.slot}:${stand.choice}`)
+      .sort()
+      .join(' ');
   return choices(previous.stands) === choices(stands) ? 'keeps' : 'revises';
 }
 
@@ -251,9 +276,7 @@ function proposalOf(turns: readonly Turn[], round: number, expert: ExpertId): Pr
 }
 
 function reviewsOf(turns: readonly Turn[], proposal: Proposal | null): readonly Review[] {
-  return turns.filter(
-    (turn): turn is Review => turn.kind === 'review' && turn.of === proposal?.id
-  );
+  return turns.filter((turn): turn is Review => turn.kind === 'review' && turn.of === proposal?.id);
 }
 
 function commentsIn(turns: readonly Turn[]): readonly Comment[] {

@@ -59,9 +59,19 @@ function countedFacts(profile: Profile): readonly Fact[] {
   const pairs = profile.n_combination;
   return [
     fact('features', n_features, 'features', `${n_features} features.`),
-    fact('contexts', contexts, 'contexts', `${contexts} ${contexts === 1 ? 'context' : 'contexts'}.`),
+    fact(
+      'contexts',
+      contexts,
+      'contexts',
+      `${contexts} ${contexts === 1 ? 'context' : 'contexts'}.`
+    ),
     fact('pairs', pairs, 'conditions', `${pairs} conditions combine targets.`),
-    fact('control-cells', profile.n_control_cells, 'cells', `${profile.n_control_cells} control cells.`),
+    fact(
+      'control-cells',
+      profile.n_control_cells,
+      'cells',
+      `${profile.n_control_cells} control cells.`
+    ),
     ...conditionFacts(profile)
   ];
 }
@@ -74,7 +84,9 @@ function conditionFacts(profile: Profile): readonly Fact[] {
   }
   const targets = new Set(perturbed.flatMap(condition => condition.targets));
   const alone = new Set(
-    perturbed.filter(condition => condition.targets.length === 1).map(condition => condition.targets[0])
+    perturbed
+      .filter(condition => condition.targets.length === 1)
+      .map(condition => condition.targets[0])
   );
   const bothSeen = new Set(
     perturbed

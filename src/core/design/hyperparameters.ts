@@ -41,7 +41,10 @@ function decide(key: Key, voices: readonly Voice[]): number | undefined {
   const sides = [...new Set(said.map(({ value }) => value))].map(value => {
     const speakers = said.filter(item => item.value === value).map(({ voice }) => voice);
     const total = (of: 'c' | 'critic'): number =>
-      speakers.map(voice => voice[of]).sort((a, b) => a - b).reduce((a, b) => a + b, 0);
+      speakers
+        .map(voice => voice[of])
+        .sort((a, b) => a - b)
+        .reduce((a, b) => a + b, 0);
     return { value, support: total('c'), critic: total('critic') / speakers.length };
   });
   const far = (a: number, b: number): number => (Math.abs(a - b) < 1e-9 ? 0 : a - b);

@@ -6,7 +6,11 @@ export const optionWords: readonly {
   readonly slot: Slot;
   readonly choice: string;
 }[] = [
-  { words: ['predict the change', 'delta', 'difference to control'], slot: 'response', choice: 'delta' },
+  {
+    words: ['predict the change', 'delta', 'difference to control'],
+    slot: 'response',
+    choice: 'delta'
+  },
   { words: ['whole profile', 'full profile', 'raw profile'], slot: 'response', choice: 'profile' },
   { words: ['multi-hot', 'multihot', 'one-hot'], slot: 'perturbation', choice: 'multi-hot' },
   {
@@ -19,7 +23,11 @@ export const optionWords: readonly {
     slot: 'perturbation',
     choice: 'knowledge'
   },
-  { words: ['set network', 'set-network', 'deep sets'], slot: 'composition', choice: 'set-network' },
+  {
+    words: ['set network', 'set-network', 'deep sets'],
+    slot: 'composition',
+    choice: 'set-network'
+  },
   {
     words: ['interaction', 'epistasis', 'synergy', 'non-additive'],
     slot: 'composition',

@@ -52,7 +52,8 @@ export const optionTexts: Readonly<Record<Slot, Readonly<Record<string, OptionTe
     },
     'similarity-weighted': {
       short: 'similarity-weighted contexts',
-      sentence: 'Training contexts count by how similar their control cells are to the one asked for.'
+      sentence:
+        'Training contexts count by how similar their control cells are to the one asked for.'
     }
   },
   decoder: {

@@ -3,7 +3,13 @@ import type { Choice, Hyperparameters, Plan } from './plan';
 import type { Slot } from './slots';
 import type { RoundEnd } from './turns';
 
-const nameSlots: readonly Slot[] = ['decoder', 'response', 'composition', 'context', 'regularisation'];
+const nameSlots: readonly Slot[] = [
+  'decoder',
+  'response',
+  'composition',
+  'context',
+  'regularisation'
+];
 /** Options that go without saying in a name. */
 const unsaid: readonly string[] = ['none', 'weight-decay'];
 
@@ -13,7 +19,8 @@ export function planName(choices: readonly Choice[]): string {
     .map(slot => choices.find(choice => choice.slot === slot))
     .filter(choice => choice !== undefined && !unsaid.includes(choice.choice))
     .map(choice => optionShort(choice!.slot, choice!.choice));
-  const words = said.length > 1 ? [`${said[0]} ${said[1]}`, ...said.slice(2)].join(', ') : said.join('');
+  const words =
+    said.length > 1 ? [`${said[0]} ${said[1]}`, ...said.slice(2)].join(', ') : said.join('');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
@@ -40,7 +47,10 @@ export function planParts(
       say('response'),
       'Condition means and matched controls come from training cells only; held-out cells stay with the evaluator.'
     ),
-    training: join(say('loss', 'regularisation', 'training'), trainingValues(values, chosen('training'))),
+    training: join(
+      say('loss', 'regularisation', 'training'),
+      trainingValues(values, chosen('training'))
+    ),
     evaluation: join(
       say('evaluation'),
       'The primary score stands beside every baseline and the noise ceiling.'

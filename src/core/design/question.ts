@@ -13,7 +13,9 @@ export function nextQuestion(proposals: readonly Proposal[], reviews: readonly R
     return 'No concern is open: do the scores hold for another round?';
   }
   const held = unique(
-    proposals.flatMap(({ stands }) => stands.filter(stand => stand.slot === slot)).map(stand => stand.choice)
+    proposals
+      .flatMap(({ stands }) => stands.filter(stand => stand.slot === slot))
+      .map(stand => stand.choice)
   );
   const worst = concerns
     .filter(concern => concern.slot === slot)

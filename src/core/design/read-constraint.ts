@@ -75,7 +75,12 @@ function readFreeWords(text: string): Constraint {
 function readLimit(key: keyof typeof units, text: string): Constraint {
   const number = Number(text);
   const whole = key !== 'minutes';
-  if (text === '' || !Number.isFinite(number) || number <= 0 || (whole && !Number.isInteger(number))) {
+  if (
+    text === '' ||
+    !Number.isFinite(number) ||
+    number <= 0 ||
+    (whole && !Number.isInteger(number))
+  ) {
     throw problem(key, text, {
       message: `The constraint ${key} has no usable number.`,
       expected: `a ${whole ? 'whole ' : ''}number above 0`,
@@ -138,7 +143,10 @@ export function checkConstraints(
   constraints: readonly Constraint[],
   knowledge: string | null = null
 ): void {
-  if (knowledge === null && optionLimits(constraints, 'perturbation').required.includes('knowledge')) {
+  if (
+    knowledge === null &&
+    optionLimits(constraints, 'perturbation').required.includes('knowledge')
+  ) {
     throw new CellForgeError({
       code: 'design/no-knowledge',
       message: 'The constraints require prior knowledge.',

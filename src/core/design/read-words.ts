@@ -10,13 +10,21 @@ export interface Wish {
 
 /** What the built-in experts can read in free words; nothing at all where they can't. */
 export function readWords(text: string): readonly Wish[] {
-  const words = ` ${text.toLowerCase().replace(/[^a-z0-9'-]+/g, ' ').trim()} `;
+  const words = ` ${text
+    .toLowerCase()
+    .replace(/[^a-z0-9'-]+/g, ' ')
+    .trim()} `;
   const found = optionWords.flatMap(option => {
-    const phrase = option.words.find(word => words.includes(` ${word} `) || words.includes(` ${word}s `));
+    const phrase = option.words.find(
+      word => words.includes(` ${word} `) || words.includes(` ${word}s `)
+    );
     return phrase === undefined ? [] : [{ ...option, phrase, at: words.indexOf(` ${phrase}`) }];
   });
   const whole = found.filter(
-    item => !found.some(other => other !== item && other.phrase.length > item.phrase.length && covers(other, item))
+    item =>
+      !found.some(
+        other => other !== item && other.phrase.length > item.phrase.length && covers(other, item)
+      )
   );
   return whole.map(({ slot, choice, at }) => ({ slot, choice, wanted: !isRefused(words, at) }));
 }

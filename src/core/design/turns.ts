@@ -35,7 +35,9 @@ export const Proposal = z.strictObject({
   stands: z.array(Stand).readonly(),
   hyperparameters: Hyperparameters.partial(),
   /** Answers to the analyst's comments: comment turn id -> heeded or why not. */
-  answers: z.array(z.strictObject({ turn: z.string(), heeded: z.boolean(), reason: z.string() })).readonly()
+  answers: z
+    .array(z.strictObject({ turn: z.string(), heeded: z.boolean(), reason: z.string() }))
+    .readonly()
 });
 export type Proposal = z.infer<typeof Proposal>;
 
@@ -57,9 +59,17 @@ export const Review = z.strictObject({
   of: z.string(),
   score: z.number().min(0).max(1),
   criteria: z.array(Criterion).readonly(),
-  open_concerns: z.array(
-    z.strictObject({ id: z.string(), slot: SlotId, hard: z.boolean(), wants: z.array(z.string()).readonly(), text: z.string() })
-  ).readonly(),
+  open_concerns: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        slot: SlotId,
+        hard: z.boolean(),
+        wants: z.array(z.string()).readonly(),
+        text: z.string()
+      })
+    )
+    .readonly(),
   text: z.string(),
   evidence: z.array(z.string()).readonly(),
   facts: z.array(z.string()).readonly()

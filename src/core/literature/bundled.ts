@@ -1,9 +1,23 @@
 import type { Library } from '../ports';
 import type { Evidence } from './evidence';
 import { baselineRecords } from './records/baselines';
+import { combinationRecords } from './records/combinations';
+import { contextRecords } from './records/contexts';
+import { evaluationRecords } from './records/evaluation';
+import { fittingRecords } from './records/fitting';
+import { knowledgeRecords } from './records/knowledge';
+import { measuredRecords } from './records/measured';
 
 /** Every record that ships with the product, one file a topic. */
-export const bundledEvidence: readonly Evidence[] = [...baselineRecords];
+export const bundledEvidence: readonly Evidence[] = [
+  ...baselineRecords,
+  ...evaluationRecords,
+  ...combinationRecords,
+  ...knowledgeRecords,
+  ...contextRecords,
+  ...fittingRecords,
+  ...measuredRecords
+];
 
 /** The literature that needs no network: records on more of the topics first, then the newer, then by id. */
 export function bundledLibrary(records: readonly Evidence[] = bundledEvidence): Library {

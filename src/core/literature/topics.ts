@@ -32,7 +32,9 @@ const always: readonly Topic[] = [
 ];
 
 /** The topics on which a task's debate needs the literature. */
-export function evidenceTopics(task: Pick<Task, 'scenarios' | 'perturbation_type'>): readonly Topic[] {
+export function evidenceTopics(
+  task: Pick<Task, 'scenarios' | 'perturbation_type'>
+): readonly Topic[] {
   const own = (topics as readonly string[]).filter(
     topic =>
       (task.scenarios as readonly string[]).includes(topic) || topic === task.perturbation_type

@@ -15,8 +15,7 @@ import {
 } from './situations';
 
 /** A step without a log: the work runs and its answer is checked. */
-export const unrecordedStep: DebateStep = async (_key, schema, work) =>
-  schema.parse(await work(neverAborted));
+export const unrecordedStep: DebateStep = async (_key, schema, work) => schema.parse(await work());
 
 /** A signal nobody aborts. */
 export const neverAborted: AbortSignal = {
@@ -64,8 +63,11 @@ export async function exampleDebates(): Promise<Readonly<Record<string, unknown>
     norman: await record(norman),
     papalexi: await record(papalexi),
     kang: await record(kang),
-    'comments': await record(norman, {
-      comments: { 2: ['Please try an ensemble', 'Mind the mitochondria'], 3: ['no low-rank decoder'] }
+    comments: await record(norman, {
+      comments: {
+        2: ['Please try an ensemble', 'Mind the mitochondria'],
+        3: ['no low-rank decoder']
+      }
     }),
     'no-agreement': await record(norman, {
       constraints: [readConstraint('require', 'composition:set-network')]

@@ -1,7 +1,7 @@
-import type { Evidence } from '../evidence';
+import { published } from '../record';
 
 /** What simple baselines reach, and what published models reach beside them. */
-export const baselineRecords: readonly Evidence[] = [
+export const baselineRecords = published([
   {
     id: 'ahlmann-eltze-2025',
     title:
@@ -10,28 +10,70 @@ export const baselineRecords: readonly Evidence[] = [
     year: 2025,
     venue: 'Nature Methods 22(8): 1657-1661',
     identifier: 'doi:10.1038/s41592-025-02772-6',
-    source: 'bundled',
     claim:
       'On held-out Norman pairs whose singles were all seen, adding the single effects has L2 error 2.8 and correlation of change .89, against 3.9 and .63 for GEARS; for unseen singles no deep model beat linear baselines.',
     read_in:
       'identifier: https://m.booksci.cn/literaturecn/144784796.htm; numbers: ../shared/design/field.md section 2.2, read off the published figure',
-    resolved: 'unresolved',
-    topics: ['baselines', 'unseen-combination', 'unseen-perturbation', 'composition', 'regularisation', 'decoder']
+    topics: [
+      'baselines',
+      'unseen-combination',
+      'unseen-perturbation',
+      'composition',
+      'regularisation',
+      'decoder'
+    ]
   },
   {
-    id: 'systema-2025',
-    title:
-      'Systema: a framework for evaluating genetic perturbation response prediction beyond systematic variation',
-    authors: 'Viñas Torné R, Wiatrak M, Piran Z, Fan S, Jiang L, Teichmann SA, Nitzan M, Brbić M',
+    id: 'csendes-2025',
+    title: 'Benchmarking foundation cell models for post-perturbation RNA-seq prediction',
+    authors: 'Csendes G and others',
     year: 2025,
-    venue: 'Nature Biotechnology',
-    identifier: 'doi:10.1038/s41587-025-02777-8',
-    source: 'bundled',
+    venue: 'BMC Genomics 26(1): 393',
+    identifier: 'doi:10.1186/s12864-025-11600-2',
     claim:
-      'Systematic variation explains most of the usual score (correlation .97 over 10 data sets); against the mean of perturbations no published model exceeds about .2 for unseen genes.',
+      'The mean of the training examples did better than scGPT and scFoundation, and plain regression on biological features did better than scGPT by a wide margin.',
     read_in:
-      'identifier: http://nccr-prodigy.ch/cslstack/files/get_item.php?format=refer&group=5860021&key=X2FJP2R2; numbers: ../shared/design/field.md sections 1.5 and 2.1',
-    resolved: 'unresolved',
-    topics: ['evaluation', 'baselines', 'noise']
+      'https://doaj.org/article/b01929ec27274d8b97fd5cb2565e5b39 and PubMed 40269681 (abstract)',
+    topics: ['baselines', 'unseen-perturbation', 'representation']
+  },
+  {
+    id: 'perturbarena-2024',
+    title: 'A Systematic Comparison of Single-Cell Perturbation Response Prediction Models',
+    authors: '',
+    year: 2024,
+    venue: 'bioRxiv',
+    identifier: 'doi:10.1101/2024.12.23.630036',
+    claim:
+      'Over 12 methods and 25 data sets, scores depend strongly on effect size; fine-tuned foundation models compress variance and underestimate synergy; no method carries over between cell types consistently.',
+    read_in: 'https://sciety.org/articles/activity/10.1101/2024.12.23.630036 (abstract)',
+    topics: ['baselines', 'evaluation', 'unseen-context', 'composition']
+  },
+  {
+    id: 'bendidi-2024',
+    title:
+      'Benchmarking Transcriptomics Foundation Models for Perturbation Analysis: one PCA still rules them all',
+    authors:
+      'Bendidi I, Whitfield S, Kenyon-Dean K, Ben Yedder H, El Mesbahi Y, Noutahi E, Denton AK',
+    year: 2024,
+    venue: 'arXiv',
+    identifier: 'arXiv:2410.13956',
+    claim:
+      'For telling perturbations apart, scVI and principal components served better than pretrained foundation models: low-rank summaries keep what matters.',
+    read_in: 'https://arxiv.org/html/2410.13956v2 (abstract)',
+    topics: ['decoder', 'representation', 'baselines']
+  },
+  {
+    id: 'cellforge-2025',
+    title: 'CellForge: Agentic Design of Virtual Cell Models',
+    authors:
+      'Tang X, Yu Z, Chen J, Cui Y, Shao D, Wang W, Wu F, Zhuang Y, Shi W, Huang Z, Cohan A, Lin X, Theis F, Krishnaswamy S, Gerstein M',
+    year: 2025,
+    venue: 'arXiv',
+    identifier: 'arXiv:2508.02276',
+    claim:
+      'Experts with different views who exchange and score proposals under a moderator design a model; the reported comparisons hold neither a perturbed-mean nor an additive baseline.',
+    read_in:
+      'https://www.sciencestack.ai/paper/2508.02276 (abstract); baselines: ../shared/design/field.md section 1.1',
+    topics: ['baselines', 'evaluation']
   }
-];
+]);

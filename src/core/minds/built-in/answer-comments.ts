@@ -36,7 +36,9 @@ function hear(
     return { stands: before, answer: { turn: comment.id, heeded: false, reason: notUnderstood } };
   }
   const heard = wishes.map(wish => weigh(wish, before, situation));
-  const moves = heard.flatMap(item => (item.choice === null ? [] : [{ ...item, choice: item.choice }]));
+  const moves = heard.flatMap(item =>
+    item.choice === null ? [] : [{ ...item, choice: item.choice }]
+  );
   const stands = moves.reduce<readonly Stand[]>(
     (list, move) => [
       ...list.filter(stand => stand.slot !== move.slot),
@@ -73,7 +75,8 @@ function weigh(wish: Wish, stands: readonly Stand[], situation: Situation): Weig
   const choice = optionFor(wish, withoutKnowledge(forbidden, situation));
   const refused = (reason: string): Weighed => ({ slot, heeded: false, reason, choice: null });
   if (choice === null || required.some(wanted => wanted !== choice)) {
-    const given = required.length > 0 ? `require ${slot}:${required[0]}` : `${wish.choice} is ruled out`;
+    const given =
+      required.length > 0 ? `require ${slot}:${required[0]}` : `${wish.choice} is ruled out`;
     return refused(`Not heeded: ${given}.`);
   }
   const against = roles

@@ -42,7 +42,9 @@ function concernsMet(proposal: Proposal, concerns: readonly VoicedConcern[]): Cr
     list.reduce((sum, concern) => sum + (concern.hard ? 2 : 1), 0);
   const met = concerns.filter(concern => isMet(concern, proposal));
   const share = concerns.length === 0 ? 1 : weigh(met) / weigh(concerns);
-  return criterion('concerns-met', share, `${met.length} of ${concerns.length} concerns met`);
+  const detail =
+    concerns.length === 0 ? 'no concern here' : `${met.length} of ${concerns.length} concerns met`;
+  return criterion('concerns-met', share, detail);
 }
 
 /** Time and memory are only known once the model runs, and are checked there. */
@@ -101,7 +103,11 @@ export function parametersOf(
 /** 10,000 parameters cost nothing, ten billion everything. */
 function cost(proposal: Proposal, situation: Situation): Criterion {
   const size = parametersOf(proposal, situation);
-  return criterion('cost', 1 - Math.log10(Math.max(size, 1e4) / 1e4) / 6, `about ${size} parameters`);
+  return criterion(
+    'cost',
+    1 - Math.log10(Math.max(size, 1e4) / 1e4) / 6,
+    `about ${size} parameters`
+  );
 }
 
 function innerScore(proposal: Proposal, situation: Situation): Criterion {

@@ -10,8 +10,8 @@ import { citedFacts, knownEvidence, type Role, say, speaks, strength } from './r
 import { sayProposal } from './say-proposal';
 import { valuesFor } from './values';
 
-/** Changes an expert makes between two rounds at most: the best founded concerns come first. */
-const changesPerRound = 2;
+/** Changes an expert makes between two rounds at most: the best founded concern comes first. */
+const changesPerRound = 1;
 
 /** An expert's fragment: its rules in the first round, then the fragment before, revised by what was said of it. */
 export function propose(role: Role, brief: ProposalBrief): ProposalDraft {

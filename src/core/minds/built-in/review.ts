@@ -12,13 +12,14 @@ export function review(role: Role, { situation, proposal }: ReviewBrief): Review
   return {
     criteria,
     open_concerns: open.map(({ id, slot, hard, wants, text }) => ({ id, slot, hard, wants, text })),
-    text: sayReview(open, concerns, criteria),
+    text: sayReview(proposal, open, concerns, criteria),
     evidence: unique(basis.flatMap(concern => concern.evidence)),
     facts: unique(basis.flatMap(concern => concern.facts))
   };
 }
 
 function sayReview(
+  proposal: ReviewBrief['proposal'],
   open: readonly VoicedConcern[],
   concerns: readonly VoicedConcern[],
   criteria: ReviewDraft['criteria']
@@ -26,7 +27,8 @@ function sayReview(
   if (open.length > 0) {
     const worst = open.find(concern => concern.hard) ?? open[0];
     const more = open.length > 1 ? ` And ${open.length - 1} more open.` : '';
-    return `${worst.text}${more}`;
+    const isSilent = !proposal.stands.some(stand => stand.slot === worst.slot);
+    return `${isSilent ? `Nothing said on ${worst.slot}. ` : ''}${worst.text}${more}`;
   }
   const inner = criteria.find(criterion => criterion.id === 'inner-score');
   const met = concerns.length === 0 ? 'I have no concern here' : `All ${concerns.length} met`;

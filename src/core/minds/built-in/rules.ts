@@ -16,7 +16,10 @@ export type Test =
   /** Nobody measured or recorded it. */
   | { readonly absent: FactId };
 
-/** When all of `when` holds, the expert stands on `choice`. `{fact-id}` in `says` is filled with the measured number. */
+/**
+ * When all of `when` holds, the expert stands on `choice`. `{fact-id}` in `says` is filled with the measured number,
+ * `{fact-id:noun}` with the number and its noun.
+ */
 export interface Rule {
   readonly slot: Slot;
   readonly choice: string;
@@ -84,7 +87,7 @@ function holdsOne(test: Test, situation: Situation): boolean {
   return 'atLeast' in test ? value >= test.atLeast : value < test.below;
 }
 
-const placeholder = /\{([a-z0-9-]+)\}/g;
+const placeholder = /\{([a-z0-9-]+)(?::([a-z]+))?\}/g;
 
 /** Facts that a rule rests on: those it tests and those it names. */
 export function citedFacts(rule: Pick<Rule, 'when' | 'says'>): readonly string[] {
@@ -102,7 +105,11 @@ export function speaks(rule: Pick<Rule, 'when' | 'says'>, situation: Situation):
 
 /** The sentence with its numbers. */
 export function say(sentence: string, situation: Situation): string {
-  return sentence.replace(placeholder, (_, id: string) => formatNumber(measured(situation, id)));
+  return sentence.replace(placeholder, (_, id: string, noun?: string) => {
+    const value = measured(situation, id);
+    const counted = noun === undefined ? '' : ` ${noun}${value === 1 ? '' : 's'}`;
+    return `${formatNumber(value)}${counted}`;
+  });
 }
 
 function formatNumber(value: number | null): string {

@@ -9,7 +9,7 @@ export const biology: Role = {
       choice: 'knowledge',
       when: [{ fact: 'knowledge-table', atLeast: 1 }],
       says: 'A table of prior knowledge is recorded: what a target does in other cells says more than its own counts.',
-      evidence: ['presage-2025', 'txpert-2025']
+      evidence: ['presage-2025', 'txpert-2025', 'genepert-2024']
     },
     {
       slot: 'perturbation',
@@ -21,11 +21,8 @@ export const biology: Role = {
     {
       slot: 'perturbation',
       choice: 'control-coexpression',
-      when: [
-        { scenario: 'unseen-combination' },
-        { fact: 'pairs-both-seen', below: 20 }
-      ],
-      says: 'Only {pairs-both-seen} pairs have both targets measured alone: the others need a likeness between targets.',
+      when: [{ scenario: 'unseen-combination' }, { fact: 'pairs-both-seen', below: 20 }],
+      says: '{pairs-both-seen:pair} with both targets measured alone: the others need a likeness between targets.',
       evidence: ['gears-2023']
     },
     {
@@ -49,7 +46,7 @@ export const biology: Role = {
       slot: 'composition',
       choice: 'interaction-residual',
       when: [{ fact: 'pairs', atLeast: 1 }],
-      says: '{pairs} pairs: genes of one pathway mask or strengthen each other, a sum can not.',
+      says: '{pairs:pair}: genes of one pathway mask or strengthen each other, a sum can not.',
       evidence: ['norman-2019']
     },
     {
@@ -63,14 +60,14 @@ export const biology: Role = {
       slot: 'context',
       choice: 'similarity-weighted',
       when: [{ fact: 'contexts', atLeast: 3 }],
-      says: '{contexts} contexts: cells that look alike at rest answer alike.',
+      says: '{contexts:context}: cells that look alike at rest answer alike.',
       evidence: ['measured-context-weighting', 'kang-2018']
     },
     {
       slot: 'context',
       choice: 'control-profile',
       when: [{ fact: 'contexts', atLeast: 2 }],
-      says: '{contexts} contexts: what a cell expresses at rest decides what can change.',
+      says: '{contexts:context}: what a cell expresses at rest decides what can change.',
       evidence: ['scperturbench-2025']
     },
     {
@@ -112,7 +109,7 @@ export const biology: Role = {
       slot: 'evaluation',
       choice: 'without-targets',
       when: [],
-      says: "A knocked-down target is predicted by anyone: score what happens to the other features too.",
+      says: 'A knocked-down target is predicted by anyone: score what happens to the other features too.',
       evidence: ['measured-target-rule']
     }
   ],
@@ -142,7 +139,7 @@ export const biology: Role = {
       hard: true,
       wants: ['similarity-weighted', 'control-profile'],
       when: [{ scenario: 'unseen-context' }, { fact: 'contexts', atLeast: 2 }],
-      says: '{contexts} contexts and one of them unseen: without its controls the model can not know which.',
+      says: '{contexts:context}, one of them unseen: without its controls the model can not know which.',
       evidence: ['scgen-2019']
     },
     {
@@ -150,11 +147,8 @@ export const biology: Role = {
       slot: 'context',
       hard: false,
       wants: ['similarity-weighted'],
-      when: [
-        { scenario: 'unseen-context' },
-        { fact: 'contexts', atLeast: 4 }
-      ],
-      says: '{contexts} contexts: similar ones should count more than the average of all.',
+      when: [{ scenario: 'unseen-context' }, { fact: 'contexts', atLeast: 4 }],
+      says: '{contexts:context}: similar ones should count more than the average of all.',
       evidence: ['measured-context-weighting']
     },
     {
@@ -166,7 +160,7 @@ export const biology: Role = {
         { fact: 'contexts', atLeast: 2 },
         { fact: 'context-similarity', below: 0.8 }
       ],
-      says: 'Responses of {contexts} contexts agree only {context-similarity}: they can not share one.',
+      says: '{contexts:context} whose responses agree only {context-similarity}: they can not share one.',
       evidence: ['scperturbench-2025']
     },
     {
@@ -174,10 +168,7 @@ export const biology: Role = {
       slot: 'evaluation',
       hard: false,
       wants: ['without-targets'],
-      when: [
-        { scenario: 'unseen-perturbation' },
-        { fact: 'on-target-change', atLeast: 0.25 }
-      ],
+      when: [{ scenario: 'unseen-perturbation' }, { fact: 'on-target-change', atLeast: 0.25 }],
       says: 'The target moves by {on-target-change}: a rule for it alone would win every other score.',
       evidence: ['measured-target-rule']
     },
@@ -190,7 +181,7 @@ export const biology: Role = {
         { fact: 'pairs-both-seen', atLeast: 20 },
         { fact: 'additive-agreement', below: 0.8 }
       ],
-      says: 'The sum agrees only {additive-agreement} over {pairs-both-seen} pairs: something else happens in them.',
+      says: 'The sum agrees only {additive-agreement} over {pairs-both-seen:pair}: something else happens in them.',
       evidence: ['norman-2019']
     }
   ],

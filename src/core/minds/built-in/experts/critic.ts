@@ -21,7 +21,7 @@ export const critic: Role = {
       wants: ['shrink-to-baseline'],
       when: [{ fact: 'perturbations', below: 200 }],
       given: { decoder: 'full' },
-      says: 'A dense decoder on {perturbations} targets with nothing to fall back on.',
+      says: 'A dense decoder on {perturbations:target} with nothing to fall back on.',
       evidence: ['ahlmann-eltze-2025']
     },
     {
@@ -31,8 +31,8 @@ export const critic: Role = {
       wants: ['interaction-residual', 'additive'],
       when: [{ fact: 'pairs-both-seen', below: 60 }],
       given: { composition: 'set-network' },
-      says: 'A set network asks for more than {pairs-both-seen} pairs.',
-      evidence: ['gears-2023']
+      says: 'A set network asks for more than {pairs-both-seen:pair}.',
+      evidence: ['gears-2023', 'state-2025']
     },
     {
       id: 'sum-is-enough',

@@ -18,14 +18,14 @@ export const data: Role = {
         { fact: 'pairs-both-seen', atLeast: 20 },
         { fact: 'additive-agreement', below: 0.8 }
       ],
-      says: '{pairs-both-seen} pairs have both targets measured alone and the sum agrees only {additive-agreement}: learn what it leaves over.',
+      says: '{pairs-both-seen:pair} with both targets measured alone, and the sum agrees only {additive-agreement}: learn what it leaves over.',
       evidence: ['norman-2019']
     },
     {
       slot: 'composition',
       choice: 'additive',
       when: [{ fact: 'pairs', atLeast: 1 }],
-      says: '{pairs} pairs, {pairs-both-seen} with both targets measured alone: keep the sum fixed.',
+      says: '{pairs:pair}, {pairs-both-seen} with both targets measured alone: keep the sum fixed.',
       evidence: ['ahlmann-eltze-2025']
     },
     {
@@ -39,14 +39,14 @@ export const data: Role = {
       slot: 'context',
       choice: 'similarity-weighted',
       when: [{ fact: 'contexts', atLeast: 5 }],
-      says: '{contexts} contexts are enough to let similar ones count more.',
+      says: '{contexts:context}: enough to let similar ones count more.',
       evidence: ['measured-context-weighting']
     },
     {
       slot: 'context',
       choice: 'control-profile',
       when: [{ fact: 'contexts', atLeast: 2 }],
-      says: '{contexts} contexts: too few to weigh one against another; their controls tell them apart.',
+      says: '{contexts:context}: too few to weigh one against another; their controls tell them apart.',
       evidence: ['scperturbench-2025']
     },
     {
@@ -63,14 +63,14 @@ export const data: Role = {
         { fact: 'perturbations', atLeast: 100 },
         { fact: 'cells-per-condition', atLeast: 200 }
       ],
-      says: '{perturbations} targets at {cells-per-condition} cells each can carry a dense decoder.',
+      says: '{perturbations:target} at {cells-per-condition:cell} each can carry a dense decoder.',
       evidence: ['perturbench-2024']
     },
     {
       slot: 'decoder',
       choice: 'low-rank',
       when: [{ fact: 'perturbations', below: 100 }],
-      says: '{perturbations} targets over {features} features: a few shared directions are all that can be estimated.',
+      says: '{perturbations:target} over {features:feature}: a few shared directions are all that can be estimated.',
       evidence: ['ahlmann-eltze-2025']
     },
     {
@@ -78,7 +78,7 @@ export const data: Role = {
       choice: 'low-rank',
       when: [],
       says: 'Few cells a condition: a few shared directions average the noise out.',
-      evidence: ['ahlmann-eltze-2025']
+      evidence: ['bendidi-2024']
     },
     {
       slot: 'regularisation',
@@ -105,7 +105,7 @@ export const data: Role = {
       slot: 'evaluation',
       choice: 'mean-reference',
       when: [{ fact: 'perturbations', atLeast: 1 }],
-      says: 'Most of a correlation with the change can be what all {perturbations} targets share: score against the mean response too.',
+      says: 'Most of a correlation can be what all perturbations share ({perturbations:target}): score against the mean response too.',
       evidence: ['systema-2025']
     },
     {
@@ -132,7 +132,7 @@ export const data: Role = {
       hard: true,
       wants: ['additive'],
       when: [{ scenario: 'unseen-combination' }, { fact: 'pairs-both-seen', below: 10 }],
-      says: 'Only {pairs-both-seen} pairs show both targets alone: an interaction has nothing to be learned from.',
+      says: '{pairs-both-seen:pair} with both targets measured alone: an interaction has nothing to be learned from.',
       evidence: ['ahlmann-eltze-2025']
     },
     {
@@ -141,7 +141,7 @@ export const data: Role = {
       hard: true,
       wants: ['additive'],
       when: [{ fact: 'pairs', below: 1 }],
-      says: '{pairs} combinations are measured: an interaction would be invented.',
+      says: '{pairs:combination} measured: an interaction would be invented.',
       evidence: []
     },
     {
@@ -150,7 +150,7 @@ export const data: Role = {
       hard: false,
       wants: ['additive', 'interaction-residual'],
       when: [{ fact: 'pairs-both-seen', below: 60 }],
-      says: '{pairs-both-seen} pairs with both targets alone do not feed a set network.',
+      says: '{pairs-both-seen:pair} with both targets measured alone: too few for a set network.',
       evidence: ['ahlmann-eltze-2025', 'gears-2023']
     },
     {
@@ -162,7 +162,7 @@ export const data: Role = {
         { fact: 'perturbations', below: 100 },
         { fact: 'features', atLeast: 200 }
       ],
-      says: '{perturbations} targets for {features} outputs: a dense decoder fits noise.',
+      says: '{perturbations:target} for {features:output}: a dense decoder fits noise.',
       evidence: ['ahlmann-eltze-2025']
     },
     {
@@ -181,7 +181,7 @@ export const data: Role = {
       wants: ['shrink-to-baseline'],
       when: [{ fact: 'effect-size', below: 0.2 }],
       says: 'The effect is small ({effect-size}): an unshrunk fit ends below the mean response.',
-      evidence: ['efron-morris-1975', 'systema-2025']
+      evidence: ['efron-morris-1975', 'perturbarena-2024']
     }
   ],
   values: [

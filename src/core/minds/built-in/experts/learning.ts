@@ -8,7 +8,7 @@ export const learning: Role = {
       slot: 'response',
       choice: 'profile',
       when: [{ fact: 'cells-per-condition', atLeast: 200 }],
-      says: '{cells-per-condition} cells a condition: a decoder can learn the whole profile, as autoencoders do.',
+      says: '{cells-per-condition:cell} a condition: a decoder can learn the whole profile, as autoencoders do.',
       evidence: ['scgen-2019', 'cpa-2023']
     },
     {
@@ -43,14 +43,14 @@ export const learning: Role = {
       slot: 'composition',
       choice: 'set-network',
       when: [{ fact: 'pairs-both-seen', atLeast: 60 }],
-      says: '{pairs-both-seen} pairs with both targets alone: a set network can learn how targets join.',
+      says: '{pairs-both-seen:pair} with both targets measured alone: a set network can learn how targets join.',
       evidence: ['deep-sets-2017', 'gears-2023']
     },
     {
       slot: 'composition',
       choice: 'interaction-residual',
       when: [{ fact: 'pairs-both-seen', atLeast: 10 }],
-      says: '{pairs-both-seen} pairs with both targets alone: a small residual beside the sum is safe.',
+      says: '{pairs-both-seen:pair} with both targets measured alone: a small residual beside the sum is safe.',
       evidence: ['perturbench-2024']
     },
     {
@@ -64,7 +64,7 @@ export const learning: Role = {
       slot: 'context',
       choice: 'control-profile',
       when: [{ fact: 'contexts', atLeast: 2 }],
-      says: "{contexts} contexts: give the decoder each one's control mean, it learns the rest.",
+      says: "{contexts:context}: give the decoder each one's control mean, it learns the rest.",
       evidence: ['cpa-2023']
     },
     {
@@ -78,14 +78,14 @@ export const learning: Role = {
       slot: 'decoder',
       choice: 'full',
       when: [{ fact: 'features', below: 500 }],
-      says: '{features} outputs are few: a dense decoder costs little.',
+      says: '{features:output}, not many: a dense decoder costs little.',
       evidence: ['perturbench-2024']
     },
     {
       slot: 'decoder',
       choice: 'full',
       when: [{ fact: 'cells-per-condition', atLeast: 200 }],
-      says: '{cells-per-condition} cells a condition: a dense decoder sees enough.',
+      says: '{cells-per-condition:cell} a condition: a dense decoder sees enough.',
       evidence: ['perturbench-2024']
     },
     {
@@ -93,13 +93,13 @@ export const learning: Role = {
       choice: 'low-rank',
       when: [],
       says: 'Responses lie near a few directions: a low-rank decoder shares them.',
-      evidence: ['ahlmann-eltze-2025']
+      evidence: ['bendidi-2024']
     },
     {
       slot: 'loss',
       choice: 'mse',
       when: [{ fact: 'cells-per-condition', below: 100 }],
-      says: '{cells-per-condition} cells a condition: weights from so few are weights on noise.',
+      says: '{cells-per-condition:cell} a condition: weights from so few are weights on noise.',
       evidence: ['scperturb-2024']
     },
     {
@@ -109,8 +109,8 @@ export const learning: Role = {
         { fact: 'silent-share', atLeast: 0.5 },
         { fact: 'half-agreement', atLeast: 0.5 }
       ],
-      says: '{silent-share} of the perturbations are silent: plain squared error would learn to predict nothing.',
-      evidence: ['mejia-2025']
+      says: 'A share of {silent-share} of the perturbations is silent: plain squared error would learn to predict nothing.',
+      evidence: ['mejia-2025', 'replogle-2022']
     },
     {
       slot: 'loss',
@@ -130,7 +130,7 @@ export const learning: Role = {
       slot: 'training',
       choice: 'ensemble',
       when: [{ fact: 'perturbations', below: 200 }],
-      says: '{perturbations} targets train in seconds: average several seeds instead of trusting one.',
+      says: '{perturbations:target} train in seconds: average several seeds instead of trusting one.',
       evidence: ['deep-ensembles-2017', 'measured-ensemble']
     },
     {
@@ -160,7 +160,7 @@ export const learning: Role = {
         { fact: 'pairs', atLeast: 1 },
         { fact: 'perturbations', below: 1000 }
       ],
-      says: '{perturbations} targets and {pairs} pairs: a measured target is known exactly; co-expression blurs it and gained nothing on real screens.',
+      says: '{perturbations:target}, {pairs:pair}: a measured target is known exactly; co-expression blurs it and gained nothing on real screens.',
       evidence: ['ahlmann-eltze-2025', 'measured-coexpression']
     },
     {
@@ -169,7 +169,7 @@ export const learning: Role = {
       hard: false,
       wants: ['mse'],
       when: [{ fact: 'cells-per-condition', below: 100 }],
-      says: '{cells-per-condition} cells a condition can not say which features change.',
+      says: '{cells-per-condition:cell} a condition can not say which features change.',
       evidence: ['scperturb-2024']
     },
     {
@@ -181,7 +181,7 @@ export const learning: Role = {
         { fact: 'silent-share', atLeast: 0.5 },
         { fact: 'half-agreement', atLeast: 0.5 }
       ],
-      says: '{silent-share} of the perturbations are silent and halves agree {half-agreement}: an unweighted loss collapses to the mean.',
+      says: 'A share of {silent-share} is silent and halves agree {half-agreement}: an unweighted loss collapses to the mean.',
       evidence: ['mejia-2025']
     },
     {
@@ -190,7 +190,7 @@ export const learning: Role = {
       hard: false,
       wants: ['none'],
       when: [{ fact: 'contexts', below: 2 }],
-      says: '{contexts} context: an input that never varies only adds weights.',
+      says: '{contexts:context}: an input that never varies only adds weights.',
       evidence: []
     },
     {
@@ -202,7 +202,7 @@ export const learning: Role = {
         { fact: 'features', atLeast: 1000 },
         { fact: 'perturbations', below: 50 }
       ],
-      says: '{features} outputs from {perturbations} targets: share directions.',
+      says: '{features:output} from {perturbations:target}: share directions.',
       evidence: ['ahlmann-eltze-2025']
     }
   ],

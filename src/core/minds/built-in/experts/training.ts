@@ -25,7 +25,7 @@ export const training: Role = {
         { fact: 'silent-share', atLeast: 0.5 },
         { fact: 'cells-per-condition', atLeast: 200 }
       ],
-      says: 'With {silent-share} silent perturbations the plain loss is low from the first epoch: nothing left to stop on.',
+      says: 'With a share of {silent-share} silent the plain loss is low from the first epoch: nothing left to stop on.',
       evidence: ['mejia-2025']
     },
     {
@@ -53,14 +53,14 @@ export const training: Role = {
       slot: 'training',
       choice: 'fixed-epochs',
       when: [{ fact: 'perturbations', below: 20 }],
-      says: '{perturbations} targets: none to spare for stopping, so fix the epochs.',
+      says: '{perturbations:target}: none to spare for stopping, so fix the epochs.',
       evidence: ['prechelt-1998']
     },
     {
       slot: 'training',
       choice: 'early-stopping',
       when: [{ fact: 'perturbations', atLeast: 20 }],
-      says: '{perturbations} targets: hold a few out and stop when they stop improving.',
+      says: '{perturbations:target}: hold a few out and stop when they stop improving.',
       evidence: ['prechelt-1998']
     },
     {
@@ -93,7 +93,7 @@ export const training: Role = {
       wants: ['shrink-to-baseline'],
       when: [{ fact: 'best-baseline-score', atLeast: -1 }],
       says: 'The best baseline scores {best-baseline-score} on inner folds: a fit that can end below it needs a way back.',
-      evidence: ['ahlmann-eltze-2025', 'efron-morris-1975']
+      evidence: ['csendes-2025', 'efron-morris-1975']
     },
     {
       id: 'nothing-to-stop-on',
@@ -101,7 +101,7 @@ export const training: Role = {
       hard: false,
       wants: ['fixed-epochs', 'ensemble'],
       when: [{ fact: 'perturbations', below: 20 }],
-      says: '{perturbations} targets: one held out for stopping is one less to learn from.',
+      says: '{perturbations:target}: one held out for stopping is one less to learn from.',
       evidence: ['prechelt-1998']
     },
     {
@@ -110,7 +110,7 @@ export const training: Role = {
       hard: false,
       wants: ['early-stopping', 'fixed-epochs'],
       when: [{ fact: 'perturbations', atLeast: 500 }],
-      says: '{perturbations} targets: several members multiply the hours.',
+      says: '{perturbations:target}: several members multiply the hours.',
       evidence: []
     },
     {
@@ -122,7 +122,7 @@ export const training: Role = {
         { fact: 'perturbations', below: 200 },
         { fact: 'half-agreement', below: 0.5 }
       ],
-      says: 'Halves agree {half-agreement} and {perturbations} targets train fast: one seed is a matter of luck.',
+      says: 'Halves agree {half-agreement} and {perturbations:target} train fast: one seed is a matter of luck.',
       evidence: ['deep-ensembles-2017']
     }
   ],
