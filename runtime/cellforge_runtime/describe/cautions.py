@@ -1,0 +1,160 @@
+"""What the analyst should know before anything runs: few cells, odd labels, columns that coincide, values that are scaled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from cellforge_runtime.describe.columns import Coded
+from cellforge_runtime.describe.conditions import CONTROL, Conditions
+from cellforge_runtime.describe.finding import Finding
+from cellforge_runtime.describe.labels import guide_stems
+from cellforge_runtime.describe.problem import few
+from cellforge_runtime.describe.roles import technology_column
+from cellforge_runtime.describe.table import Table, association
+
+MIN_CONTROLS = 10
+FEW_CONTROLS = 100
+COINCIDES = 0.9
+
+
+class Caution(NamedTuple):
+    """The wire format `Warning`: a stable code, at most five words, and a sentence with what was found."""
+
+    code: str
+    title: str
+    message: str
+
+
+def cautions(
+    found: Conditions, table: Table, task: Mapping[str, Any], findings: Mapping[str, Finding], features: frozenset[str]
+) -> list[Caution]:
+    """All that apply to the task, the gravest first."""
+    told = [
+        *_labels(found),
+        *_cells(found, int(task["min_cells"])),
+        *_controls(found),
+        *_coincidences(found, table, task),
+        *_guides(table.column(str(task["perturbation"])), task, features),
+    ]
+    if task["value_state"] == "scaled":
+        told.append(Caution("scaled-values", "Values are scaled", findings["layer"].reason))
+    elif task["layer"] != "X" and "X is scaled" in findings["layer"].reason:
+        told.append(Caution("other-layer", "X is scaled", findings["layer"].reason))
+    return told
+
+
+def _labels(found: Conditions) -> Iterator[Caution]:
+    odd = [each for each in found.excluded if "another kind of control" not in each.reason and "in this level" not in each.reason]
+    if odd:
+        shown = ", ".join(f'"{each.label}" ({each.n_cells:,} cells; {each.reason})' for each in odd[:5])
+        n = sum(each.n_cells for each in odd)
+        yield Caution(
+            "label-not-a-perturbation", "Labels left out",
+            f"{n:,} cells are on neither side: {shown}{f' and {len(odd) - 5} more labels' if len(odd) > 5 else ''}.",
+        )  # fmt: skip
+    for each in found.excluded:
+        if "another kind of control" in each.reason:
+            yield Caution("another-control", "Two kinds of control", f'"{each.label}" ({each.n_cells:,} cells) is left out: {each.reason}.')
+    lost = [each for each in found.excluded if "in this level" in each.reason]
+    if lost:
+        shown = few([each.label for each in lost])
+        yield Caution("context-without-control", "Contexts without controls", f"No control cells in {shown}: these cells are left out.")
+
+
+def _cells(found: Conditions, min_cells: int) -> Iterator[Caution]:
+    small = sorted((each for each in found.conditions if each.n_cells < min_cells), key=lambda each: each.n_cells)
+    if small:
+        shown = ", ".join(f'"{each.label}" ({each.n_cells})' for each in small[:5])
+        yield Caution(
+            "few-cells", "Conditions with few cells",
+            f"{len(small):,} of {len(found.conditions):,} conditions have fewer than {min_cells} cells: kept for training, "
+            f"not scored: {shown}{f' and {len(small) - 5:,} more' if len(small) > 5 else ''}.",
+        )  # fmt: skip
+
+
+def _controls(found: Conditions) -> Iterator[Caution]:
+    codes = found.context_of[found.condition_of == CONTROL]
+    counts = np.bincount(codes[codes >= 0], minlength=len(found.contexts))
+    used = {each.context for each in found.conditions}
+    small = [(counts[i], name) for i, name in enumerate(found.contexts) if 0 < counts[i] <= FEW_CONTROLS and (name in used or None in used)]
+    if small:
+        n, name = min(small)
+        where = f' in "{name}"' if len(found.contexts) > 1 else ""
+        yield Caution(
+            "few-controls", "Few control cells",
+            f"{n:,} control cells{where} are shared by all conditions there: their noise looks like a common effect. "
+            "Scores use separate halves of the controls.",
+        )  # fmt: skip
+
+
+def _coincidences(found: Conditions, table: Table, task: Mapping[str, Any]) -> Iterator[Caution]:
+    kept = found.condition_of > -2
+    target = _target_codes(found)
+    for role in ("context", "batch"):
+        name = task.get(role)
+        column = table.column(str(name)) if name else None
+        if column is None or len(column.labels) < 2:
+            continue
+        column = column.within(kept)
+        lone = _nested_share(target, column)
+        if lone is not None and lone > COINCIDES:
+            yield Caution(
+                f"confounded-with-{role}", f"Perturbation coincides with {role}",
+                f'{lone:.0%} of the perturbations were measured in one level of obs["{name}"] only: '
+                f"their effects and those of the {role} can't be told apart there.",
+            )  # fmt: skip
+    for kind, name in _screens(table, str(task["perturbation"])):
+        column = table.column(name)
+        if column is None or len((column := column.within(kept)).labels) < 2:
+            continue
+        for role in ("context", "batch"):
+            other = table.column(str(task[role])) if task.get(role) and task[role] != name else None
+            if other is not None and len(other.labels) > 1 and association(column, other.within(kept)) > COINCIDES:
+                yield Caution(
+                    f"{kind}-confounded-with-{role}", f"{kind.capitalize()} coincides with {role}",
+                    f'obs["{name}"] ({few(list(column.labels), 3)}) and obs["{task[role]}"] tell each other: '
+                    "take one part at a time with where.",
+                )  # fmt: skip
+
+
+def _screens(table: Table, perturbation: str) -> Iterator[tuple[str, str]]:
+    from cellforge_runtime.describe.column_names import STUDY_NAMES, columns_named
+
+    technology = technology_column(table)
+    if technology and technology[0] != perturbation:
+        yield "technology", technology[0]
+    for name in columns_named(table.names, STUDY_NAMES)[:1]:
+        if name != perturbation:
+            yield "study", name
+
+
+def _target_codes(found: Conditions) -> Coded:
+    """The target set of each perturbed cell as a column."""
+    names = sorted({"+".join(each.targets) for each in found.conditions})
+    place = {name: i for i, name in enumerate(names)}
+    of_condition = np.array([place["+".join(each.targets)] for each in found.conditions] + [-1, -1], dtype=np.int64)
+    return Coded("perturbation", of_condition[found.condition_of], tuple(names))  # -1 and -2 are the two last
+
+
+def _nested_share(target: Coded, column: Coded) -> float | None:
+    """Share of the perturbations measured in one level of a column only; None below three perturbations."""
+    both = (target.codes >= 0) & (column.codes >= 0)
+    pairs = np.unique(np.column_stack([target.codes[both], column.codes[both]]), axis=0)
+    if len(target.labels) < 3 or not len(pairs):
+        return None
+    return float((np.bincount(pairs[:, 0]) == 1).sum() / len(np.unique(pairs[:, 0])))
+
+
+def _guides(column: Coded | None, task: Mapping[str, Any], features: frozenset[str]) -> Iterator[Caution]:
+    if column is None:
+        return
+    stems = guide_stems(column.labels, features)
+    if len(set(stems.values())) and len(stems) > 1:
+        first = next(iter(stems))
+        yield Caution(
+            "guides-merged", "Guides merged by target",
+            f'{len(stems):,} labels carry a guide, such as "{first}": they are read as {len(set(stems.values())):,} targets, such as "{stems[first]}".',
+        )  # fmt: skip

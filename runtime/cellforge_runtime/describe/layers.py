@@ -1,0 +1,82 @@
+"""Which matrix the task reads: X as it is, or, where X is scaled, a counts layer or raw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cellforge_runtime.describe.finding import Finding
+from cellforge_runtime.describe.problem import CellForgeError, few
+from cellforge_runtime.describe.words import normalise
+
+USABLE = ("counts", "log", "normalised", "binary")
+COUNT_NAMES = ("counts", "rawcounts", "count", "umi", "umis", "umicounts", "raw")
+
+
+def find_layer(matrices: Sequence[dict[str, Any]]) -> Finding:
+    """X as it is; where X is scaled or missing, counts or raw if there are any, and the reason says so."""
+    by_name = {each["name"]: each for each in matrices}
+    candidates = tuple((each["name"], f"{each['value_state']}: {each['evidence']}") for each in matrices)
+    if not by_name:
+        return Finding(None, "The object holds no matrix.", False)
+    x = by_name.get("X")
+    if x is not None and x["value_state"] != "scaled":
+        return Finding("X", f"X holds {x['value_state']} values: {x['evidence']}", True, candidates)
+    others = [each for each in matrices if each["name"] != "X" and each["value_state"] in USABLE]
+    others.sort(key=lambda each: (USABLE.index(each["value_state"]), each["name"] != "counts", each["name"] == "raw"))
+    what = "X is scaled" if x is not None else "There is no X"
+    if others:
+        name = others[0]["name"]
+        return Finding(name, f"{what}, so {name} is read instead: {others[0]['evidence']}", True, candidates)
+    if x is None:
+        return Finding(None, "There is no X and no layer whose values can be read.", False, candidates)
+    return Finding("X", f"X is scaled and there is no counts layer and no raw: {x['evidence']}", True, candidates)
+
+
+def check_layer(each: dict[str, Any]) -> None:
+    """Refuses values nothing can be learned from.
+
+    Raises
+    ------
+    CellForgeError
+        `data/not-finite`: NaN or infinite values; `data/negative-counts`: counts below 0.
+    """
+    name = each["name"] if each["name"] in ("X", "raw") else f'layers["{each["name"]}"]'
+    if each["minimum"] is None or each["maximum"] is None:
+        raise CellForgeError(
+            "data/not-finite",
+            f"{name} can't be used: it holds values that are no numbers",
+            expected="finite values only",
+            found=each["evidence"],
+            remedy="Drop or fill these cells or features, or set another layer.",
+        )
+    claims_counts = normalise(each["name"]) in COUNT_NAMES and each["name"] != "raw"
+    is_whole = "no counts" in each["evidence"]
+    if each["minimum"] < 0 and (claims_counts or is_whole):
+        raise CellForgeError(
+            "data/negative-counts",
+            f"{name} can't be used: it should hold counts, but some are negative",
+            expected="counts of 0 or more",
+            found=each["evidence"],
+            remedy="Put the raw counts back, or set another layer.",
+        )
+
+
+def named_layer(matrices: Sequence[dict[str, Any]], name: str) -> dict[str, Any]:
+    """The matrix the analyst named.
+
+    Raises
+    ------
+    CellForgeError
+        `task/no-such-layer`.
+    """
+    for each in matrices:
+        if each["name"] == name:
+            return each
+    raise CellForgeError(
+        "task/no-such-layer",
+        f'There is no layer "{name}"',
+        expected="X, raw or the name of a layer",
+        found=few([each["name"] for each in matrices]) or "no matrix",
+        remedy="Set the layer to one of these.",
+    )

@@ -1,0 +1,197 @@
+"""Which obs column tells what was done to each cell, and which of its labels is the control."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cellforge_runtime.describe.column_names import (
+    GUIDE_NAMES,
+    NEVER,
+    YES_IS_CONTROL,
+    YES_IS_PERTURBED,
+    perturbation_weight,
+)
+from cellforge_runtime.describe.columns import Coded
+from cellforge_runtime.describe.conditions import by_size
+from cellforge_runtime.describe.finding import Finding
+from cellforge_runtime.describe.labels import control_family, guide_stems, is_weak_control, not_a_perturbation
+from cellforge_runtime.describe.quantities import strip_quantities
+from cellforge_runtime.describe.table import Table, n_joint, refines, same_partition
+from cellforge_runtime.describe.words import normalise
+
+LEAST_SCORE = 8.0
+CLOSE = 3.0
+YES_NO = ({"True", "False"}, {"0", "1"}, {"yes", "no"}, {"Yes", "No"}, {"true", "false"}, {"TRUE", "FALSE"}, {"Y", "N"})
+NO = ("False", "0", "no", "No", "false", "FALSE", "N")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A column that may tell the perturbation, with the score of its name and labels."""
+
+    column: Coded
+    score: float
+    reason: str
+    has_control: bool
+
+    @property
+    def name(self) -> str:
+        return self.column.name
+
+
+def find_perturbation(table: Table, features: Collection[str]) -> Finding:
+    """The perturbation column; asked where two columns that group the cells differently do equally well."""
+    found = sorted(
+        (c for name in table.names if (c := _candidate(table, name, features)) is not None), key=lambda c: -c.score
+    )
+    told = tuple((c.name, c.reason) for c in found)
+    if not found:
+        columns = ", ".join(f'"{name}"' for name in table.names[:5])
+        return Finding(None, f"No column of obs tells a perturbation; looked at {columns or 'none'}.", False)
+    best = _preferred(found)
+    if best.score < LEAST_SCORE:
+        return Finding(None, f'No column clearly tells a perturbation; nearest is "{best.name}": {best.reason}', False, told)
+    rivals = [c for c in found if c is not best and _is_rival(c, best)]
+    if rivals:
+        names = " and ".join(f'"{c.name}"' for c in (best, *rivals[:2]))
+        return Finding(best.name, f"{names} both read as perturbations and group the cells differently.", False, told)
+    return Finding(best.name, best.reason, True, told)
+
+
+def find_control(column: Coded, table: Table) -> Finding:
+    """The label of the cells that were not perturbed; asked where several kinds or only unsure words are there."""
+    families: dict[str, list[str]] = {}
+    for label in by_size(column):
+        family = control_family(label)
+        if family:
+            families.setdefault(family, []).append(label)
+    counts = dict(zip(column.labels, column.counts().tolist()))
+    options = tuple((label, f"{counts[label]:,} cells") for label in by_size(column))
+    if len(families) == 1:
+        labels = next(iter(families.values()))
+        label = labels[0]
+        cells = sum(counts[each] for each in labels)
+        several = f" and {len(labels) - 1:,} more labels of the same kind" if len(labels) > 1 else ""
+        reason = f'{len(column.labels):,} labels; "{label}"{several}: {cells:,} cells.'
+        return Finding(label, reason, True, options)
+    if families:
+        kinds = [labels[0] for labels in families.values()]
+        told = ", ".join(f'"{label}" ({counts[label]:,} cells)' for label in kinds[:4])
+        first = tuple((label, f"{counts[label]:,} cells") for label in kinds)
+        return Finding(kinds[0], f"{len(kinds)} kinds of control: {told}.", False, first)
+    return _unsure_control(column, table, options)
+
+
+def _unsure_control(column: Coded, table: Table, options: tuple[tuple[str, str], ...]) -> Finding:
+    word = normalise(column.name)
+    if set(column.labels) in YES_NO:
+        no = next(label for label in column.labels if label in NO)
+        yes = next(label for label in column.labels if label != no)
+        if word in YES_IS_CONTROL:
+            return Finding(yes, f'Yes-or-no column "{column.name}": "{yes}" are the controls.', True, options)
+        return Finding(no, f'Yes-or-no column "{column.name}": "{no}" was not perturbed.', word in YES_IS_PERTURBED, options)
+    flagged = _flagged_control(column, table)
+    if flagged:
+        return Finding(flagged[0], f'All cells of "{flagged[0]}" are marked in obs["{flagged[1]}"].', True, options)
+    weak = [label for label in by_size(column) if is_weak_control(label)]
+    if weak:
+        return Finding(weak[0], f'"{weak[0]}" may be the control; no label names one clearly.', False, options)
+    shown = ", ".join(f'"{label}"' for label in by_size(column)[:4])
+    return Finding(None, f"{len(column.labels):,} labels, none names a control: {shown}.", False, options)
+
+
+def _flagged_control(column: Coded, table: Table) -> tuple[str, str] | None:
+    """The one label whose cells, and only they, a yes-or-no column such as `is_control` marks."""
+    for name in table.names:
+        flag = table.column(name) if normalise(name) in YES_IS_CONTROL else None
+        if flag is None or set(flag.labels) not in YES_NO or name == column.name:
+            continue
+        yes = next(i for i, label in enumerate(flag.labels) if label not in NO)
+        marked = np.unique(column.codes[flag.codes == yes])
+        if len(marked) == 1 and marked[0] >= 0 and (flag.codes[column.codes == marked[0]] == yes).all():
+            return column.labels[marked[0]], name
+    return None
+
+
+def _candidate(table: Table, name: str, features: Collection[str]) -> Candidate | None:
+    column = table.column(name)
+    if column is None or len(column.labels) < 2 or NEVER.search(name):
+        return None
+    n_cells = int((column.codes >= 0).sum())
+    is_yes_no = set(column.labels) in YES_NO
+    if _is_numbers(column) and not (is_yes_no and perturbation_weight(name) >= 6):
+        return None
+    if len(column.labels) > max(20, n_cells / 3):
+        return None
+    score, told = perturbation_weight(name), []
+    controls = [label for label in column.labels if control_family(label)]
+    if controls:
+        score += 8
+        told.append(f'one is "{by_size_of(controls, column)}"')
+    elif is_yes_no and normalise(name) in YES_IS_PERTURBED | YES_IS_CONTROL:
+        score += 5
+        told.append("yes or no")
+    elif any(is_weak_control(label) for label in column.labels):
+        score += 2
+    known = _known_share(column, features)
+    if known >= 0.3:
+        score += 6 * known
+        told.append(f"{known:.0%} name genes measured here")
+    if not score:
+        return None
+    reason = f"{len(column.labels):,} labels" + "".join(f"; {each}" for each in told)
+    if perturbation_weight(name) >= 6:
+        reason += f'; the column is called "{name}"'
+    return Candidate(column, score, reason + ".", bool(controls) or is_yes_no)
+
+
+def by_size_of(labels: list[str], column: Coded) -> str:
+    """The commonest of some labels."""
+    return next(label for label in by_size(column) if label in labels)
+
+
+def _known_share(column: Coded, features: Collection[str]) -> float:
+    names = [name for name in column.labels if control_family(name) is None and not_a_perturbation(name) is None]
+    stems = guide_stems(names, features)
+    parts = {part for name in names for part in stems.get(name, name).replace("_", "+").split("+")}
+    hits = sum(1 for part in parts if part in features)
+    return hits / len(parts) if hits >= 2 and parts else 0.0
+
+
+def _is_numbers(column: Coded) -> bool:
+    return all(label.replace(".", "", 1).replace("-", "", 1).isdigit() for label in column.labels)
+
+
+def _preferred(found: list[Candidate]) -> Candidate:
+    """The best, but for columns that do as well and add only doses or times to its labels."""
+    best = found[0]
+    close = [c for c in found if c.score > best.score - CLOSE and c.has_control >= best.has_control]
+    for other in close:
+        if other is not best and not same_partition(other.column, best.column) and _adds_quantities(other.column, best.column):
+            best = replace(other, score=max(other.score, best.score))
+    return best
+
+
+def _adds_quantities(fine: Coded, coarse: Coded) -> bool:
+    held = [label for label in fine.labels if control_family(label) is None]
+    bare = {strip_quantities(label).rest for label in held}
+    n_coarse = sum(1 for label in coarse.labels if control_family(label) is None)
+    return len(bare) < len(held) and len(bare) <= n_coarse and refines(fine, coarse)
+
+
+def _is_rival(other: Candidate, best: Candidate) -> bool:
+    """As likely, a different grouping, and no mere refinement by guides, doses, times or contexts."""
+    if other.score <= best.score - CLOSE or (best.has_control and not other.has_control):
+        return False
+    if other.name == best.name or same_partition(other.column, best.column):
+        return False
+    if GUIDE_NAMES.search(other.name) and not GUIDE_NAMES.search(best.name):
+        return False
+    if _adds_quantities(best.column, other.column) or _adds_quantities(other.column, best.column):
+        return False
+    nearly = n_joint(other.column, best.column) <= 1.02 * max(len(other.column.labels), len(best.column.labels))
+    is_renamed = nearly and len(other.column.labels) == len(best.column.labels)
+    return not is_renamed

@@ -1,0 +1,214 @@
+"""The other columns a task needs: study, technology, context, batch, dose and time, each found with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cellforge_runtime.describe.column_names import (
+    BATCH_NAMES,
+    CELL_LINE_NAMES,
+    CELL_TYPE_NAMES,
+    DONOR_NAMES,
+    DOSE_NAMES,
+    STUDY_NAMES,
+    TECHNOLOGY_NAMES,
+    TIME_NAMES,
+    columns_named,
+    technology_of,
+)
+from cellforge_runtime.describe.columns import Coded
+from cellforge_runtime.describe.conditions import by_size
+from cellforge_runtime.describe.finding import Finding
+from cellforge_runtime.describe.labels import control_family, not_a_perturbation
+from cellforge_runtime.describe.quantities import read_quantity, strip_bare_number, strip_quantities, units_in
+from cellforge_runtime.describe.table import Table, n_joint, same_partition
+
+MOST_CONTEXTS = 200
+KINDS = (("cell type", CELL_TYPE_NAMES), ("cell line", CELL_LINE_NAMES), ("donor", DONOR_NAMES))
+
+
+def technology_column(table: Table) -> tuple[str, dict[str, str]] | None:
+    """The column that tells the type of perturbation, and the type of each of its labels."""
+    for name in columns_named(table.names, TECHNOLOGY_NAMES):
+        column = table.column(name)
+        kinds = {label: technology_of(label) for label in column.labels} if column else {}
+        read = {label: kind for label, kind in kinds.items() if kind}
+        if read:
+            return name, read
+    return None
+
+
+def find_where(table: Table, perturbation: str | None) -> Finding:
+    """One study or technology at a time where the file holds several; asked, since all or another may be meant."""
+    technology = technology_column(table)
+    kinds = set(technology[1].values()) if technology else set()
+    for name in columns_named(table.names, STUDY_NAMES):
+        column = table.column(name)
+        if column is None or not 2 <= len(column.labels) <= 50 or name == perturbation:
+            continue
+        if len(kinds) > 1 or _are_separate_studies(column, table):
+            return _one_part(column, f"{len(column.labels)} studies in one file" + _mixed(kinds))
+    if technology and len(kinds & {"activation", "interference", "knockout"}) > 1:
+        column = table.column(technology[0])
+        if column is not None and technology[0] != perturbation:
+            return _one_part(column, "Several types of perturbation in one file" + _mixed(kinds))
+    return Finding(None, "All cells: the file is one study as far as its columns tell.")
+
+
+def _one_part(column: Coded, reason: str) -> Finding:
+    sizes = dict(zip(column.labels, column.counts().tolist()))
+    candidates = tuple((f"{column.name}:{label}", f"{sizes[label]:,} cells") for label in by_size(column))
+    return Finding(candidates[0][0], f"{reason}; the largest part is proposed, one at a time.", False, candidates)
+
+
+def _mixed(kinds: set[str]) -> str:
+    return f", of different types ({', '.join(sorted(kinds))})" if len(kinds) > 1 else ""
+
+
+def _are_separate_studies(column: Coded, table: Table) -> bool:
+    """Each cell type or line stands in one study only, so that study and context can't be told apart."""
+    for _, names in KINDS[:2]:
+        for name in columns_named(table.names, names)[:1]:
+            context = table.column(name)
+            if context is not None and len(context.labels) >= 2:
+                return n_joint(context, column) == len(context.labels)
+    return False
+
+
+def find_perturbation_type(table: Table, column: Coded, features: frozenset[str]) -> Finding:
+    """Knock-out, interference, activation, drug or cytokine, from a column of its own, else from names."""
+    technology = technology_column(table)
+    if technology:
+        kinds = sorted(set(technology[1].values()))
+        labels = ", ".join(f'"{label}"' for label in list(technology[1])[:3])
+        value = kinds[0] if len(kinds) == 1 else None
+        return Finding(value or "unknown", f'obs["{technology[0]}"] holds {labels}.')
+    by_name = technology_of(column.name)
+    if by_name in ("drug", "cytokine") and "treat" not in column.name.lower():
+        return Finding(by_name, f'The column is called "{column.name}".')
+    held = [label for label in column.labels if control_family(label) is None and not_a_perturbation(label) is None]
+    by_label = {kind for label in held if (kind := technology_of(label))}
+    if len(by_label) == 1:
+        return Finding(by_label.pop(), f'Labels such as "{held[0]}" say so.')
+    return Finding("unknown", "No column and no label tells the type of perturbation.")
+
+
+def find_context(table: Table, taken: Sequence[str], control: np.ndarray) -> Finding:
+    """Cell type, else cell line, else donor; never batch. `control` marks control cells, (cells,)."""
+    found: list[tuple[str, str, Coded]] = []
+    for kind, names in KINDS:
+        for name in columns_named(table.names, names):
+            column = table.column(name)
+            if column is None or name in taken or not 1 <= len(column.labels) <= MOST_CONTEXTS:
+                continue
+            found.append((name, kind, column))
+    candidates = tuple((name, f"{kind}, {len(column.labels)} levels") for name, kind, column in found)
+    several = [each for each in found if len(each[2].labels) > 1 and _has_controls(each[2], control)]
+    if several:
+        name, kind, column = several[0]
+        levels = ", ".join(f'"{label}"' for label in by_size(column)[:4])
+        more = f" and {len(column.labels) - 4} more" if len(column.labels) > 4 else ""
+        return Finding(name, f"{len(column.labels)} levels, {levels}{more}: the {kind}.", True, candidates)
+    lone = [each for each in found if len(each[2].labels) == 1]
+    if lone:
+        name, kind, column = lone[0]
+        return Finding(name, f'One level, "{column.labels[0]}": the {kind}.', True, candidates)
+    if found:
+        name = found[0][0]
+        return Finding(None, f'"{name}" has no controls in most of its levels, so it can\'t be a context.', True, candidates)
+    return Finding(None, "No column of obs is named as a cell type, cell line or donor.", True, candidates)
+
+
+def _has_controls(column: Coded, control: np.ndarray) -> bool:
+    """Whether most perturbed cells share their level with control cells (always, where no control is known)."""
+    if not control.any():
+        return True
+    used = np.unique(column.codes[control & (column.codes >= 0)])
+    perturbed = column.codes[~control & (column.codes >= 0)]
+    return not len(perturbed) or float(np.isin(perturbed, used).mean()) >= 0.5
+
+
+def find_batch(table: Table, taken: Sequence[str]) -> Finding:
+    """A batch, lane, replicate or sample column; controls are split evenly over its levels."""
+    found = []
+    for name in columns_named(table.names, (*BATCH_NAMES, *DONOR_NAMES)):
+        column = table.column(name)
+        if column is None or name in taken or not 2 <= len(column.labels) <= MOST_CONTEXTS:
+            continue
+        found.append((name, f"{len(column.labels)} levels"))
+    if not found:
+        return Finding(None, "No column of obs is named as a batch, lane, replicate or sample.")
+    name, levels = found[0]
+    return Finding(name, f'{levels}; the column is called "{name}".', True, tuple(found))
+
+
+def find_quantity(kind: str, table: Table, column: Coded, perturbed: np.ndarray) -> Finding:
+    """The dose or time: a column of numbers with several values, else numbers with a unit inside the labels.
+
+    The value is a column's name, `label`, or None; `perturbed` marks perturbed cells, (cells,).
+    """
+    looked: list[tuple[str, str]] = []
+    for name in columns_named(table.names, DOSE_NAMES if kind == "dose" else TIME_NAMES):
+        if name == column.name or (amounts := table.column(name)) is None:
+            continue
+        verdict, is_good = _judge_amounts(amounts, perturbed)
+        looked.append((name, verdict))
+        if is_good:
+            return Finding(name, verdict, True, tuple(looked))
+    held = [label for label in column.labels if control_family(label) is None and not_a_perturbation(label) is None]
+    told = _in_labels(kind, held)
+    if told is not None:
+        return Finding("label", told, len(units_in(held, kind)) < 2, (*looked, ("label", told)))
+    if kind == "dose" and not looked and (bare := _bare_doses(held)):
+        return Finding("label", bare, False, (("label", bare), ("none", "the numbers are part of the names")))
+    reason = looked[0][1] if looked else f"No column of obs and no label holds a {kind}."
+    return Finding(None, f'obs["{looked[0][0]}"]: {reason}' if looked else reason, True, tuple(looked))
+
+
+def _judge_amounts(amounts: Coded, perturbed: np.ndarray) -> tuple[str, bool]:
+    codes = amounts.codes[perturbed & (amounts.codes >= 0)]
+    used = np.unique(codes)
+    if not len(used) or len(codes) < 0.95 * perturbed.sum():
+        return "many perturbed cells have no value.", False
+    read = {int(code): read_quantity(amounts.labels[code]) for code in used}
+    bad = [amounts.labels[code] for code, quantity in read.items() if quantity is None]
+    if bad:
+        return f'values such as "{bad[0]}" are no numbers.', False
+    values = sorted({quantity.value for quantity in read.values() if quantity})
+    if len(values) < 2:
+        return f"one value ({values[0]:g}) in all perturbed cells.", False
+    if len(values) > 100:
+        return f"{len(values)} values: a measurement.", False
+    shown = ", ".join(f"{value:g}" for value in values[:6])
+    return f"{len(values)} values: {shown}{' ...' if len(values) > 6 else ''}.", True
+
+
+def _in_labels(kind: str, held: list[str]) -> str | None:
+    values = {label: getattr(strip_quantities(label), kind) for label in held}
+    told = [label for label, value in values.items() if value is not None]
+    if not told or len(told) < 0.5 * len(held):
+        return None
+    distinct = {values[label] for label in told}
+    bare = {strip_quantities(label).rest for label in told}
+    if len(distinct) < 2 and len(bare) == len(told) and len(held) > 1:
+        return None  # every label has the same one: nothing is varied
+    return f'{len(told)} of {len(held)} labels hold a {kind}, such as "{told[0]}".'
+
+
+def _bare_doses(held: list[str]) -> str | None:
+    """`Drug_10`, `Drug_1000`: numbers far apart at the end of most labels."""
+    stripped = {label: strip_bare_number(label) for label in held}
+    told = {label: each for label, each in stripped.items() if each.dose is not None}
+    values = sorted({each.dose for each in told.values() if each.dose})
+    if len(told) < 0.6 * len(held) or len(values) < 2 or len({each.rest for each in told.values()}) == len(told):
+        return None
+    if values[-1] < 10 * values[0]:
+        return None  # 1, 2, 3: guides or replicates
+    return f'{len(told)} of {len(held)} labels end in a number without a unit, such as "{next(iter(told))}": doses?'
+
+
+def coincides(one: Coded | None, other: Coded | None) -> bool:
+    """Whether two columns with several levels group the cells alike."""
+    return one is not None and other is not None and len(one.labels) > 1 and same_partition(one, other)
