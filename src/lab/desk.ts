@@ -47,6 +47,11 @@ export class Desk {
     this.replay = new ReplayDesk(this);
     this.watch.changed.connect(this.kernelChanged, this);
     panel.context.pathChanged.connect(this.pathChanged, this);
+    void services.limits.then(({ skew }) => {
+      if (skew !== null && !this.isDisposed) {
+        this.set({ problem: skew });
+      }
+    });
     void panel.revealed.then(() => this.records.open());
     this.set({
       notebook: this.notebook.name,

@@ -10,6 +10,7 @@ import { deskActions, noActions } from './desk-actions';
 import { emptyState } from './empty-state';
 import { browserMemory } from './memory';
 import type { PanelShell } from './panel-shell';
+import { askLimits, noLimits } from './server-limits';
 import { clock, hash } from './services';
 import type { LabServices } from './services';
 import type { Capabilities } from './tokens';
@@ -37,7 +38,8 @@ export class LabModel implements PanelModel {
       clock,
       hash,
       trans: options.translator.load('jupyterlab_cellforge'),
-      capabilities: options.capabilities
+      capabilities: options.capabilities,
+      limits: askLimits(options.services.serverSettings).catch(() => noLimits)
     };
     options.tracker.currentChanged.connect(this.follow, this);
     options.visible.visibilityChanged.connect(this.onSeen, this);

@@ -213,9 +213,10 @@ export class RunDesk {
     if (live === null || store === null) {
       return;
     }
-    this.startLimit();
+    const work = live.work(options);
+    void this.startLimit();
     try {
-      await live.work(options);
+      await work;
       desk.set({ problem: null });
     } catch (error) {
       desk.set({ problem: problemOf(error) });
@@ -238,11 +239,18 @@ export class RunDesk {
     }
   }
 
-  private startLimit(): void {
-    const minutes = this.desk.services.capabilities.run?.minutes();
+  /** The lowest of what the analyst, the settings and the administrator allow. */
+  private async startLimit(): Promise<void> {
+    const { capabilities, limits } = this.desk.services;
+    const asked = this.live?.request.constraints.find(each => each.key === 'minutes')?.value;
+    const allowed = [
+      capabilities.run?.minutes(),
+      (await limits).greatestMinutes ?? undefined,
+      asked === undefined ? undefined : Number(asked)
+    ].filter((minutes): minutes is number => minutes !== undefined && minutes > 0);
     window.clearTimeout(this.limit ?? undefined);
-    if (minutes !== undefined) {
-      this.limit = window.setTimeout(() => this.stop('budget'), minutes * MINUTE_MS);
+    if (allowed.length > 0 && this.isWorking) {
+      this.limit = window.setTimeout(() => this.stop('budget'), Math.min(...allowed) * MINUTE_MS);
     }
   }
 

@@ -4,6 +4,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 
 import type { Clock } from '../core';
+import type { ServerLimits } from './server-limits';
 import type { Capabilities } from './tokens';
 
 /** What every part of lab shares: one place to replace in a test. */
@@ -14,6 +15,8 @@ export interface LabServices {
   readonly clock: Clock;
   readonly hash: (text: string) => string;
   readonly capabilities: Capabilities;
+  /** Asked once, when the panel is first shown. */
+  readonly limits: Promise<ServerLimits>;
 }
 
 /** crypto.subtle is missing on hubs without https, hence a library. */

@@ -1,0 +1,49 @@
+import { URLExt } from '@jupyterlab/coreutils';
+import { ServerConnection } from '@jupyterlab/services';
+import { z } from 'zod';
+
+import { runtimeVersion } from '../core';
+import type { Problem } from '../core';
+
+const Config = z.object({
+  version: z.string(),
+  limits: z.object({ greatest_minutes: z.number().nullable() })
+});
+
+/** What the server's administrator allows, and whether its version fits this page's. */
+export interface ServerLimits {
+  readonly greatestMinutes: number | null;
+  /** Set where server and page are of different versions. */
+  readonly skew: Problem | null;
+}
+
+/** Nothing known: a server without our extension limits nothing. */
+export const noLimits: ServerLimits = { greatestMinutes: null, skew: null };
+
+/** Asks the server once. A server that does not answer is named as a version of its own: none. */
+export async function askLimits(settings: ServerConnection.ISettings): Promise<ServerLimits> {
+  const address = URLExt.join(settings.baseUrl, 'cellforge', 'config');
+  const response = await ServerConnection.makeRequest(address, {}, settings);
+  if (!response.ok) {
+    return { ...noLimits, skew: skewOf('none, or switched off') };
+  }
+  const config = Config.safeParse(await response.json());
+  if (!config.success) {
+    return { ...noLimits, skew: skewOf('one whose answer cannot be read') };
+  }
+  const { version, limits } = config.data;
+  return {
+    greatestMinutes: limits.greatest_minutes,
+    skew: version === runtimeVersion ? null : skewOf(version)
+  };
+}
+
+function skewOf(found: string): Problem {
+  return {
+    code: 'server/other-version',
+    message: 'The server has another version of CellForge than this page',
+    expected: `jupyterlab-cellforge ${runtimeVersion} on the server`,
+    found,
+    remedy: 'Restart the server after updating, then reload the page. Reading and designing work meanwhile.'
+  };
+}

@@ -1,0 +1,82 @@
+import { expect } from '@jupyterlab/galata';
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { Locator } from '@playwright/test';
+
+export type Page = IJupyterLabPageFixture;
+
+/** A screen small enough to train in seconds; simulated, so that it needs no file. */
+export const smallScreen = [
+  'import cellforge_runtime as cf',
+  'adata = cf.datasets.simulate(kind="interaction", seed=0, n_cells=3000, n_genes=200)'
+].join('\n');
+
+export const code = '.jp-Notebook .jp-CodeCell';
+
+/** The sidebar. */
+export function panelOf(page: Page): Locator {
+  return page.locator('#jupyterlab-cellforge-panel');
+}
+
+/** A new notebook under `name` whose first cell is `source`, run. */
+export async function notebookWith(page: Page, name: string, source: string): Promise<void> {
+  await page.notebook.createNew(name);
+  await page.notebook.setCell(0, 'code', source);
+  await page.notebook.runCell(0);
+}
+
+export async function openPanel(page: Page): Promise<Locator> {
+  await page.evaluate(() => window.jupyterapp.commands.execute('cellforge:open'));
+  const panel = panelOf(page);
+  await expect(panel).toBeVisible();
+  return panel;
+}
+
+/** Designs over what the panel shows, up to the plan that waits for approval. */
+export async function designed(page: Page): Promise<Locator> {
+  const panel = await openPanel(page);
+  await panel.getByRole('button', { name: 'Design a method' }).click({ timeout: 60_000 });
+  await expect(panel.getByRole('button', { name: 'Approve and insert cells' })).toBeVisible({
+    timeout: 120_000
+  });
+  return panel;
+}
+
+/** A cell of the run by its planned name, as JupyterLab's model holds it now. */
+export async function cellSource(page: Page, step: string): Promise<string | null> {
+  return page.evaluate(name => {
+    const panel = window.jupyterapp.shell.currentWidget as unknown as {
+      content: { model: { sharedModel: { cells: SharedCell[] } } };
+    };
+    const cells = panel.content.model.sharedModel.cells;
+    return cells.find(cell => cell.getMetadata('cellforge')?.step === name)?.getSource() ?? null;
+  }, step);
+}
+
+interface SharedCell {
+  getMetadata(key: string): { step: string; run: string } | undefined;
+  getSource(): string;
+}
+
+/** The notebook as it stands on disk. */
+export async function saved(page: Page, name: string): Promise<SavedNotebook> {
+  const path = `${page.notebook.contents ? '' : ''}${name}`;
+  const model = await page.contents.getContentMetadata(path, 'notebook');
+  return model?.content as SavedNotebook;
+}
+
+export interface SavedNotebook {
+  readonly metadata: Record<string, unknown>;
+  readonly cells: readonly {
+    readonly id: string;
+    readonly cell_type: string;
+    readonly source: string;
+    readonly metadata: { readonly cellforge?: { readonly step: string } };
+    readonly outputs?: readonly { readonly data?: Record<string, unknown> }[];
+  }[];
+}
+
+/** The types of the outputs of the cell named `step`, in the saved notebook. */
+export function outputTypes(notebook: SavedNotebook, step: string): readonly string[] {
+  const cell = notebook.cells.find(each => each.metadata.cellforge?.step === step);
+  return (cell?.outputs ?? []).flatMap(output => Object.keys(output.data ?? {}));
+}
