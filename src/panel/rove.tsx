@@ -20,7 +20,8 @@ export function Rove(props: {
   ];
   React.useLayoutEffect(() => {
     const all = stops();
-    const current = all.find(stop => stop.tabIndex === 0 && stop.hasAttribute('tabindex')) ?? all[0];
+    const current =
+      all.find(stop => stop.tabIndex === 0 && stop.hasAttribute('tabindex')) ?? all[0];
     mark(all, current);
   });
   const move = (event: React.KeyboardEvent): void => {

@@ -116,7 +116,12 @@ function ofTraining(
     };
   }
   return {
-    title: trans.__('%1, fold %2 of %3', phaseName(progress.phase, trans), progress.fold, progress.folds),
+    title: trans.__(
+      '%1, fold %2 of %3',
+      phaseName(progress.phase, trans),
+      progress.fold,
+      progress.folds
+    ),
     detail: left(progress, trans) ?? trans.__('running for %1', duration(progress.seconds))
   };
 }
@@ -136,11 +141,7 @@ function ofDone(view: RunView, trans: TranslationBundle): Status {
     icon: 'done',
     tone: tone === 'good' ? 'good' : 'plain',
     title: status,
-    detail: trans.__(
-      '%1 on %2',
-      duration(view.result.cost.wall_s),
-      view.result.cost.device
-    )
+    detail: trans.__('%1 on %2', duration(view.result.cost.wall_s), view.result.cost.device)
   };
 }
 
@@ -164,7 +165,9 @@ export function failedWhere(view: RunView, trans: TranslationBundle): string {
 
 function ofKernel(state: PanelState, trans: TranslationBundle): Status {
   const read = clock(state.describedAt);
-  const kept = read ? trans.__('Showing the profile read at %1', read) : trans.__('Nothing read yet');
+  const kept = read
+    ? trans.__('Showing the profile read at %1', read)
+    : trans.__('Nothing read yet');
   switch (state.kernel) {
     case 'none':
       return state.notebook === null

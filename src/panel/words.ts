@@ -87,13 +87,12 @@ export function perturbationTypeName(id: string, trans: TranslationBundle): stri
 
 /** "CUDA, 22 GB free". */
 export function deviceName({ hardware }: Profile, trans: TranslationBundle): string {
-  const name = hardware.device === 'unknown' ? trans.__('not known') : hardware.device.toUpperCase();
+  const name =
+    hardware.device === 'unknown' ? trans.__('not known') : hardware.device.toUpperCase();
   if (hardware.device === 'cpu') {
     return trans._n('CPU, %1 core', 'CPU, %1 cores', hardware.cores);
   }
-  return hardware.free_mb === null
-    ? name
-    : trans.__('%1, %2 free', name, memory(hardware.free_mb));
+  return hardware.free_mb === null ? name : trans.__('%1, %2 free', name, memory(hardware.free_mb));
 }
 
 /** "18 single, 15 combined". */

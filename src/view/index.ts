@@ -2,13 +2,7 @@ export { Disclosure, Fold } from './fold';
 export { Chevron, Icon, type IconName } from './icon';
 export { Note } from './note';
 export { LossCurve } from './progress/loss-curve';
-export {
-  left,
-  phaseName,
-  progressWhere,
-  ProgressView,
-  Traceback
-} from './progress/progress-view';
+export { left, phaseName, progressWhere, ProgressView, Traceback } from './progress/progress-view';
 export { baselineName, partName, rankedBaselines, scenarioName } from './result/names';
 export { BarKey, PartBar, sharedDomain, type Standing } from './result/part-bar';
 export { ResultView } from './result/result-view';

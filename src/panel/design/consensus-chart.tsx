@@ -54,10 +54,7 @@ function Summary({ consensus }: { readonly consensus: Consensus }): JSX.Element 
   );
 }
 
-function Chart(props: {
-  readonly consensus: Consensus;
-  readonly width: number;
-}): JSX.Element {
+function Chart(props: { readonly consensus: Consensus; readonly width: number }): JSX.Element {
   const trans = useTrans();
   const { consensus, width } = props;
   const { scores } = consensus;
@@ -127,7 +124,11 @@ function Series(props: {
   );
   return (
     <g className={`cf-Series ${speakerClass(expert)}`}>
-      <path className="cf-Series-line" strokeDasharray={expertLook(expert).dash} d={line()(points) ?? ''} />
+      <path
+        className="cf-Series-line"
+        strokeDasharray={expertLook(expert).dash}
+        d={line()(points) ?? ''}
+      />
       {points.map(([px, py], index) => (
         <path
           key={index}
@@ -155,10 +156,7 @@ function Ends(props: {
     <>
       {ordered.map(({ expert, c }, index) => (
         <g key={expert} transform={`translate(${props.left} ${props.top + index * 15})`}>
-          <path
-            className={`cf-Series-mark ${speakerClass(expert)}`}
-            d={expertPath(expert, 7)}
-          />
+          <path className={`cf-Series-mark ${speakerClass(expert)}`} d={expertPath(expert, 7)} />
           <text className="cf-ink" x="8" y="4">
             {trans.__('%1 %2', expertName(expert, trans), score(c))}
           </text>

@@ -37,9 +37,7 @@ export function Conversation(props: {
         <button
           type="button"
           className="cf-Link cf-small"
-          onClick={() =>
-            setFolds(new Map(rounds.map(({ round }) => [`round/${round}`, !anyOpen])))
-          }
+          onClick={() => setFolds(new Map(rounds.map(({ round }) => [`round/${round}`, !anyOpen])))}
         >
           {anyOpen ? trans.__('Fold all') : trans.__('Unfold all')}
         </button>
@@ -133,7 +131,11 @@ function Answering(): JSX.Element | null {
   );
 }
 
-function roundLine(turns: readonly Shown[], view: RunView, trans: ReturnType<typeof useTrans>): string {
+function roundLine(
+  turns: readonly Shown[],
+  view: RunView,
+  trans: ReturnType<typeof useTrans>
+): string {
   const end = turns.find(turn => turn.kind === 'round-end');
   if (end?.kind === 'round-end') {
     return end.agreed ? trans.__('agreed') : trans.__('Critic: %1', end.question);

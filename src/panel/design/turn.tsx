@@ -35,7 +35,8 @@ export function TurnView(props: {
             <SpeakerMark speaker={speaker} />
             <span className="cf-clip">
               <SpeakerName speaker={speaker} />{' '}
-              <span className="cf-Act">{action(turn, trans)}</span> <Source turn={turn} view={view} />
+              <span className="cf-Act">{action(turn, trans)}</span>{' '}
+              <Source turn={turn} view={view} />
             </span>
             <TurnScore turn={turn} view={view} />
             {open ? null : (
@@ -51,7 +52,9 @@ export function TurnView(props: {
           {turn.kind === 'proposal' ? (
             <ProposalBody turn={turn} view={view} references={references} />
           ) : null}
-          {turn.kind === 'comment' ? <Heeded turn={turn} view={view} references={references} /> : null}
+          {turn.kind === 'comment' ? (
+            <Heeded turn={turn} view={view} references={references} />
+          ) : null}
         </div>
       </Disclosure>
     </li>

@@ -59,7 +59,9 @@ export function CellsPerCondition(props: {
         ) : null}
       </svg>
       {most > cap ? (
-        <p className="cf-Why">{trans.__('Control: %1 cells, cut off in the picture.', count(most))}</p>
+        <p className="cf-Why">
+          {trans.__('Control: %1 cells, cut off in the picture.', count(most))}
+        </p>
       ) : null}
       {few > 0 ? (
         <p className="cf-Why">

@@ -71,7 +71,9 @@ export function ConstraintList({ editable }: { readonly editable: boolean }): JS
           {constraint.understood ? null : (
             <p className="cf-Why">
               <span className="cf-Tag">{trans.__('not understood')}</span>{' '}
-              {trans.__('Not understood by the built-in experts: kept in the record, not counted as heeded.')}
+              {trans.__(
+                'Not understood by the built-in experts: kept in the record, not counted as heeded.'
+              )}
             </p>
           )}
         </li>

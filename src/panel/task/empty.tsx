@@ -28,7 +28,9 @@ export function Empty(): JSX.Element {
   return (
     <>
       <p>
-        {trans.__('No AnnData or MuData found in this notebook’s kernel. Load one, and it appears here.')}
+        {trans.__(
+          'No AnnData or MuData found in this notebook’s kernel. Load one, and it appears here.'
+        )}
       </p>
       <pre className="cf-Snippet" tabIndex={0}>
         {snippet}

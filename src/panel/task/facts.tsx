@@ -1,12 +1,7 @@
 import React from 'react';
 import type { Profile, Task } from '../../core';
 import { count, decimal, Fold, useTrans } from '../../view';
-import {
-  deviceName,
-  modalityName,
-  perturbationCount,
-  valueStateName
-} from '../words';
+import { deviceName, modalityName, perturbationCount, valueStateName } from '../words';
 import { CellsPerCondition } from './cells-per-condition';
 
 /** What the object is, in six facts and one picture. */
@@ -24,7 +19,10 @@ export function Facts(props: {
       `${count(profile.object.n_cells)} × ${count(profile.object.n_features)}`
     ],
     [trans.__('Modality'), modalities.join(', ') || trans.__('RNA')],
-    [trans.__('Values'), used ? valueStateName(used.value_state, trans) : trans.__('not recognised')],
+    [
+      trans.__('Values'),
+      used ? valueStateName(used.value_state, trans) : trans.__('not recognised')
+    ],
     [trans.__('Perturbations'), perturbationCount(profile, trans)],
     [trans.__('Control'), trans._n('%1 cell', '%1 cells', profile.n_control_cells)],
     [trans.__('Device'), deviceName(profile, trans)]
@@ -41,9 +39,7 @@ export function Facts(props: {
       </dl>
       <CellsPerCondition profile={profile} least={task?.min_cells ?? 30} />
       {used ? (
-        <Fold
-          label={trans.__('Values are %1: why', valueStateName(used.value_state, trans))}
-        >
+        <Fold label={trans.__('Values are %1: why', valueStateName(used.value_state, trans))}>
           <ul className="cf-Why">
             {profile.matrices.map(matrix => (
               <li key={matrix.name}>

@@ -30,8 +30,7 @@ export function Warnings({ profile }: { readonly profile: Profile }): JSX.Elemen
           <ul className="cf-Why">
             {excluded.map(({ label, n_cells, reason }) => (
               <li key={label}>
-                <b>{label}</b> {trans.__("%1 cells.", count(n_cells))}{" "}
-                {reason}
+                <b>{label}</b> {trans.__('%1 cells.', count(n_cells))} {reason}
               </li>
             ))}
           </ul>

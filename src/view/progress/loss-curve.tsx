@@ -93,13 +93,7 @@ function Curve(props: {
   const named = last[2] ?? last[1];
   const onLeft = x(last[0]) > width - 110;
   return (
-    <svg
-      className="cf-Chart"
-      width={width}
-      height={height}
-      role="img"
-      aria-label={sentence}
-    >
+    <svg className="cf-Chart" width={width} height={height} role="img" aria-label={sentence}>
       {y.ticks(2).map(tick => (
         <g key={tick}>
           <line
@@ -114,11 +108,14 @@ function Curve(props: {
           </text>
         </g>
       ))}
-      {x.ticks(4).filter(Number.isInteger).map(tick => (
-        <text key={tick} x={x(tick)} y={height - 2} textAnchor="middle">
-          {tick}
-        </text>
-      ))}
+      {x
+        .ticks(4)
+        .filter(Number.isInteger)
+        .map(tick => (
+          <text key={tick} x={x(tick)} y={height - 2} textAnchor="middle">
+            {tick}
+          </text>
+        ))}
       <line className="cf-axis" x1={x(last[0])} x2={x(last[0])} y1={box.top} y2={box.bottom} />
       <path className="cf-ln-train" d={path(1)} />
       <path className="cf-ln-val" d={path(2)} />

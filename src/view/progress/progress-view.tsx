@@ -31,7 +31,11 @@ export function ProgressView({ progress }: { readonly progress: Progress }): JSX
           <span className="cf-muted cf-nw">{trans.__('%1 %', percent)}</span>
         </div>
         <p className="cf-Why">
-          {[progress.device, trans.__('running for %1', duration(progress.seconds)), left(progress, trans)]
+          {[
+            progress.device,
+            trans.__('running for %1', duration(progress.seconds)),
+            left(progress, trans)
+          ]
             .filter(Boolean)
             .join(' · ')}
         </p>

@@ -36,11 +36,7 @@ export function AllMetrics(props: {
       </div>
       <MetricTable result={result} part={part} every={every} />
       <label className="cf-Check cf-small">
-        <input
-          type="checkbox"
-          checked={every}
-          onChange={event => setEvery(event.target.checked)}
-        />
+        <input type="checkbox" checked={every} onChange={event => setEvery(event.target.checked)} />
         {trans.__('Every baseline')}
       </label>
     </section>
@@ -79,12 +75,7 @@ function PartChoice(props: {
       <legend className="cf-vh">{trans.__('Part shown in the table')}</legend>
       {parts.map((part, index) => (
         <label key={index}>
-          <input
-            type="radio"
-            name={group}
-            checked={index === at}
-            onChange={() => choose(index)}
-          />
+          <input type="radio" name={group} checked={index === at} onChange={() => choose(index)} />
           <span>{part.name}</span>
         </label>
       ))}
@@ -167,7 +158,10 @@ function Cells(props: {
       {component ? <td>{metricValue(info, scored.component)}</td> : null}
       {columns.map(id => (
         <td key={id}>
-          {metricValue(info, Object.hasOwn(scored.baselines, id) ? scored.baselines[id].value : null)}
+          {metricValue(
+            info,
+            Object.hasOwn(scored.baselines, id) ? scored.baselines[id].value : null
+          )}
         </td>
       ))}
       <td className="cf-nw">{metricSpan(info, scored.ceiling) ?? '–'}</td>

@@ -30,7 +30,7 @@ const deepest = 8;
 
 function Branch(props: {
   readonly result: Result;
-  readonly candidate: Result["candidates"][number];
+  readonly candidate: Result['candidates'][number];
   readonly depth: number;
 }): JSX.Element {
   const trans = useTrans();

@@ -39,7 +39,9 @@ export function PartBar(props: {
 }): JSX.Element {
   const { standing, domain, width, axis } = props;
   const hatch = React.useId();
-  const x = scaleLinear().domain(domain).range([6, width - 6]);
+  const x = scaleLinear()
+    .domain(domain)
+    .range([6, width - 6]);
   const ticks = x.ticks(4);
   const values = standing.baselines.flatMap(({ value }) => (value === null ? [] : [value]));
   const best = values[0];

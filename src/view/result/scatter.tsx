@@ -12,7 +12,10 @@ export function Scatter({ result }: { readonly result: Result }): JSX.Element | 
   const [label, setLabel] = React.useState<string | null>(null);
   const key = (each: ScatterCondition): string =>
     JSON.stringify([each.scenario, each.part, each.label]);
-  const place = Math.max(0, ranked.findIndex(each => key(each) === label));
+  const place = Math.max(
+    0,
+    ranked.findIndex(each => key(each) === label)
+  );
   const shown = ranked[place];
   if (!shown) {
     return null;
@@ -98,9 +101,7 @@ function Points({ condition }: { readonly condition: ScatterCondition }): JSX.El
   const x = scaleLinear().domain(extent).nice(4).range([box.left, box.right]);
   const y = x.copy().range([box.bottom, box.top]);
   const [low, high] = x.domain();
-  const named = [...points]
-    .sort((a, b) => Math.abs(b.observed) - Math.abs(a.observed))
-    .slice(0, 3);
+  const named = [...points].sort((a, b) => Math.abs(b.observed) - Math.abs(a.observed)).slice(0, 3);
   const sentence = trans.__(
     'Predicted against observed change for %1, one point a feature. %2',
     condition.label,
@@ -138,24 +139,22 @@ function Points({ condition }: { readonly condition: ScatterCondition }): JSX.El
           cy={y(point.predicted)}
           r="2.25"
         >
-          <title>
-            {`${point.feature}: ${score(point.observed)}, ${score(point.predicted)}`}
-          </title>
+          <title>{`${point.feature}: ${score(point.observed)}, ${score(point.predicted)}`}</title>
         </circle>
       ))}
-      {placed(named.map(point => ({ ...point, px: x(point.observed), py: y(point.predicted) }))).map(
-        label => (
-          <text
-            key={label.feature}
-            className="cf-ink"
-            x={label.px}
-            y={label.py}
-            textAnchor={label.anchor}
-          >
-            {shortenMiddle(label.feature, 12)}
-          </text>
-        )
-      )}
+      {placed(
+        named.map(point => ({ ...point, px: x(point.observed), py: y(point.predicted) }))
+      ).map(label => (
+        <text
+          key={label.feature}
+          className="cf-ink"
+          x={label.px}
+          y={label.py}
+          textAnchor={label.anchor}
+        >
+          {shortenMiddle(label.feature, 12)}
+        </text>
+      ))}
       <text x={(box.left + box.right) / 2} y={size - 2} textAnchor="middle">
         {trans.__('observed change')}
       </text>
@@ -191,7 +190,9 @@ function placed(
       py: Math.max(box.top + 10, py - 4),
       anchor: right ? 'start' : 'end'
     };
-    if (kept.every(other => Math.abs(other.py - label.py) > 11 || Math.abs(other.px - label.px) > 70)) {
+    if (
+      kept.every(other => Math.abs(other.py - label.py) > 11 || Math.abs(other.px - label.px) > 70)
+    ) {
       kept.push(label);
     }
   }

@@ -169,4 +169,3 @@ function standingOf(result: Result, part: NamedPart, metric: string): Standing |
     }
   );
 }
-

@@ -1,0 +1,295 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Plan, Profile, Task } from '../../../core';
+import { capital, count } from '../../../view';
+
+export interface ArchitectureBox {
+  readonly id: string;
+  readonly title: string;
+  readonly note: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  /** What is learned. */
+  readonly hot: boolean;
+}
+
+export interface Architecture {
+  readonly width: number;
+  readonly height: number;
+  readonly boxes: readonly ArchitectureBox[];
+  /** SVG path data, each ending in an arrow. */
+  readonly arrows: readonly string[];
+  /** Centre of the sum with the control profile; null when the whole profile is predicted. */
+  readonly plus: readonly [number, number] | null;
+  /** The same in words. */
+  readonly sentence: string;
+}
+
+export const boxHeight = 36;
+const width = 288;
+const row = 60;
+const centre = 94;
+const rail = 258;
+
+/** The plan's model as a drawing: laid out from validated fields, never from text that somebody wrote. */
+export function architecture(
+  plan: Plan,
+  data: { readonly profile: Profile | null; readonly task: Task | null },
+  trans: TranslationBundle
+): Architecture {
+  const choice = choicesOf(plan);
+  const inputs = inputBoxes(choice, data, trans);
+  const stages = stageBoxes(choice, plan, trans);
+  const bottom = row * (stages.length + 1);
+  const adds = choice('response') === 'delta';
+  const plusY = bottom - 6;
+  const outputY = adds ? bottom + 14 : bottom;
+  const output: ArchitectureBox = {
+    id: 'output',
+    title: trans.__('Predicted profile'),
+    note: data.profile
+      ? trans.__('%1 features', count(data.profile.object.n_features))
+      : trans.__('every feature'),
+    x: centre - 66,
+    y: outputY,
+    width: 132,
+    hot: false
+  };
+  const boxes = [...inputs, ...stages, output];
+  return {
+    width,
+    height: outputY + boxHeight,
+    boxes,
+    arrows: arrowsOf(choice, boxes, adds ? plusY : null),
+    plus: adds ? [centre, plusY] : null,
+    sentence: sentenceOf(boxes, adds, trans)
+  };
+}
+
+type Chosen = (slot: Plan['choices'][number]['slot']) => string | null;
+
+function choicesOf(plan: Plan): Chosen {
+  return slot => plan.choices.find(choice => choice.slot === slot)?.choice ?? null;
+}
+
+function inputBoxes(
+  choice: Chosen,
+  data: { readonly profile: Profile | null; readonly task: Task | null },
+  trans: TranslationBundle
+): readonly ArchitectureBox[] {
+  const pairs =
+    data.task?.scenarios.includes('unseen-combination') || (data.profile?.n_combination ?? 0) > 0;
+  const note = encoding(choice('perturbation'), trans);
+  const names = pairs ? [trans.__('Target A'), trans.__('Target B')] : [trans.__('Perturbation')];
+  const targets = names.map((title, index) => ({
+    id: `target-${index}`,
+    title,
+    note,
+    x: pairs ? index * 100 : centre - 66,
+    y: 0,
+    width: pairs ? 88 : 132,
+    hot: false
+  }));
+  const control: ArchitectureBox = {
+    id: 'control',
+    title: trans.__('Control'),
+    note: data.profile
+      ? trans._n('%1 cell', '%1 cells', data.profile.n_control_cells)
+      : trans.__('mean profile'),
+    x: 200,
+    y: 0,
+    width: 88,
+    hot: false
+  };
+  return [...targets, control];
+}
+
+function encoding(option: string | null, trans: TranslationBundle): string {
+  switch (option) {
+    case 'control-coexpression':
+      return trans.__('co-expression');
+    case 'knowledge':
+      return trans.__('prior knowledge');
+    default:
+      return trans.__('one input each');
+  }
+}
+
+interface IStage {
+  readonly id: string;
+  readonly title: string;
+  readonly note: string;
+  readonly hot: boolean;
+}
+
+function stageBoxes(
+  choice: Chosen,
+  plan: Plan,
+  trans: TranslationBundle
+): readonly ArchitectureBox[] {
+  const stages = [
+    ...compositionStages(choice('composition'), plan, trans),
+    ...contextStage(choice('context'), trans),
+    decoderStage(choice('decoder'), plan, trans),
+    ...endStages(choice, plan, trans)
+  ];
+  return stages.map((stage, index) => ({
+    ...stage,
+    x: centre - 74,
+    y: row * (index + 1),
+    width: 148
+  }));
+}
+
+function compositionStages(
+  option: string | null,
+  plan: Plan,
+  trans: TranslationBundle
+): readonly IStage[] {
+  const hidden = trans.__('width %1', plan.hyperparameters.hidden);
+  const sum = {
+    id: 'sum',
+    title: trans.__('Sum'),
+    note: trans.__('of single effects'),
+    hot: false
+  };
+  switch (option) {
+    case 'set-network':
+      return [{ id: 'network', title: trans.__('Set network'), note: hidden, hot: true }];
+    case 'interaction-residual':
+      return [
+        sum,
+        { id: 'residual', title: trans.__('+ interaction network'), note: hidden, hot: true }
+      ];
+    default:
+      return [sum];
+  }
+}
+
+function contextStage(option: string | null, trans: TranslationBundle): readonly IStage[] {
+  switch (option) {
+    case 'control-profile':
+      return [
+        {
+          id: 'context',
+          title: trans.__('Context'),
+          note: trans.__('by its control profile'),
+          hot: true
+        }
+      ];
+    case 'similarity-weighted':
+      return [
+        {
+          id: 'context',
+          title: trans.__('Contexts weighted'),
+          note: trans.__('by similar controls'),
+          hot: false
+        }
+      ];
+    default:
+      return [];
+  }
+}
+
+function decoderStage(option: string | null, plan: Plan, trans: TranslationBundle): IStage {
+  return {
+    id: 'decoder',
+    title: trans.__('Decoder'),
+    note:
+      option === 'full'
+        ? trans.__('every feature by itself')
+        : trans.__('rank %1', plan.hyperparameters.rank),
+    hot: true
+  };
+}
+
+function endStages(choice: Chosen, plan: Plan, trans: TranslationBundle): readonly IStage[] {
+  const members = plan.hyperparameters.members;
+  const mean =
+    choice('training') === 'ensemble'
+      ? [
+          {
+            id: 'ensemble',
+            title: trans.__('Mean of members'),
+            note: trans._n('%1 member', '%1 members', members),
+            hot: false
+          }
+        ]
+      : [];
+  const shrink =
+    choice('regularisation') === 'shrink-to-baseline'
+      ? [
+          {
+            id: 'shrink',
+            title: trans.__('Shrinkage'),
+            note: trans.__('to the best baseline'),
+            hot: false
+          }
+        ]
+      : [];
+  return [...mean, ...shrink];
+}
+
+function arrowsOf(
+  choice: Chosen,
+  boxes: readonly ArchitectureBox[],
+  plusY: number | null
+): readonly string[] {
+  const targets = boxes.filter(box => box.id.startsWith('target-'));
+  const stages = boxes.filter(
+    box => !['control', 'output'].includes(box.id) && !targets.includes(box)
+  );
+  const output = boxes[boxes.length - 1];
+  const first = stages[0];
+  const into = targets.map((box, index) =>
+    targets.length === 1
+      ? `M${centre} ${boxHeight}V${first.y - 1}`
+      : bent(box.x + box.width / 2, centre + (index === 0 ? -10 : 10), first.y - 1)
+  );
+  const down = stages.slice(1).map((box, index) => {
+    const above = stages[index];
+    return `M${centre} ${above.y + boxHeight}V${box.y - 1}`;
+  });
+  const last = stages[stages.length - 1];
+  const end =
+    plusY === null
+      ? [`M${centre} ${last.y + boxHeight}V${output.y - 1}`]
+      : [
+          `M${centre} ${last.y + boxHeight}V${plusY - 9}`,
+          `M${centre} ${plusY + 8}V${output.y - 1}`,
+          `M${rail} ${boxHeight}V${plusY - 6}q0 6-6 6H${centre + 9}`
+        ];
+  return [...into, ...down, ...end, ...contextArrow(choice, stages)];
+}
+
+/** The control profile also says which context is asked for. */
+function contextArrow(choice: Chosen, stages: readonly ArchitectureBox[]): readonly string[] {
+  const context = stages.find(box => box.id === 'context');
+  return context && choice('context') !== 'none'
+    ? [
+        `M230 ${boxHeight}V${context.y + boxHeight / 2 - 6}q0 6-6 6H${context.x + context.width + 1}`
+      ]
+    : [];
+}
+
+/** Down, sideways, down, with round corners. */
+function bent(from: number, to: number, end: number): string {
+  const sign = Math.sign(to - from);
+  if (Math.abs(to - from) < 12) {
+    return `M${from} ${boxHeight}V${end}`;
+  }
+  return `M${from} ${boxHeight}v6q0 6 ${6 * sign} 6H${to - 6 * sign}q${6 * sign} 0 ${6 * sign} 6V${end}`;
+}
+
+function sentenceOf(
+  boxes: readonly ArchitectureBox[],
+  adds: boolean,
+  trans: TranslationBundle
+): string {
+  const steps = boxes
+    .map(({ title, note }) => (note ? trans.__('%1 (%2)', title, note) : title))
+    .join(', ');
+  return adds
+    ? trans.__('Architecture: %1. The control profile is added to what is predicted.', steps)
+    : capital(trans.__('Architecture: %1.', steps));
+}

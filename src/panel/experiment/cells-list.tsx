@@ -1,0 +1,94 @@
+import React from 'react';
+import type { IconName } from '../../view';
+import { duration, Icon, progressWhere, useTrans } from '../../view';
+import { usePanelActions, usePanelState } from '../model-context';
+import type { CellState } from '../model';
+
+const icons: Readonly<Record<CellState['state'], IconName>> = {
+  waiting: 'wait',
+  running: 'run',
+  done: 'done',
+  failed: 'error',
+  stopped: 'pause',
+  missing: 'cross'
+};
+
+/** The run's cells as they stand in the notebook; a click selects one there. */
+export function CellsList(): JSX.Element | null {
+  const trans = useTrans();
+  const { cells } = usePanelState();
+  if (cells.length === 0) {
+    return null;
+  }
+  const done = cells.filter(cell => cell.state === 'done').length;
+  return (
+    <section>
+      <div className="cf-Block-head">
+        <h4>{trans.__('Cells')}</h4>
+        <span className="cf-small cf-muted">{trans.__('%1 of %2 done', done, cells.length)}</span>
+      </div>
+      <ol className="cf-CellList">
+        {cells.map(cell => (
+          <CellRow key={cell.id} cell={cell} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function CellRow({ cell }: { readonly cell: CellState }): JSX.Element {
+  const trans = useTrans();
+  const actions = usePanelActions();
+  const { progress, mode } = usePanelState();
+  const missing = cell.state === 'missing';
+  const tone = cell.state === 'done' ? 'cf-good' : cell.state === 'failed' ? 'cf-errc' : 'cf-muted';
+  const stopped = mode === 'replay' || missing;
+  return (
+    <li>
+      <div className="cf-CellRow">
+        <span className={cell.state === 'running' ? 'cf-flex' : `cf-flex ${tone}`}>
+          <Icon name={icons[cell.state]} />
+        </span>
+        {stopped ? (
+          <span className="cf-clip" title={cell.title}>
+            {cell.title}
+          </span>
+        ) : (
+          <button
+            type="button"
+            className="cf-Link cf-CellLink cf-clip"
+            title={cell.title}
+            onClick={() => actions.selectCell(cell.id)}
+          >
+            {cell.title}
+          </button>
+        )}
+        <span className="cf-small cf-muted">{stateWords(cell, trans)}</span>
+      </div>
+      {cell.edited ? <p className="cf-Why">{trans.__('Edited by you: kept as it is.')}</p> : null}
+      {missing ? (
+        <p className="cf-Why">{trans.__('Not in the notebook any more. Undo brings it back.')}</p>
+      ) : null}
+      {cell.state === 'running' && cell.name === 'training' && progress ? (
+        <p className="cf-Why">{progressWhere(progress, trans)}</p>
+      ) : null}
+    </li>
+  );
+}
+
+function stateWords(cell: CellState, trans: ReturnType<typeof useTrans>): string {
+  switch (cell.state) {
+    case 'waiting':
+      return trans.__('waiting');
+    case 'running':
+      return trans.__('running');
+    case 'done':
+      return cell.seconds === null ? trans.__('done') : duration(cell.seconds);
+    case 'failed':
+      return trans.__('failed');
+    case 'stopped':
+      return trans.__('stopped');
+    case 'missing':
+      return trans.__('missing');
+  }
+}

@@ -1,0 +1,274 @@
+import React from 'react';
+import type { RunView } from '../core';
+import { useTrans } from '../view';
+import { Button } from './button';
+import { Composer } from './composer';
+import { usePanelActions, usePanelState } from './model-context';
+import { Preview } from './preview';
+import { isUnpredictable } from './status-of';
+
+/** The one decision that waits, at the bottom. In a replay there is none. */
+export function Foot(): JSX.Element | null {
+  const state = usePanelState();
+  const { view, mode } = state;
+  if (mode === 'replay') {
+    return null;
+  }
+  if (view === null) {
+    return state.described?.profile ? <DesignFoot /> : null;
+  }
+  switch (view.phase) {
+    case 'plan-ready':
+      return <PlanFoot view={view} />;
+    case 'inserted':
+      return <RunFoot />;
+    case 'stopped':
+      return <ResumeFoot />;
+    case 'done':
+      return <DoneFoot view={view} />;
+    default:
+      return null;
+  }
+}
+
+function DesignFoot(): JSX.Element {
+  const trans = useTrans();
+  const id = React.useId();
+  const state = usePanelState();
+  const actions = usePanelActions();
+  const why = whyNot(state, trans);
+  return (
+    <div className="cf-Foot">
+      <p className="cf-small cf-muted" id={id}>
+        {why ?? trans.__('Baselines and noise ceiling are scored first, on inner folds.')}
+      </p>
+      <div className="cf-Buttons cf-mt2">
+        <Button look="primary" grow onClick={actions.design} disabledBy={why ? id : null}>
+          {state.pending === 'designing' ? trans.__('Starting') : trans.__('Design a method')}
+        </Button>
+        <Button onClick={actions.resetTask}>{trans.__('Reset')}</Button>
+      </div>
+    </div>
+  );
+}
+
+type Trans = ReturnType<typeof useTrans>;
+
+/** A disabled button has its reason beside it. */
+function whyNot(state: ReturnType<typeof usePanelState>, trans: Trans): string | null {
+  if (state.pending === 'designing') {
+    return trans.__('Starting.');
+  }
+  if (state.kernel !== 'idle') {
+    return state.kernel === 'busy'
+      ? trans.__('Waits for the kernel.')
+      : trans.__('Needs an idle Python kernel.');
+  }
+  if (state.pending === 'reading') {
+    return trans.__('Waits for the counts.');
+  }
+  if (state.described?.problem) {
+    return trans.__('The problem above stands in the way.');
+  }
+  const questions = state.described?.questions.length ?? 0;
+  if (questions > 0) {
+    return trans._n(
+      'Answer the question above first.',
+      'Answer the %1 questions above first.',
+      questions
+    );
+  }
+  return state.described?.task ? null : trans.__('There is no task yet.');
+}
+
+function PlanFoot({ view }: { readonly view: RunView }): JSX.Element {
+  const trans = useTrans();
+  const state = usePanelState();
+  const actions = usePanelActions();
+  const [open, setOpen] = React.useState<'preview' | 'send-back' | null>(null);
+  const busy = state.pending === 'approving';
+  const id = React.useId();
+  const why = busy
+    ? trans.__('Inserting.')
+    : state.kernel === 'gone' || state.kernel === 'none'
+      ? trans.__('Insert and run waits for a kernel.')
+      : null;
+  const insert = (
+    <Button
+      key="insert"
+      look={state.insertMode === 'insert' ? 'primary' : undefined}
+      grow
+      onClick={() => actions.approve('insert')}
+      disabledBy={busy ? id : null}
+    >
+      {trans.__('Approve and insert cells')}
+    </Button>
+  );
+  const run = (
+    <Button
+      key="run"
+      look={state.insertMode === 'insert' ? undefined : 'primary'}
+      grow
+      label={trans.__('Approve, insert and run')}
+      onClick={() => actions.approve('insert-and-run')}
+      disabledBy={why ? id : null}
+    >
+      {trans.__('Insert and run')}
+    </Button>
+  );
+  const cells = view.cells.length;
+  return (
+    <div className="cf-Foot">
+      {open === 'preview' ? <Preview /> : null}
+      {open === 'send-back' ? (
+        <Composer
+          draft="send-back"
+          label={trans.__('Send back: what should be reconsidered?')}
+          hint={trans.__('Reopens the debate at round %1', view.consensus.rounds + 1)}
+          send={trans.__('Send back')}
+          cancel={trans.__('Cancel')}
+          focus
+          onCancel={() => setOpen(null)}
+          onSend={text => {
+            actions.sendBack(text);
+            setOpen(null);
+          }}
+        />
+      ) : (
+        <>
+          <p className="cf-small cf-muted" id={id}>
+            {why ??
+              [
+                cells > 0 ? trans._n('%1 cell.', '%1 cells.', cells) : '',
+                trans.__(
+                  'Nothing enters the notebook before this. The best baseline is kept as a candidate.'
+                )
+              ]
+                .filter(Boolean)
+                .join(' ')}
+          </p>
+          <div className="cf-Buttons cf-mt2">
+            {state.insertMode === 'insert' ? [insert, run] : [run, insert]}
+          </div>
+          <div className="cf-Buttons cf-mt2">
+            <Button
+              small
+              look="plain"
+              onClick={() => setOpen(open === 'preview' ? null : 'preview')}
+            >
+              {open === 'preview' ? trans.__('Hide cells') : trans.__('Preview cells')}
+            </Button>
+            <Button small look="plain" onClick={() => setOpen('send-back')}>
+              {trans.__('Send back')}
+            </Button>
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+function RunFoot(): JSX.Element {
+  const trans = useTrans();
+  const id = React.useId();
+  const { kernel } = usePanelState();
+  const actions = usePanelActions();
+  const why = kernel === 'idle' ? null : trans.__('Waits for an idle kernel.');
+  return (
+    <div className="cf-Foot">
+      <p className="cf-small cf-muted" id={id}>
+        {why ?? trans.__('The cells are yours: run them here or in the notebook.')}
+      </p>
+      <div className="cf-Buttons cf-mt2">
+        <Button look="primary" grow onClick={actions.runCells} disabledBy={why ? id : null}>
+          {trans.__('Run the cells')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function ResumeFoot(): JSX.Element {
+  const trans = useTrans();
+  const id = React.useId();
+  const { kernel } = usePanelState();
+  const actions = usePanelActions();
+  const why = kernel === 'idle' ? null : trans.__('Resume waits for an idle kernel.');
+  return (
+    <div className="cf-Foot">
+      <p className="cf-small cf-muted" id={id}>
+        {why ?? trans.__('Resume goes on from the last finished step.')}
+      </p>
+      <div className="cf-Buttons cf-mt2">
+        <Button look="primary" grow onClick={actions.resume} disabledBy={why ? id : null}>
+          {trans.__('Resume')}
+        </Button>
+        <Button onClick={actions.newRun}>{trans.__('New run')}</Button>
+      </div>
+    </div>
+  );
+}
+
+function DoneFoot({ view }: { readonly view: RunView }): JSX.Element {
+  const trans = useTrans();
+  const actions = usePanelActions();
+  const [asking, setAsking] = React.useState(false);
+  if (view.result === null) {
+    return (
+      <div className="cf-Foot">
+        {isUnpredictable(view) ? (
+          <p className="cf-small cf-muted">
+            {trans.__('More cells a condition would help before a better model does.')}
+          </p>
+        ) : null}
+        <div className="cf-Buttons cf-mt2">
+          <Button look="primary" grow onClick={actions.newRun}>
+            {trans.__('Choose another task')}
+          </Button>
+        </div>
+      </div>
+    );
+  }
+  if (asking) {
+    return (
+      <div className="cf-Foot">
+        <Composer
+          draft="predict"
+          label={trans.__('Perturbations to predict')}
+          hint={trans.__('One a line, as in the data')}
+          send={trans.__('Insert prediction cell')}
+          cancel={trans.__('Cancel')}
+          focus
+          onCancel={() => setAsking(false)}
+          onSend={text => {
+            actions.predict(labelsIn(text));
+            setAsking(false);
+          }}
+        />
+      </div>
+    );
+  }
+  return (
+    <div className="cf-Foot">
+      <div className="cf-Buttons">
+        <Button look="primary" grow onClick={() => setAsking(true)}>
+          {trans.__('Predict new perturbations')}
+        </Button>
+        <Button onClick={actions.refine}>{trans.__('Refine')}</Button>
+      </div>
+      <p className="cf-Why cf-mt2">
+        {trans.__(
+          'Refine reopens the debate. Held-out conditions would be scored a second time, and the record says so.'
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** One label a line; a comma or semicolon also ends one. */
+export function labelsIn(text: string): readonly string[] {
+  return text
+    .split(/[\n,;]/)
+    .map(label => label.trim())
+    .filter(Boolean);
+}
