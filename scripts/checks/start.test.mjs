@@ -22,7 +22,7 @@ test('npm start serves the notebook page and the extension, and Ctrl-C leaves no
     env: { ...process.env, CELLFORGE_START_TEST: mark },
     stdio: ['ignore', 'pipe', 'pipe']
   });
-  t.after(() => npm.kill('SIGKILL'));
+  t.after(() => npm.exitCode ?? npm.signalCode ?? stopped(npm));
   const address = await printedAddress(npm);
 
   assert.notEqual(Number(address.port), takenPort, 'a taken port is passed over');
@@ -31,15 +31,12 @@ test('npm start serves the notebook page and the extension, and Ctrl-C leaves no
   const token = address.searchParams.get('token');
   const page = await fetch(address);
   assert.equal(page.status, 200);
-  const html = await page.text();
-  const load = /static\/remoteEntry\.[0-9a-f]+\.js/.exec(
-    html.slice(html.indexOf('jupyterlab-cellforge'))
-  );
-  assert.ok(load, 'the page names the extension');
+  const extension = federatedExtension(await page.text(), 'jupyterlab-cellforge');
+  assert.ok(extension, 'the page names the extension');
 
   const withToken = { headers: { Authorization: `token ${token}` } };
   const entry = await fetch(
-    new URL(`/lab/extensions/jupyterlab-cellforge/${load[0]}`, address),
+    new URL(`/lab/extensions/jupyterlab-cellforge/${extension.load}`, address),
     withToken
   );
   assert.equal(entry.status, 200);
@@ -51,8 +48,7 @@ test('npm start serves the notebook page and the extension, and Ctrl-C leaves no
   assert.equal(kernel.status, 201);
   assert.ok(ourProcesses().length >= 3, 'npm, the server and a kernel run');
 
-  npm.kill('SIGINT');
-  await once(npm, 'exit');
+  await stopped(npm);
   await nothingLeft();
 });
 
@@ -64,18 +60,32 @@ test('a browser is opened only where there is a screen', () => {
   assert.equal(browserOpener('darwin', { SSH_CONNECTION: 'a b' }), undefined);
 });
 
-async function printedAddress(child) {
-  let text = '';
-  child.stderr.on('data', data => (text += data));
-  for await (const data of child.stdout) {
-    text += data;
-    const found = /http:\/\/\S+/.exec(text);
-    if (found) {
-      child.stdout.resume();
-      return new URL(found[0]);
-    }
-  }
-  throw new Error(`npm start ended without an address:\n${text}`);
+function stopped(npm) {
+  const exit = once(npm, 'exit');
+  npm.kill('SIGINT');
+  return exit;
+}
+
+/** What JupyterLab's page says of an extension. */
+function federatedExtension(html, name) {
+  const config = /<script[^>]*id="jupyter-config-data"[^>]*>([\s\S]*?)<\/script>/.exec(html);
+  return JSON.parse(config[1]).federated_extensions.find(one => one.name === name);
+}
+
+function printedAddress(child) {
+  return new Promise((done, fail) => {
+    let text = '';
+    const heard = data => {
+      text += data;
+      const found = /http:\/\/\S+token=\S+/.exec(text);
+      if (found) {
+        done(new URL(found[0]));
+      }
+    };
+    child.stdout.on('data', heard);
+    child.stderr.on('data', heard);
+    child.once('exit', () => fail(new Error(`npm start ended without an address:\n${text}`)));
+  });
 }
 
 /** Every process that inherited this test's mark, found by its environment. */

@@ -83,14 +83,19 @@ export const extension = {
   says: 'bundling the JupyterLab extension',
   paths: [...compiled, 'style', 'schema', 'package.json'],
   isDone: () => isThere(`${labextension}/static`) && isThere(`${labextension}/package.json`),
-  work: () => {
+  work: async () => {
     rmSync(`${labextension}/static`, { recursive: true, force: true });
-    return mustRun('Bundling the JupyterLab extension', process.execPath, [
+    await mustRun('Bundling the JupyterLab extension', process.execPath, [
       nodeProgram('@jupyter/builder/lib/build-labextension.js'),
       '--core-package-file',
       nodeProgram('@jupyterlab/core-meta/core.package.json'),
       '.'
     ]);
+    // JupyterLab takes every file of the schema folder for a plugin's settings; the contracts are none
+    rmSync(`${labextension}/schemas/jupyterlab-cellforge/contracts`, {
+      recursive: true,
+      force: true
+    });
   }
 };
 

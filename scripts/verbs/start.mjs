@@ -24,7 +24,8 @@ export async function run(args) {
   const port = await freePort(preferredPort(options));
   const token = process.env.JUPYTER_TOKEN || randomBytes(24).toString('hex');
   const base = `http://127.0.0.1:${port}/`;
-  const page = folder ? 'lab' : `lab/tree/${quickstart()}`;
+  const notebook = folder ? undefined : quickstart();
+  const page = notebook ? `lab/tree/${notebook}` : 'lab';
   const server = startServer({ port, token, options, folder: served(folder) });
   const stopped = stopOnSignal(server);
   if (await answers(base, server)) {

@@ -15,7 +15,7 @@ export function quickstart() {
   const mark = inRoot('.cache', 'quickstart.sha256');
   mkdirSync(inRoot('workspace'), { recursive: true });
   if (!existsSync(example)) {
-    return '';
+    return undefined;
   }
   const untouched =
     existsSync(copy) && existsSync(mark) && hash(copy) === readFileSync(mark, 'utf8');
