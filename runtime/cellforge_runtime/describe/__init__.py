@@ -1,4 +1,4 @@
-"""What an object in the kernel is and what can be predicted from it: the probe, which also travels without the package."""
+"""What an object in the kernel is and what it can predict: the probe, which also travels without the package."""
 
 from cellforge_runtime.describe.description import describe
 from cellforge_runtime.describe.hardware import hardware

@@ -1,4 +1,4 @@
-"""What the analyst should know before anything runs: few cells, odd labels, columns that coincide, values that are scaled."""
+"""What the analyst should know before anything runs: few cells, odd labels, columns that coincide, scaled values."""
 
 from __future__ import annotations
 
@@ -47,7 +47,11 @@ def cautions(
 
 
 def _labels(found: Conditions) -> Iterator[Caution]:
-    odd = [each for each in found.excluded if "another kind of control" not in each.reason and "in this level" not in each.reason]
+    odd = [
+        each
+        for each in found.excluded
+        if "another kind of control" not in each.reason and "in this level" not in each.reason
+    ]
     if odd:
         shown = ", ".join(f'"{each.label}" ({each.n_cells:,} cells; {each.reason})' for each in odd[:5])
         n = sum(each.n_cells for each in odd)
@@ -57,11 +61,19 @@ def _labels(found: Conditions) -> Iterator[Caution]:
         )  # fmt: skip
     for each in found.excluded:
         if "another kind of control" in each.reason:
-            yield Caution("another-control", "Two kinds of control", f'"{each.label}" ({each.n_cells:,} cells) is left out: {each.reason}.')
+            yield Caution(
+                "another-control",
+                "Two kinds of control",
+                f'"{each.label}" ({each.n_cells:,} cells) is left out: {each.reason}.',
+            )
     lost = [each for each in found.excluded if "in this level" in each.reason]
     if lost:
         shown = few([each.label for each in lost])
-        yield Caution("context-without-control", "Contexts without controls", f"No control cells in {shown}: these cells are left out.")
+        yield Caution(
+            "context-without-control",
+            "Contexts without controls",
+            f"No control cells in {shown}: these cells are left out.",
+        )
 
 
 def _cells(found: Conditions, min_cells: int) -> Iterator[Caution]:
@@ -70,8 +82,8 @@ def _cells(found: Conditions, min_cells: int) -> Iterator[Caution]:
         shown = ", ".join(f'"{each.label}" ({each.n_cells})' for each in small[:5])
         yield Caution(
             "few-cells", "Conditions with few cells",
-            f"{len(small):,} of {len(found.conditions):,} conditions have fewer than {min_cells} cells: kept for training, "
-            f"not scored: {shown}{f' and {len(small) - 5:,} more' if len(small) > 5 else ''}.",
+            f"{len(small):,} of {len(found.conditions):,} conditions have fewer than {min_cells} cells: kept for "
+            f"training, not scored: {shown}{f' and {len(small) - 5:,} more' if len(small) > 5 else ''}.",
         )  # fmt: skip
 
 
@@ -79,7 +91,11 @@ def _controls(found: Conditions) -> Iterator[Caution]:
     codes = found.context_of[found.condition_of == CONTROL]
     counts = np.bincount(codes[codes >= 0], minlength=len(found.contexts))
     used = {each.context for each in found.conditions}
-    small = [(counts[i], name) for i, name in enumerate(found.contexts) if 0 < counts[i] <= FEW_CONTROLS and (name in used or None in used)]
+    small = [
+        (counts[i], name)
+        for i, name in enumerate(found.contexts)
+        if 0 < counts[i] <= FEW_CONTROLS and (name in used or None in used)
+    ]
     if small:
         n, name = min(small)
         where = f' in "{name}"' if len(found.contexts) > 1 else ""
@@ -156,5 +172,6 @@ def _guides(column: Coded | None, task: Mapping[str, Any], features: frozenset[s
         first = next(iter(stems))
         yield Caution(
             "guides-merged", "Guides merged by target",
-            f'{len(stems):,} labels carry a guide, such as "{first}": they are read as {len(set(stems.values())):,} targets, such as "{stems[first]}".',
+            f'{len(stems):,} labels carry a guide, such as "{first}": they are read as '
+            f'{len(set(stems.values())):,} targets, such as "{stems[first]}".',
         )  # fmt: skip

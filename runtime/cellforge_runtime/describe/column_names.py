@@ -7,62 +7,121 @@ import re
 from cellforge_runtime.describe.words import normalise
 
 # weight of a name that says "what was done to the cell"; ties go to the column that stands first
-PERTURBATION_NAMES: dict[str, float] = {
-    **dict.fromkeys(
-        ("perturbation", "perturbations", "condition", "conditions", "perturbationname", "pert", "pertname", "pertiname",
-         "targetgene", "targetgenes", "genetarget", "perturbedgene", "perturbedgenes", "guidetarget", "targetgenename",
-         "geneperturbation", "perturbationlabel", "sgrnatarget", "perturb", "perturbationgene", "genename"),
-        10.0,
-    ),
-    **dict.fromkeys(
-        ("productname", "drug", "drugs", "drugname", "compound", "compounds", "compoundname", "treatment", "treatments",
-         "treat", "treated", "stim", "stimulation", "stimulus", "stimuli", "stimulated", "cytokine", "cytokines",
-         "ligand", "perturbed", "isperturbed", "knockout", "ko", "inhibitor", "smallmolecule", "chemical", "agent",
-         "exposure", "infection", "infected", "virus", "perturbagen", "intervention", "gene", "genes", "genotype"),
-        9.0,
-    ),
-    **dict.fromkeys(("target", "targets", "geneko", "crispr", "mutant", "mutation", "vector", "construct"), 7.5),
-    **dict.fromkeys(
-        ("guide", "guides", "guideid", "guideids", "guideidentity", "guideassignment", "guidename", "sgrna", "sgrnas",
-         "sgrnaid", "sgrnaname", "grna", "grnas", "grnaid", "sgid", "featurecall", "guidecall", "oligo"),
-        6.0,
-    ),
-    **dict.fromkeys(("group", "groups", "status", "label", "labels", "arm", "state", "class", "experiment"), 3.0),
-}  # fmt: skip
-PERTURBATION_PARTS = (("perturb", 8.0), ("treat", 7.0), ("condition", 7.0), ("drug", 7.0), ("compound", 7.0), ("stim", 6.0),
-                      ("target", 6.0), ("guide", 5.0), ("grna", 5.0), ("cytokine", 6.0), ("knockout", 6.0))  # fmt: skip
+_WEIGHTS: dict[float, str] = {
+    10.0: """
+        perturbation perturbations condition conditions perturbationname pert pertname pertiname
+        targetgene targetgenes genetarget perturbedgene perturbedgenes guidetarget targetgenename
+        geneperturbation perturbationlabel sgrnatarget perturb perturbationgene genename
+    """,
+    9.0: """
+        productname drug drugs drugname compound compounds compoundname treatment treatments treat
+        treated stim stimulation stimulus stimuli stimulated cytokine cytokines ligand perturbed
+        isperturbed knockout ko inhibitor smallmolecule chemical agent exposure infection infected
+        virus perturbagen intervention gene genes genotype
+    """,
+    7.5: """
+        target targets geneko crispr mutant mutation vector construct
+    """,
+    6.0: """
+        guide guides guideid guideids guideidentity guideassignment guidename sgrna sgrnas sgrnaid
+        sgrnaname grna grnas grnaid sgid featurecall guidecall oligo
+    """,
+    3.0: """
+        group groups status label labels arm state class experiment
+    """,
+}
+PERTURBATION_NAMES = {name: weight for weight, names in _WEIGHTS.items() for name in names.split()}
+PERTURBATION_PARTS = (
+    ("perturb", 8.0),
+    ("treat", 7.0),
+    ("condition", 7.0),
+    ("drug", 7.0),
+    ("compound", 7.0),
+    ("stim", 6.0),
+    ("target", 6.0),
+    ("guide", 5.0),
+    ("grna", 5.0),
+    ("cytokine", 6.0),
+    ("knockout", 6.0),
+)
 GUIDE_NAMES = re.compile(r"guide|grna|sgid|oligo|featurecall", re.IGNORECASE)
 # a yes-or-no column in which yes means perturbed, and one in which yes means control
-YES_IS_PERTURBED = {"perturbed", "isperturbed", "treated", "istreated", "stim", "stimulated", "isstimulated", "infected",
-                    "isinfected", "knockout", "ko", "perturbation", "treatment", "stimulation", "infection", "drug"}  # fmt: skip
-YES_IS_CONTROL = {"control", "iscontrol", "ctrl", "isctrl", "nontargeting", "isnontargeting", "untreated", "isunperturbed"}
+YES_IS_PERTURBED = set(
+    """
+    perturbed isperturbed treated istreated stim stimulated isstimulated infected isinfected knockout ko
+    perturbation treatment stimulation infection drug
+    """.split()
+)
+YES_IS_CONTROL = set(
+    """
+    control iscontrol ctrl isctrl nontargeting isnontargeting untreated isunperturbed
+    """.split()
+)
 
-CELL_TYPE_NAMES = ("celltype", "celltypes", "celltypename", "celltypeannotation", "cellannotation", "annotation",
-                   "annotations", "seuratannotations", "cellontologyclass", "celllabel", "celllabels", "cellclass",
-                   "majorcelltype", "celltypecoarse", "coarsecelltype", "celltypemajor", "celltypel1", "celltypel2",
-                   "predictedcelltypel1", "predictedcelltype", "bulklabels", "cellabbr", "cellsubtype", "celltypefine",
-                   "lineage", "celltype1", "celltypebroad", "cellidentity", "cell")  # fmt: skip
-CELL_LINE_NAMES = ("cellline", "celllines", "celllinename", "line", "celllineid", "depmapid", "ccle", "strippedcelllinename",
-                   "cellbase", "cellmodel", "singletid")  # fmt: skip
-DONOR_NAMES = ("donor", "donorid", "donors", "patient", "patientid", "individual", "individualid", "subject", "subjectid",
-               "ind", "participant", "person", "mouse", "mouseid", "animal")  # fmt: skip
-BATCH_NAMES = ("batch", "batches", "batchid", "gemgroup", "gem", "lane", "channel", "biorep", "replicate", "rep", "library",
-               "libraryid", "plate", "pool", "run", "sampleid", "sample", "samples", "origident", "seqbatch",
-               "sequencingbatch", "well", "batchname", "tenxlane", "emulsion")  # fmt: skip
-DOSE_NAMES = ("dose", "doses", "dosevalue", "doseval", "dosenm", "doseum", "dosage", "concentration", "conc",
-              "concentrationum", "concentrationnm", "drugdose", "dosemicromolar", "productdose", "pertdose", "amount")  # fmt: skip
-TIME_NAMES = ("time", "timeh", "times", "timepoint", "timepoints", "timepointh", "timehours", "timehour", "hour", "hours",
-              "hpi", "day", "days", "duration", "treatmenttime", "perttime", "exposuretime", "timehr", "timehrs", "timedays",
-              "timemin", "stimtime", "dpi", "hoursposttreatment", "timepointdays", "collectiontime")  # fmt: skip
-STUDY_NAMES = ("dataset", "datasets", "datasetid", "datasetname", "study", "studyid", "studies", "publication", "paper",
-               "screen", "project", "source", "sourcedataset", "gse", "gseid", "accession")  # fmt: skip
-TECHNOLOGY_NAMES = ("perturbationtype", "perturbationtypes", "technology", "perturbationtechnology", "crisprtype", "screentype",
-                    "perttype", "perturbationmethod", "perturbationmodality", "crisprsystem", "casetype", "modality",
-                    "intervention")  # fmt: skip
+CELL_TYPE_NAMES = tuple(
+    """
+    celltype celltypes celltypename celltypeannotation cellannotation annotation annotations
+    seuratannotations cellontologyclass celllabel celllabels cellclass majorcelltype celltypecoarse
+    coarsecelltype celltypemajor celltypel1 celltypel2 predictedcelltypel1 predictedcelltype bulklabels
+    cellabbr cellsubtype celltypefine lineage celltype1 celltypebroad cellidentity cell
+    """.split()
+)
+CELL_LINE_NAMES = tuple(
+    """
+    cellline celllines celllinename line celllineid depmapid ccle strippedcelllinename cellbase cellmodel
+    singletid
+    """.split()
+)
+DONOR_NAMES = tuple(
+    """
+    donor donorid donors patient patientid individual individualid subject subjectid ind participant
+    person mouse mouseid animal
+    """.split()
+)
+BATCH_NAMES = tuple(
+    """
+    batch batches batchid gemgroup gem lane channel biorep replicate rep library libraryid plate pool run
+    sampleid sample samples origident seqbatch sequencingbatch well batchname tenxlane emulsion
+    """.split()
+)
+DOSE_NAMES = tuple(
+    """
+    dose doses dosevalue doseval dosenm doseum dosage concentration conc concentrationum concentrationnm
+    drugdose dosemicromolar productdose pertdose amount
+    """.split()
+)
+TIME_NAMES = tuple(
+    """
+    time timeh times timepoint timepoints timepointh timehours timehour hour hours hpi day days duration
+    treatmenttime perttime exposuretime timehr timehrs timedays timemin stimtime dpi hoursposttreatment
+    timepointdays collectiontime
+    """.split()
+)
+STUDY_NAMES = tuple(
+    """
+    dataset datasets datasetid datasetname study studyid studies publication paper screen project source
+    sourcedataset gse gseid accession
+    """.split()
+)
+TECHNOLOGY_NAMES = tuple(
+    """
+    perturbationtype perturbationtypes technology perturbationtechnology crisprtype screentype perttype
+    perturbationmethod perturbationmodality crisprsystem casetype modality intervention
+    """.split()
+)
 TECHNOLOGIES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("activation", re.compile(r"crispr-?a$|crispr[ _-]?activation|activat|^oe$|overexpress|over-express|sam$|orf", re.I)),
-    ("interference", re.compile(r"crispr-?i$|crispr[ _-]?interference|interfer|^kd$|knock[ _-]?down|sirna|shrna|rnai", re.I)),
-    ("knockout", re.compile(r"crispr-?(ko|n|cas9)$|crispr[ _-]?(ko|knock|cas9)|^ko$|knock[ _-]?out|cas9|deletion", re.I)),
+    (
+        "activation",
+        re.compile(r"crispr-?a$|crispr[ _-]?activation|activat|^oe$|overexpress|over-express|sam$|orf", re.I),
+    ),
+    (
+        "interference",
+        re.compile(r"crispr-?i$|crispr[ _-]?interference|interfer|^kd$|knock[ _-]?down|sirna|shrna|rnai", re.I),
+    ),
+    (
+        "knockout",
+        re.compile(r"crispr-?(ko|n|cas9)$|crispr[ _-]?(ko|knock|cas9)|^ko$|knock[ _-]?out|cas9|deletion", re.I),
+    ),
     ("cytokine", re.compile(r"cytokine|interferon|stimul|ligand|growth factor", re.I)),
     ("drug", re.compile(r"drug|compound|chemical|small[ _-]?molecule|inhibitor|treatment", re.I)),
 )

@@ -1,13 +1,13 @@
 """Which condition each cell belongs to: the one reading of labels that profile, splits and predictions share.
 
-    found = conditions(adata, task)      # task: a mapping with the keys of the wire Task; extra or missing keys are fine
-    found.conditions                     # list[Condition], the same order whatever the order of the cells
-    found.condition_of                   # (cells,) index into it; CONTROL (-1), EXCLUDED (-2)
-    found.context_of, found.contexts     # (cells,) index into contexts, -1 without; one context "all" where none is named
-    found.excluded                       # list[Excluded(label, n_cells, reason)]
+    found = conditions(adata, task)    # task: a mapping with the keys of the wire Task; extra or missing keys are fine
+    found.conditions                   # list[Condition], the same order whatever the order of the cells
+    found.condition_of                 # (cells,) index into it; CONTROL (-1), EXCLUDED (-2)
+    found.context_of, found.contexts   # (cells,) index into contexts, -1 without; one context "all" where none is named
+    found.excluded                     # list[Excluded(label, n_cells, reason)]
 
-`adata` is an AnnData, a MuData (its RNA is read) or a `sources.Source`. Nothing of it is changed or copied; X is not read.
-A condition is target set x context x dose x time. Controls match by context; a context without controls is excluded.
+`adata` is an AnnData, a MuData (its RNA is read) or a `sources.Source`. Nothing of it is changed or copied; X is not
+read. A condition is target set x context x dose x time. Controls match by context; contexts without any are excluded.
 """
 
 from __future__ import annotations
@@ -208,10 +208,14 @@ def _stripper(held: Sequence[str], task: Mapping[str, Any]) -> Callable[[str], S
 def _group(
     obs: pd.DataFrame, kept: np.ndarray, labels: Coded, readings: list[Reading], task: Mapping[str, Any]
 ) -> Conditions:
-    kinds = np.array([{"control": CONTROL, "perturbed": 0, "excluded": EXCLUDED}[r.kind] for r in readings] + [EXCLUDED])
+    kinds = np.array(
+        [{"control": CONTROL, "perturbed": 0, "excluded": EXCLUDED}[r.kind] for r in readings] + [EXCLUDED]
+    )
     state = kinds[labels.codes]  # (cells,)
     counts = labels.counts()
-    excluded = [Excluded(labels.labels[i], int(counts[i]), r.reason) for i, r in enumerate(readings) if r.kind == "excluded"]
+    excluded = [
+        Excluded(labels.labels[i], int(counts[i]), r.reason) for i, r in enumerate(readings) if r.kind == "excluded"
+    ]
     n_missing = int((kept & (labels.codes < 0)).sum())
     if n_missing:
         excluded.append(Excluded("nan", n_missing, "no value"))
@@ -302,7 +306,11 @@ def _raw_labels(labels: Coded, cells: np.ndarray, inverse: np.ndarray, n: int) -
 
 
 def _names(
-    unique: np.ndarray, target_sets: list[tuple[str, ...]], raw: list[set[str]], contexts: list[str], task: Mapping[str, Any]
+    unique: np.ndarray,
+    target_sets: list[tuple[str, ...]],
+    raw: list[set[str]],
+    contexts: list[str],
+    task: Mapping[str, Any],
 ) -> list[str]:
     """Labels as the data writes them where one label is one condition, with what else tells conditions apart."""
     plain = [_plain(target_sets[int(row[0])], written, task) for row, written in zip(unique, raw)]

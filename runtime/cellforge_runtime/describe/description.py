@@ -1,4 +1,4 @@
-"""`describe`: profile, task, questions and problem of one object, all from one look at it. Never raises for bad data."""
+"""`describe`: profile, task, questions and problem of one object, from one look at it. Never raises for bad data."""
 
 from __future__ import annotations
 
@@ -104,7 +104,9 @@ class _Description:
         self.conditions = found = conditions(read, task)
         self.fingerprint = task["fingerprint"] = fingerprint(read, task)
         _check_technology(self.inferred, found)
-        task["excluded_labels"] = sorted({each.label for each in found.excluded if "no control cells in" not in each.reason})
+        task["excluded_labels"] = sorted(
+            {each.label for each in found.excluded if "no control cells in" not in each.reason}
+        )
         counted = count(found, min_cells=MIN_CELLS, folds=task["folds"])
         self._tell(read, task, found, state)
         told = held_out(counted, ())
@@ -149,7 +151,9 @@ class _Description:
         assert self.inferred.table is not None
         self.cautions = cautions(found, self.inferred.table, task, self.inferred.findings, features)
         if is_simulated:
-            self.cautions.insert(0, Caution("simulated-data", "Simulated data", "These cells were simulated, not measured."))
+            self.cautions.insert(
+                0, Caution("simulated-data", "Simulated data", "These cells were simulated, not measured.")
+            )
 
     def _profile(self) -> dict[str, Any]:
         n_cells, n_features = shape_of(self.data)
@@ -232,7 +236,9 @@ def _check_technology(inferred: Inferred, found: Conditions) -> None:
     kinds = np.array([sorted(set(technology[1].values())).index(technology[1][label]) if label in technology[1] else -1
                       for label in column.labels] + [-1])[column.codes]  # fmt: skip
     cells = np.flatnonzero((found.condition_of >= 0) & (kinds >= 0))
-    target_of = np.array([targets[each.targets] for each in found.conditions], dtype=np.int64)[found.condition_of[cells]]
+    target_of = np.array([targets[each.targets] for each in found.conditions], dtype=np.int64)[
+        found.condition_of[cells]
+    ]
     pairs = np.unique(np.column_stack([target_of, kinds[cells]]), axis=0)
     mixed = np.flatnonzero(np.bincount(pairs[:, 0], minlength=len(targets)) > 1) if len(pairs) else []
     if len(mixed):
@@ -260,7 +266,14 @@ def _listed(found: Conditions, control: str) -> list[dict[str, Any]]:
         }
         for each in by_cells[: MOST_CONDITIONS - 1]
     ]
-    first = {"label": control, "targets": [], "context": None, "dose": None, "time": None, "n_cells": found.n_control_cells}
+    first = {
+        "label": control,
+        "targets": [],
+        "context": None,
+        "dose": None,
+        "time": None,
+        "n_cells": found.n_control_cells,
+    }
     return [first, *rows]
 
 

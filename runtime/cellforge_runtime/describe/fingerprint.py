@@ -1,7 +1,8 @@
 """A fingerprint of the data a task reads: shape, names, per-feature sums, and the obs columns used.
 
-The order of cells and of features does not change it. Sums are exact (values in steps of 2**-16, added as whole numbers).
-A matrix on disk, a view, or one with more than SUMMED stored values is summed over a fixed sample of rows only.
+The order of cells and of features does not change it. Sums are exact (values in steps of 2**-16, added as whole
+numbers). A matrix on disk, a view, or one with more than SUMMED stored values is summed over a fixed sample of rows
+only.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ def halves_joined(label: str) -> str:
 
 
 def control_family(label: str) -> str | None:
-    """The kind of control a label names (`NTg7` -> "non-targeting", `ctrl+ctrl` -> "control"); None for any other label."""
+    """The kind of control a label names (`NTg7` -> "non-targeting", `ctrl+ctrl` -> "control"), or None."""
     label = halves_joined(label.strip())
     word = normalise(label)
     if word in CONTROL_WORDS:

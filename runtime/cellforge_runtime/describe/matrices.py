@@ -1,7 +1,8 @@
-"""What the numbers of X, a layer or raw are (counts, log, scaled, binary, normalised), judged by the numbers themselves.
+"""What X, a layer or raw hold (counts, log, scaled, binary, normalised), judged by the numbers themselves.
 
-Nothing is densified, copied whole or changed. Least and greatest values of a matrix in memory are taken over all its stored
-values, block by block, up to SCANNED of them; rows are looked at in a fixed sample; of a backed matrix only the sample is read.
+Nothing is densified, copied whole or changed. Least and greatest values of a matrix in memory are taken over all its
+stored values, block by block, up to SCANNED of them; rows are looked at in a fixed sample; of a backed matrix only the
+sample is read.
 """
 
 from __future__ import annotations
@@ -31,7 +32,11 @@ class Matrix:
 
     def rows(self, index: np.ndarray) -> sp.csr_matrix | np.ndarray:
         """Some rows in memory, sparse if the matrix is, (len(index), features)."""
-        if self.held is not None and not _is_on_disk(self.held) and not isinstance(self.held, sp.csc_matrix | sp.csc_array):
+        if (
+            self.held is not None
+            and not _is_on_disk(self.held)
+            and not isinstance(self.held, sp.csc_matrix | sp.csc_array)
+        ):
             found = self.held[index]
         elif self.name == "raw":
             found = self.adata.raw.X[index]
@@ -106,7 +111,10 @@ def judge(sample: sp.csr_matrix | np.ndarray, low: float, high: float) -> tuple[
     if multiple["log"] >= 0.8 and multiple["log"] > multiple["linear"]:
         return "log", f"Not whole, {told}; within a cell the values are log1p of whole multiples of the least one"
     if multiple["linear"] >= 0.8:
-        return "normalised", f"Not whole, {told}; within a cell the values are whole multiples of the least one: not logged"
+        return (
+            "normalised",
+            f"Not whole, {told}; within a cell the values are whole multiples of the least one: not logged",
+        )
     if high <= 20:
         return "log", f"Not whole, none negative, {told}: the range of logged values"
     return "normalised", f"Not whole, none negative, {told}: too large for logged values"
@@ -148,7 +156,10 @@ def _range(each: Matrix, sampled: np.ndarray) -> tuple[float, float, int, bool]:
         return 0.0, 0.0, 0, is_all
     with np.errstate(invalid="ignore"):
         lows_highs = [(block.min(), block.max()) for block in blocks(looked)]
-        low, high = (float(np.min([pair[i] for pair in lows_highs]) if i == 0 else np.max([pair[i] for pair in lows_highs])) for i in (0, 1))
+        low, high = (
+            float(np.min([pair[i] for pair in lows_highs]) if i == 0 else np.max([pair[i] for pair in lows_highs]))
+            for i in (0, 1)
+        )
     return low, high, int(looked.size), is_all
 
 

@@ -53,7 +53,9 @@ def find_perturbation(table: Table, features: Collection[str]) -> Finding:
         return Finding(None, f"No column of obs tells a perturbation; looked at {columns or 'none'}.", False)
     best = _preferred(found)
     if best.score < LEAST_SCORE:
-        return Finding(None, f'No column clearly tells a perturbation; nearest is "{best.name}": {best.reason}', False, told)
+        return Finding(
+            None, f'No column clearly tells a perturbation; nearest is "{best.name}": {best.reason}', False, told
+        )
     rivals = [c for c in found if c is not best and _is_rival(c, best)]
     if rivals:
         names = " and ".join(f'"{c.name}"' for c in (best, *rivals[:2]))
@@ -92,7 +94,9 @@ def _unsure_control(column: Coded, table: Table, options: tuple[tuple[str, str],
         yes = next(label for label in column.labels if label != no)
         if word in YES_IS_CONTROL:
             return Finding(yes, f'Yes-or-no column "{column.name}": "{yes}" are the controls.', True, options)
-        return Finding(no, f'Yes-or-no column "{column.name}": "{no}" was not perturbed.', word in YES_IS_PERTURBED, options)
+        return Finding(
+            no, f'Yes-or-no column "{column.name}": "{no}" was not perturbed.', word in YES_IS_PERTURBED, options
+        )
     flagged = _flagged_control(column, table)
     if flagged:
         return Finding(flagged[0], f'All cells of "{flagged[0]}" are marked in obs["{flagged[1]}"].', True, options)
@@ -170,7 +174,11 @@ def _preferred(found: list[Candidate]) -> Candidate:
     best = found[0]
     close = [c for c in found if c.score > best.score - CLOSE and c.has_control >= best.has_control]
     for other in close:
-        if other is not best and not same_partition(other.column, best.column) and _adds_quantities(other.column, best.column):
+        if (
+            other is not best
+            and not same_partition(other.column, best.column)
+            and _adds_quantities(other.column, best.column)
+        ):
             best = replace(other, score=max(other.score, best.score))
     return best
 

@@ -13,7 +13,9 @@ _UNIT = "|".join(re.escape(unit) for unit in _UNITS)
 _TOKEN = re.compile(
     rf"(?:^|(?<=[\s_\-@(,;:./]))(?P<number>{NUMBER})[\s_\-]?(?P<unit>{_UNIT})\)?(?=$|[\s_\-@),;:.+/])", re.IGNORECASE
 )
-_DAY = re.compile(r"(?:^|(?<=[\s_\-@(,;:.]))(?P<unit>day|hour|hr|week|d|t|h)[\s_\-]?(?P<number>\d+(?:\.\d+)?)(?=$|[\s_\-@),;:])")
+_DAY = re.compile(
+    r"(?:^|(?<=[\s_\-@(,;:.]))(?P<unit>day|hour|hr|week|d|t|h)[\s_\-]?(?P<number>\d+(?:\.\d+)?)(?=$|[\s_\-@),;:])"
+)
 _WHOLE = re.compile(rf"^\s*[<>~=]?\s*(?P<number>{NUMBER})\s*_?(?P<unit>[^\d\s]\S*)?\s*$")
 _BARE_END = re.compile(r"^(?P<rest>.*[^\d.])[_@ :](?P<number>\d+(?:\.\d+)?)$")
 _EDGES = " _-@(),;:./"
@@ -44,7 +46,11 @@ def read_quantity(text: str) -> Quantity | None:
         if not unit:
             return Quantity("number", _number(whole["number"]), "")
         return _in_base_units(whole["number"], unit)
-    day = re.fullmatch(r"\s*(?P<unit>day|days|hour|hours|hr|week|weeks|d|t|h|E)[\s_\-]?(?P<number>\d+(?:\.\d+)?)\s*", text, re.IGNORECASE)
+    day = re.fullmatch(
+        r"\s*(?P<unit>day|days|hour|hours|hr|week|weeks|d|t|h|E)[\s_\-]?(?P<number>\d+(?:\.\d+)?)\s*",
+        text,
+        re.IGNORECASE,
+    )
     if day:
         unit = day["unit"].lower()
         if unit == "t":

@@ -81,7 +81,7 @@ def held_out(counted: Counted, chosen: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def propose(told: Sequence[dict[str, Any]]) -> str | None:
-    """The most specific available scenario; unseen-perturbation from 8 perturbations, or where nothing else is there."""
+    """The most specific available scenario; unseen-perturbation from 8 perturbations, or as the only one."""
     available = {each["scenario"]: each for each in told if each["available"]}
     for scenario in PROPOSED:
         if scenario not in available:
@@ -174,7 +174,7 @@ def _nothing(told: list[dict[str, Any]], counted: Counted) -> CellForgeError:
         "Nothing can be held out, so nothing can be predicted and checked",
         expected="several perturbations, or one perturbation measured in several contexts",
         found=f"{n} perturbation{'s' * (n != 1)} in {contexts} context{'s' * (contexts != 1)}",
-        remedy="Set a context column with several levels (cell type, cell line, donor), or use data with more perturbations.",
+        remedy="Set a context column with several levels (cell type, cell line, donor), or add perturbations.",
     )
 
 
@@ -208,10 +208,15 @@ def _unseen_combination(counted: Counted) -> Rule:
     if not combinations:
         return {}, 0, "No condition has two targets.", []
     if not pairs or len(counted.conditions) < 2:
-        return {}, 0, f"{len(combinations)} combinations, no pair of them with enough cells.", _few(counted, combinations)
+        return (
+            {},
+            0,
+            f"{len(combinations)} combinations, no pair of them with enough cells.",
+            _few(counted, combinations),
+        )
     alone = {(each.targets[0], each.context) for each in counted.conditions if len(each.targets) == 1}
     seen = {each.label: sum((target, each.context) in alone for target in each.targets) for each in pairs}
-    # a pair with both targets measured alone is scored twice with one seen: once without the one, once without the other
+    # a pair with both targets measured alone is scored twice with one seen: once without the one, once the other
     parts = {
         "seen-2": [each for each in pairs if seen[each.label] == 2],
         "seen-1": [each for each in pairs for _ in range(seen[each.label])],
@@ -232,7 +237,12 @@ def _has_rest(pair: Condition, counted: Counted) -> bool:
 def _unseen_context(counted: Counted) -> Rule:
     levels = {each.context for each in counted.conditions if each.context is not None}
     if len(levels) < 2:
-        return {}, 0, f"{len(levels)} context{'s' * (len(levels) != 1)} with perturbed and control cells: 2 are needed.", []
+        return (
+            {},
+            0,
+            f"{len(levels)} context{'s' * (len(levels) != 1)} with perturbed and control cells: 2 are needed.",
+            [],
+        )
     where: dict[object, set[str | None]] = {}
     for each in counted.scorable:
         where.setdefault((each.targets, each.dose, each.time), set()).add(each.context)

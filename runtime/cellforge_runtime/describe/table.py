@@ -59,7 +59,7 @@ class Table:
 
 
 def obs_column(obs: pd.DataFrame, name: str) -> dict[str, Any]:
-    """The wire format `ObsColumn`; unique values of a long column that is no category are counted in its first SEEN cells."""
+    """The wire format `ObsColumn`; a long column that is no category is counted in its first SEEN cells."""
     series = obs[find_column(obs, name)]
     seen = series if isinstance(series.dtype, pd.CategoricalDtype) else series.iloc[:SEEN]
     try:

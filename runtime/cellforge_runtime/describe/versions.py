@@ -25,7 +25,7 @@ def versions() -> dict[str, str]:
 
 
 def runtime_version() -> str | None:
-    """Version of the cellforge_runtime installed here, or None; the probe itself may stand in its place while it runs."""
+    """Version of the cellforge_runtime installed here, or None; the probe may stand in its place while it runs."""
     spec = PathFinder.find_spec("cellforge_runtime")
     if spec is None or not spec.origin:
         return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-# Every word of one family means the same control; a file that holds two families has two kinds of control, and is asked.
+# The words of a family mean the same control; a file that holds two families has two kinds of control, and is asked.
 CONTROL_FAMILIES: dict[str, tuple[str, ...]] = {
     "control": ("control", "controls", "ctrl", "ctrls", "ctl", "cntrl", "contr", "cntl", "ctr", "neutralcontrol"),
     "non-targeting": (
