@@ -1,0 +1,214 @@
+"""`do_all`: the pieces of a run, on as many workers as the machine has room for, until done or stopped."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cellforge_runtime.errors import CellForgeError
+from cellforge_runtime.run.kept import Kept
+from cellforge_runtime.run.piece import Outcome, Piece
+from cellforge_runtime.run.room import imports_of, n_workers
+from cellforge_runtime.run.status import Status
+from cellforge_runtime.run.stopped import Stopped
+from cellforge_runtime.run.trouble import died, failure, out_of_time
+from cellforge_runtime.run.workers import Workers, start_workers
+from cellforge_runtime.worker import job as jobs
+
+POLL_SECONDS = 0.2
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoolSettings:
+    """Where and within which limits pieces run."""
+
+    folder: Path
+    device: str
+    threads: int = 1
+    memory_mb: int | None = None
+    minutes: float | None = None
+
+
+def do_all(pieces: Sequence[Piece], settings: PoolSettings, status: Status, kept: Kept) -> list[Outcome]:
+    """The outcome of each piece, in order. Pieces that `kept` holds already are not done again.
+
+    Raises
+    ------
+    Stopped
+        The kernel was interrupted, or a file `stop` appeared in the run folder.
+    CellForgeError
+        A model failed, was refused something, predicted nonsense, took too long or too much, or its worker died.
+    """
+    work = _Work(pieces, settings, status, kept)
+    try:
+        outcomes = work.run()
+    except KeyboardInterrupt:
+        raise _stopped(work, status) from None
+    except Stopped:
+        raise _stopped(work, status) from None
+    except CellForgeError as error:
+        work.close()
+        status.end("failed", str(error), getattr(error, "traceback", []))
+        raise
+    except BaseException as error:
+        work.close()
+        status.end("failed", f"{type(error).__name__}: {error}")
+        raise
+    work.close()
+    return outcomes
+
+
+def _stopped(work: _Work, status: Status) -> Stopped:
+    work.close()
+    words = f"{work.n_done} of {work.n_pieces} fits are kept. Run the cell again to go on."
+    status.end("stopped", words)
+    return Stopped(words)
+
+
+class _Work:
+    def __init__(self, pieces: Sequence[Piece], settings: PoolSettings, status: Status, kept: Kept) -> None:
+        self._pieces = pieces
+        self._settings = settings
+        self._status = status
+        self._kept = kept
+        self._stop_file = settings.folder / "stop"
+        self._stop_file.unlink(missing_ok=True)
+        self._base = Path(tempfile.mkdtemp(prefix="cellforge-"))
+        self._workers: Workers | None = None
+        self._running: dict[Path, int] = {}  # job folder -> index of its piece
+        self._shares = [0.0] * len(pieces)
+        self._outcomes: list[Outcome | None] = [None] * len(pieces)
+        self._deadline = None if settings.minutes is None else time.monotonic() + 60 * settings.minutes
+
+    @property
+    def n_done(self) -> int:
+        return sum(outcome is not None for outcome in self._outcomes)
+
+    @property
+    def n_pieces(self) -> int:
+        return len(self._pieces)
+
+    def run(self) -> list[Outcome]:
+        waiting = self._not_kept()
+        self._tell(at_once=True)
+        if waiting:
+            self._serve(waiting)
+        return [outcome for outcome in self._outcomes if outcome is not None]
+
+    def _serve(self, waiting: list[int]) -> None:
+        modules = imports_of(self._pieces[waiting[0]].source.text)
+        most = n_workers(len(waiting), self._settings.device)
+        self._workers = start_workers(self._base, threads=self._settings.threads, modules=modules)
+        while waiting or self._running:
+            while waiting and len(self._running) < most:
+                self._start(waiting.pop(0))
+            for folder, exit_status in self._workers.ended(POLL_SECONDS):
+                self._take(folder, exit_status)
+            if self._stop_file.exists():
+                raise Stopped
+            if self._deadline is not None and time.monotonic() > self._deadline:
+                raise out_of_time(self._settings.minutes or 0.0)
+            self._tell()
+
+    def close(self) -> None:
+        """End every worker and remove what was written for them."""
+        if self._workers is not None:
+            self._workers.kill()
+            self._workers = None
+        shutil.rmtree(self._base, ignore_errors=True)
+        self._stop_file.unlink(missing_ok=True)
+
+    def _not_kept(self) -> list[int]:
+        for i, piece in enumerate(self._pieces):
+            self._outcomes[i] = self._kept.get(piece)
+            self._shares[i] = float(self._outcomes[i] is not None)
+        return [i for i, outcome in enumerate(self._outcomes) if outcome is None]
+
+    def _start(self, index: int) -> None:
+        piece = self._pieces[index]
+        # a folder of its own behind a random name: no job finds another's
+        folder = Path(tempfile.mkdtemp(dir=self._base))
+        settings = self._settings
+        work = _emptied(settings.folder / "checkpoints" / piece.name)
+        wire = {
+            "work": os.fspath(work),
+            "device": settings.device,
+            "threads": settings.threads,
+            "memory_mb": settings.memory_mb,
+        }
+        piece.write(folder, wire)
+        self._workers.start(folder)
+        self._running[folder] = index
+
+    def _take(self, folder: Path, exit_status: int) -> None:
+        index = self._running.pop(folder)
+        piece = self._pieces[index]
+        out = folder / jobs.OUT
+        if exit_status != 0 or not (out / jobs.DONE).exists():
+            told = _json(out / jobs.FAILED)
+            raise failure(told, piece) if told else died(exit_status, piece, out / jobs.LOG)
+        self._outcomes[index] = outcome = piece.read(folder)
+        self._shares[index] = 1.0
+        self._kept.put(piece, outcome, out / jobs.SAVED)
+        shutil.rmtree(folder, ignore_errors=True)
+        _remove_if_empty(self._settings.folder / "checkpoints" / piece.name)
+        self._tell(at_once=not self._running)
+
+    def _tell(self, *, at_once: bool = False) -> None:
+        shown: dict = {}
+        for folder, index in sorted(self._running.items(), key=lambda item: -item[1]):
+            told = _json(folder / jobs.OUT / jobs.PROGRESS)
+            if told:
+                self._shares[index] = max(self._shares[index], 0.99 * _number(told.get("share"), 0.0))
+                shown = _shown(told)
+            piece = self._pieces[index]
+            shown |= {"scenario": piece.scenario, "fold": piece.fold, "seed": piece.seed}
+        share = sum(self._shares) / max(len(self._shares), 1)
+        self._status.update(share=share, at_once=at_once, folds=len({p.name for p in self._pieces}), **shown)
+
+
+def _json(path: Path) -> dict | None:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _shown(told: dict) -> dict:
+    """A worker's words cut to what they should be: it is model code that wrote them."""
+    curve = told.get("curve") if isinstance(told.get("curve"), list) else []
+    points = [[_number(p[0], 0.0), _number(p[1]), _number(p[2])] for p in curve if isinstance(p, list) and len(p) == 3]
+    return {
+        "epoch": int(_number(told.get("epoch"), 0.0)),
+        "epochs": int(_number(told.get("epochs"), 0.0)),
+        "loss": _number(told.get("loss")),
+        "validation_loss": _number(told.get("validation_loss")),
+        "curve": points[-200:],
+        "message": str(told.get("message") or "")[:200],
+    }
+
+
+def _number(value: object, default: float | None = None) -> float | None:
+    is_number = isinstance(value, int | float) and math.isfinite(value)
+    return value if is_number else default
+
+
+def _emptied(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder.resolve()
+
+
+def _remove_if_empty(folder: Path) -> None:
+    try:
+        folder.rmdir()
+    except OSError:
+        return  # the model left checkpoints there

@@ -1,0 +1,134 @@
+"""`Run`: one experiment in a folder beside the notebook: fit, evaluate, refit."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cellforge_runtime.device import chosen_device
+from cellforge_runtime.prediction import FoldPrediction, Predictions
+from cellforge_runtime.run.cell_source import CellSource, cell_source
+from cellforge_runtime.run.kept import Kept
+from cellforge_runtime.run.piece import Piece
+from cellforge_runtime.run.pool import PoolSettings, do_all
+from cellforge_runtime.run.room import available_mb
+from cellforge_runtime.run.settings import checked_settings
+from cellforge_runtime.run.status import Status
+from cellforge_runtime.worker import job as jobs
+
+if TYPE_CHECKING:
+    from cellforge_runtime.data import Data
+    from cellforge_runtime.report.result import Result
+    from cellforge_runtime.saved_model import FinalModel
+    from cellforge_runtime.splits import Fold, Folds
+
+_SHARE_OF_MEMORY = 0.8
+
+
+class Run:
+    """Fits models in workers and scores what they predict in the kernel.
+
+    Everything is kept in `folder`: `status.json` and `progress.jsonl` while work goes on, `result.json`, the outputs of
+    the evaluation cell in `outputs/`, what models write in `checkpoints/`. A file `stop` there ends the work, as does
+    interrupting the kernel.
+
+    Parameters
+    ----------
+    folder
+        Beside the notebook; made when it is missing. Its name is the run's id.
+    device
+        `"auto"`, `"cuda"`, `"mps"` or `"cpu"`.
+    memory_mb, minutes
+        The most that a worker may take and a fit may last; by default four fifths of the free memory, and no end.
+    """
+
+    def __init__(
+        self, folder: str | Path, device: str = "auto", *, memory_mb: int | None = None, minutes: float | None = None
+    ) -> None:
+        self.folder = Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.id = self.folder.resolve().name
+        self.device = chosen_device(device)
+        self._memory_mb = memory_mb
+        self._minutes = minutes
+
+    def __repr__(self) -> str:
+        return f"Run({str(self.folder)!r}, device={self.device!r})"
+
+    def fit(self, model: type, folds: Folds, **training: Any) -> Predictions:
+        """Fit the model on every fold and seed, each in a worker, and predict the held-out conditions.
+
+        `training` goes to the model's constructor. Only the source of the model's cell reaches a worker.
+
+        Raises
+        ------
+        Stopped
+            The kernel was interrupted, or a file `stop` appeared in the run folder.
+        CellForgeError
+            The model's source does not stand alone, or a fit failed; finished folds are kept either way.
+        """
+        source = cell_source(model)
+        training = checked_settings(training)
+        started = time.monotonic()
+        pairs = [(fold, seed) for fold in folds for seed in folds.data.task.seeds]
+        pieces = [_piece_of(folds, fold, seed, source, training) for fold, seed in pairs]
+        kept = Kept(self.folder / "kept", identity=_identity(folds.data), device=self.device)
+        status = self._status("training")
+        outcomes = do_all(pieces, self._settings(), status, kept)
+        kept.clear()
+        status.end("done")
+        return Predictions(
+            folds=folds,
+            items=tuple(
+                FoldPrediction(fold, seed, o.model, o.component, o.report, o.seconds, o.peak_rss_mb)
+                for (fold, seed), o in zip(pairs, outcomes)
+            ),
+            plan_name=getattr(model, "plan_name", None) or model.__name__,
+            device=self.device,
+            seconds=time.monotonic() - started,
+            source_hash=source.hash,
+        )
+
+    def evaluate(self, predictions: Predictions) -> Result:
+        """Score the predictions beside baselines and the noise ceiling; kept in `result.json`."""
+        from cellforge_runtime.run.evaluate import evaluate
+
+        return evaluate(self.folder, predictions, self._status("evaluating"))
+
+    def refit(self, model: type, data: Data, **training: Any) -> FinalModel:
+        """Fit the model on all conditions, for predictions of what nobody measured."""
+        from cellforge_runtime.run.refit import refit
+
+        source = cell_source(model)
+        training = checked_settings(training)
+        return refit(self.folder, source, data, training, (self._settings(), self._status("refitting")))
+
+    def _settings(self) -> PoolSettings:
+        free = available_mb()
+        most = self._memory_mb or (None if free is None else int(_SHARE_OF_MEMORY * free))
+        return PoolSettings(folder=self.folder, device=self.device, memory_mb=most, minutes=self._minutes)
+
+    def _status(self, phase: str) -> Status:
+        return Status(self.folder, run=self.id, device=self.device, phase=phase)
+
+
+def _piece_of(folds: Folds, fold: Fold, seed: int, source: CellSource, training: dict[str, Any]) -> Piece:
+    from cellforge_runtime.data import queries, training_set
+
+    return Piece(
+        kind=jobs.FIT,
+        name=f"fold-{fold.index}-seed-{seed}",
+        source=source,
+        give=lambda folder: training_set(folds.data, fold).write(folder / jobs.TRAIN),
+        queries=queries(folds.data, fold),
+        features=folds.data.features,
+        training=training,
+        seed=seed,
+        scenario=fold.scenario,
+        fold=fold.index,
+    )
+
+
+def _identity(data: Data) -> str:
+    return f"{data.task.hash}/{data.fingerprint}/{data.content}"

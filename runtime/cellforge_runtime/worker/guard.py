@@ -1,0 +1,80 @@
+"""What a worker may open: its job, its working folder, installed software. The rest is refused by name."""
+
+from __future__ import annotations
+
+import os
+import site
+import sys
+import sysconfig
+from pathlib import Path
+
+from cellforge_runtime.worker import landlock
+
+# where operating systems keep software and devices; homes, data and temporary folders are not among them
+_SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/etc", "/proc", "/sys", "/opt", "/nix", "/gnu",
+           "/System", "/Library")  # fmt: skip
+_SHARED_MEMORY = {"shm", "mqueue"}
+_STARTS_PROCESS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn"}
+_NETWORK = {"socket.connect", "socket.bind", "socket.sendto"}
+
+
+class Refused(PermissionError):
+    """Model code reached for something that is not its own."""
+
+
+def guard(job_folder: Path, work: Path) -> bool:
+    """Restrict this process for good; True where the operating system enforces it, too."""
+    readable = [*_software(), job_folder]
+    writable = [job_folder / "out", work, *_devices()]
+    _refuse_by_name([_real(p) for p in readable], [_real(p) for p in writable])
+    return landlock.restrict(readable, writable)
+
+
+def _software() -> list[Path]:
+    """Folders with installed software, this package among them."""
+    found = {*_SYSTEM, sys.prefix, sys.base_prefix, sys.exec_prefix, *site.getsitepackages()}
+    found |= {path for name, path in sysconfig.get_paths().items() if name != "data"}
+    found |= {site.getusersitepackages(), str(Path(__file__).resolve().parents[1])}
+    return [Path(path) for path in sorted(found)]
+
+
+def _devices() -> list[Path]:
+    try:
+        entries = [entry for entry in Path("/dev").iterdir() if not entry.is_symlink()]
+
+    except OSError:
+        return []
+    return [entry for entry in entries if entry.name not in _SHARED_MEMORY]
+
+
+def _refuse_by_name(readable: list[str], writable: list[str]) -> None:
+    def is_within(path: str, folders: list[str]) -> bool:
+        return any(path == folder or path.startswith(folder + os.sep) for folder in folders)
+
+    def watch(event: str, arguments: tuple) -> None:
+        if event == "open":
+            path, mode, flags = arguments
+            if isinstance(path, int) or path is None:
+                return
+            real = _real(os.fsdecode(path))
+            writes = bool(flags & (os.O_WRONLY | os.O_RDWR)) if isinstance(flags, int) else "r" not in (mode or "r")
+            if not is_within(real, writable) and (writes or not is_within(real, readable)):
+                raise Refused(f"The model code may not {'write' if writes else 'open'} {os.fsdecode(path)!r}.")
+        elif event in ("os.listdir", "os.scandir"):
+            path = arguments[0]
+            if path is not None and not isinstance(path, int):
+                real = _real(os.fsdecode(path))
+                if not (is_within(real, readable) or is_within(real, writable) or real in parents):
+                    raise Refused(f"The model code may not list {os.fsdecode(path)!r}.")
+        elif event in _STARTS_PROCESS:
+            raise Refused(f"The model code may not start another program ({event}).")
+        elif event in _NETWORK:
+            raise Refused(f"The model code may not use the network ({event}).")
+
+    # the import system lists the folder that holds this package
+    parents = {_real(Path(__file__).resolve().parents[2])}
+    sys.addaudithook(watch)
+
+
+def _real(path: str | Path) -> str:
+    return os.path.realpath(path)
