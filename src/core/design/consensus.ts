@@ -2,7 +2,7 @@ import { type ExpertId, expertIds } from './turns';
 
 /** Every expert's c must reach this before the debate has agreed. */
 export const agreedFrom = 0.8;
-/** ... and no two experts may lie this far apart. */
+/** ... and no two experts may lie this far apart (a hair less counts as this far: 0.83 - 0.8 is not exact). */
 export const agreedWithin = 0.03;
 export const mostRounds = 20;
 
@@ -19,7 +19,9 @@ export function consensus(previous: number, critic: number, peers: readonly numb
 /** Whether all experts stand high enough and close enough together. */
 export function isAgreed(scores: readonly number[]): boolean {
   const lowest = Math.min(...scores);
-  return scores.length > 0 && lowest >= agreedFrom && Math.max(...scores) - lowest < agreedWithin;
+  return (
+    scores.length > 0 && lowest >= agreedFrom && Math.max(...scores) - lowest < agreedWithin - 1e-9
+  );
 }
 
 /** A review as far as the consensus needs it. */

@@ -1,10 +1,12 @@
 import { bundledEvidence, bundledLibrary } from '../../literature/bundled';
+import type { Evidence } from '../../literature/evidence';
 import { evidenceTopics } from '../../literature/topics';
 import { builtInMind } from '../../minds/built-in/built-in-mind';
 import type { Mind } from '../../ports';
 import { composePlan } from '../compose-plan';
 import type { Constraint } from '../constraints';
 import { type Debate, debate, type DebateStep } from '../debate';
+import type { Plan } from '../plan';
 import { readConstraint } from '../read-constraint';
 import {
   exampleAssessment,
@@ -13,6 +15,7 @@ import {
   type ExampleSituation,
   exampleTask
 } from './situations';
+import type { Turn } from '../turns';
 
 /** A step without a log: the work runs and its answer is checked. */
 export const unrecordedStep: DebateStep = async (_key, schema, work) => schema.parse(await work());
@@ -24,7 +27,7 @@ export const neverAborted: AbortSignal = {
   throwIfAborted() {},
   addEventListener() {},
   removeEventListener() {}
-} as AbortSignal;
+} as unknown as AbortSignal;
 
 export interface ExampleOptions {
   readonly constraints?: readonly Constraint[];
@@ -56,8 +59,16 @@ export function holdExample(
   });
 }
 
+/** What one file under tests/fixtures/debates holds. */
+export interface RecordedDebate {
+  readonly turns: readonly Turn[];
+  readonly evidence: readonly Evidence[];
+  readonly plan: Plan;
+  readonly consensus: Omit<Debate, 'turns'>;
+}
+
 /** The example logs under tests/fixtures/debates: name -> content. */
-export async function exampleDebates(): Promise<Readonly<Record<string, unknown>>> {
+export async function exampleDebates(): Promise<Readonly<Record<string, RecordedDebate>>> {
   const { norman, papalexi, kang } = exampleSituations;
   return {
     norman: await record(norman),
@@ -75,7 +86,10 @@ export async function exampleDebates(): Promise<Readonly<Record<string, unknown>
   };
 }
 
-async function record(situation: ExampleSituation, options: ExampleOptions = {}): Promise<unknown> {
+async function record(
+  situation: ExampleSituation,
+  options: ExampleOptions = {}
+): Promise<RecordedDebate> {
   const library = bundledLibrary();
   const { turns, agreed, rounds, scores } = await holdExample(situation, options);
   const evidence = await library.search(evidenceTopics(exampleTask(situation)), neverAborted);
