@@ -181,6 +181,18 @@ def control_means(data: Data, cells: np.ndarray) -> dict[str, np.ndarray]:
     return {context: means[code] for code, context in enumerate(data.contexts) if code in have}
 
 
+def control_variances(data: Data, cells: np.ndarray) -> dict[str, np.ndarray]:
+    """Variance of each feature over these control cells, by context; needs two cells."""
+    variances = {}
+    for code, context in enumerate(data.contexts):
+        own = data.x[cells[data.context_of[cells] == code]]
+        if own.shape[0] > 1:
+            squares = own.multiply(own) if sparse.issparse(own) else own**2
+            mean, mean_square = (np.asarray(m.mean(axis=0), dtype=float).ravel() for m in (own, squares))
+            variances[context] = np.maximum(mean_square - mean**2, 0.0) * own.shape[0] / (own.shape[0] - 1)
+    return variances
+
+
 def _collect(
     data: Data, train: np.ndarray, rows: np.ndarray, drawn: tuple[str, str, int]
 ) -> tuple[TrainingSet, np.ndarray]:
@@ -204,6 +216,8 @@ def _collect(
         seed=seed,
         min_cells=data.task.min_cells,
         batch_of=data.batch_of[rows],
+        control_variance=control_variances(data, controls),
+        n_controls={c: int((data.context_of[controls] == i).sum()) for i, c in enumerate(data.contexts)},
     )
     return training, rows
 

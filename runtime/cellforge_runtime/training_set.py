@@ -48,19 +48,20 @@ class TrainingSet:
     seed: int = 42
     min_cells: int = 30
     batch_of: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int32))  # (n,) or empty: no batches
+    control_variance: dict[str, np.ndarray] = field(default_factory=dict)  # context -> (n_features,) from cell to cell
+    n_controls: dict[str, int] = field(default_factory=dict)  # context -> cells behind its mean in `controls`
 
     def subset(self, condition_ids: Sequence[int] | np.ndarray, *, cells: bool = True) -> TrainingSet:
         """The training set with only these conditions, in this order, and the same controls.
 
-        `cells=False` leaves the cells of conditions out and keeps the controls, for work on means alone.
+        `cells=False` leaves the cells of conditions out, without copying, for work on means alone.
         """
         ids = np.asarray(condition_ids, dtype=int)
         kept = replace(
             self, conditions=[self.conditions[i] for i in ids], means=self.means[ids], n_cells=self.n_cells[ids]
         )
         if not cells:
-            rows = np.flatnonzero(self.condition_of == -1)
-            return kept._with_rows(rows, self.condition_of[rows])
+            return kept if (self.condition_of == -1).all() else kept.controls_only()
         new_id = np.full(len(self.conditions) + 1, -2)  # the last entry serves condition -1, the controls
         new_id[ids] = np.arange(len(ids))
         new_id[-1] = -1
@@ -68,10 +69,15 @@ class TrainingSet:
         rows = np.flatnonzero(renumbered > -2)
         return kept._with_rows(rows, renumbered[rows])
 
-    def with_controls(self, rows: np.ndarray, controls: dict[str, np.ndarray]) -> TrainingSet:
-        """The training set with these rows of `cells` as its only controls; `controls` are their means."""
+    def controls_only(self) -> TrainingSet:
+        """The training set with its controls as the only cells."""
+        rows = np.flatnonzero(self.condition_of == -1)
+        return self._with_rows(rows, self.condition_of[rows])
+
+    def with_control_rows(self, rows: np.ndarray) -> TrainingSet:
+        """The training set with these rows of `cells` as its only controls."""
         kept = np.union1d(np.flatnonzero(self.condition_of >= 0), rows).astype(int)
-        return replace(self, controls=controls)._with_rows(kept, self.condition_of[kept])
+        return self._with_rows(kept, self.condition_of[kept])
 
     def _with_rows(self, rows: np.ndarray, condition_of: np.ndarray) -> TrainingSet:
         return replace(
@@ -104,7 +110,9 @@ class TrainingSet:
         folder.mkdir(parents=True, exist_ok=True)
         held = list(self.controls)
         arrays = {name: getattr(self, name) for name in _ARRAYS}
-        arrays["controls"] = np.stack([self.controls[name] for name in held]) if held else np.zeros((0, 0))
+        for name in _BY_CONTEXT:
+            by_context = getattr(self, name)
+            arrays[name] = np.stack([by_context[context] for context in held if context in by_context] or [np.zeros(0)])
         arrays.update(_matrix_arrays(self.cells))
         for name, array in arrays.items():
             np.save(folder / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
@@ -120,14 +128,16 @@ class TrainingSet:
         folder = Path(folder)
         names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
         arrays = {name: _mapped(folder, name) for name in _ARRAYS}
-        held = dict(zip(names.pop("control_contexts"), _mapped(folder, "controls")))
+        held = names.pop("control_contexts")
+        arrays.update({name: dict(zip(held, _mapped(folder, name))) for name in _BY_CONTEXT})
         cells = _read_matrix(folder, tuple(names.pop("shape")))
         conditions = [query_from_json(query) for query in names.pop("conditions")]
-        return cls(conditions=conditions, cells=cells, controls=held, **names, **arrays)
+        return cls(conditions=conditions, cells=cells, **names, **arrays)
 
 
 _ARRAYS = ("means", "n_cells", "condition_of", "context_of", "batch_of")
-_NAMES = ("features", "contexts", "scenario", "part", "inner_folds", "seed", "min_cells")
+_BY_CONTEXT = ("controls", "control_variance")
+_NAMES = ("features", "contexts", "scenario", "part", "inner_folds", "seed", "min_cells", "n_controls")
 
 
 def query_from_json(wire: dict) -> Query:

@@ -25,7 +25,7 @@ class Additive(Baseline):
                 self.alone.setdefault(query.targets[0], {}).setdefault(query.context, []).append(delta[row])
 
     def _change(self, query: Query) -> np.ndarray:
-        return sum((self._single(target, query.context) for target in query.targets), np.zeros(len(self.train.features)))
+        return np.sum([self._single(target, query.context) for target in query.targets], axis=0)
 
     def _single(self, target: str, context: str) -> np.ndarray:
         measured = self.alone.get(target)

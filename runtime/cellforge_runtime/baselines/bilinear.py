@@ -13,7 +13,7 @@ LEAST_TARGETS = 5
 
 
 class Bilinear(Baseline):
-    """Change = G W p + b: G gene scores of a principal component analysis of the training profiles, p the perturbed gene's row.
+    """Change = G W p + b: G principal component scores of genes over training profiles, p the perturbed gene's row.
 
     Targets of one condition add their rows; a target that is no feature has a row of zeros, so b, the mean change, is
     left. Ahlmann-Eltze et al., Nature Methods 2025, doi:10.1038/s41592-025-02772-6; K = 10 and penalty 0.1 as there.
@@ -24,8 +24,8 @@ class Bilinear(Baseline):
 
     @classmethod
     def applies(cls, train: TrainingSet) -> bool:
-        known = set(train.features)
-        return len({target for query in train.conditions for target in query.targets if target in known}) >= LEAST_TARGETS
+        targets = {target for query in train.conditions for target in query.targets}
+        return len(targets.intersection(train.features)) >= LEAST_TARGETS
 
     def _learn(self, train: TrainingSet) -> None:
         delta = train.delta().T  # (features, conditions)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from cellforge_runtime.baselines.baseline import Baseline
 from cellforge_runtime.baselines.registry import BASELINES
-from cellforge_runtime.baselines.shrinkage import inner_changes
 from cellforge_runtime.metrics.correlation import row_correlation
+from cellforge_runtime.splits.inner import InnerFold, inner_folds
 from cellforge_runtime.training_set import TrainingSet
 
 
@@ -14,16 +16,19 @@ def applicable(scenario: str, train: TrainingSet) -> list[str]:
     return [name for name, baseline in BASELINES.items() if scenario in baseline.scenarios and baseline.applies(train)]
 
 
+def fitted(name: str, train: TrainingSet) -> Baseline:
+    """One baseline, fitted."""
+    return BASELINES[name]().fit(train)
+
+
 def inner_scores(train: TrainingSet) -> dict[str, float]:
     """Mean correlation of predicted and measured change over inner held-out conditions, by baseline.
 
     The two changes are measured against different halves of the model's controls.
     """
-    scores = {}
-    for name in applicable(train.scenario, train):
-        predicted, measured = inner_changes(BASELINES[name], train)
-        scores[name] = float(row_correlation(predicted, measured).mean()) if len(measured) else 0.0
-    return scores
+    folds = inner_folds(train, cells=False)
+    names = applicable(train.scenario, train)
+    return {name: float(np.mean([s for fold in folds for s in _scores(name, fold)] or [0.0])) for name in names}
 
 
 def best_by_inner_folds(train: TrainingSet) -> str:
@@ -33,8 +38,6 @@ def best_by_inner_folds(train: TrainingSet) -> str:
     return next(name for name, score in scores.items() if score >= best - 1e-12)
 
 
-def fitted(name: str, train: TrainingSet) -> Baseline:
-    """One baseline, fitted."""
-    return BASELINES[name]().fit(train)
-
-
+def _scores(name: str, fold: InnerFold) -> list[float]:
+    predicted = fitted(name, fold.train).change(fold.queries)
+    return row_correlation(predicted, fold.held_out.delta()).tolist()

@@ -15,7 +15,11 @@ PENALTIES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
 
 class MultiHotRidge(Baseline):
-    """Every condition teaches what its targets do, pairs as well as singles; the penalty is chosen on inner folds."""
+    """Every condition teaches what its targets do, pairs as well as singles; the penalty is chosen on inner folds.
+
+    The controls of each context are one more row without targets, and each context has an unpenalised constant: targets
+    that do little are drawn towards the constant, which so takes in what the few control cells got wrong by chance.
+    """
 
     id = "multi-hot-ridge"
     scenarios = ("unseen-combination",)
@@ -27,10 +31,14 @@ class MultiHotRidge(Baseline):
     def _learn(self, train: TrainingSet) -> None:
         if self.penalty is None:
             self.penalty = _chosen_penalty(train)
-        self.column = {target: i for i, target in enumerate(_targets(train))}
-        hot = self._encoded(train.conditions)
-        inner = hot.T @ hot + self.penalty * np.eye(hot.shape[1])
-        self.effects = np.linalg.solve(inner, hot.T @ train.delta())  # (targets, features)
+        contexts = sorted({("context", query.context) for query in train.conditions})
+        targets = sorted({("target", target) for query in train.conditions for target in query.targets})
+        self.column = {key: i for i, key in enumerate([*contexts, *targets])}
+        controls = [Query((), context) for _, context in contexts]
+        hot = self._encoded([*controls, *train.conditions])
+        change = np.concatenate([np.zeros((len(controls), len(train.features))), train.delta()])
+        penalty = np.diag([0.0] * len(contexts) + [self.penalty] * len(targets))
+        self.effects = np.linalg.solve(hot.T @ hot + penalty, hot.T @ change)  # (contexts + targets, features)
 
     def _change(self, query: Query) -> np.ndarray:
         return self._encoded([query])[0] @ self.effects
@@ -38,9 +46,9 @@ class MultiHotRidge(Baseline):
     def _encoded(self, queries: Sequence[Query]) -> np.ndarray:
         hot = np.zeros((len(queries), len(self.column)))
         for row, query in enumerate(queries):
-            for target in query.targets:
-                if target in self.column:
-                    hot[row, self.column[target]] = 1.0
+            for key in [("context", query.context)] + [("target", target) for target in query.targets]:
+                if key in self.column:
+                    hot[row, self.column[key]] = 1.0
         return hot
 
 
@@ -50,7 +58,3 @@ def _chosen_penalty(train: TrainingSet) -> float:
         return float(((predicted - measured) ** 2).mean()) if len(measured) else abs(penalty - 0.1)
 
     return min(PENALTIES, key=error)
-
-
-def _targets(train: TrainingSet) -> list[str]:
-    return sorted({target for query in train.conditions for target in query.targets})

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from weakref import WeakKeyDictionary
+
 import numpy as np
 
 from cellforge_runtime.baselines.baseline import Baseline
 from cellforge_runtime.splits.inner import choice_folds
 from cellforge_runtime.training_set import TrainingSet
 
+Changes = tuple[np.ndarray, np.ndarray]
 
-def inner_changes(baseline: type[Baseline], train: TrainingSet) -> tuple[np.ndarray, np.ndarray]:
+
+def inner_changes(baseline: Callable[[], Baseline], train: TrainingSet) -> Changes:
     """Predicted and measured change of every condition that an inner fold holds out.
-
-    Measured against controls that the inner training sets do not see.
 
     Returns
     -------
-    Two arrays (n_held_out, n_features), with no rows where nothing could be held out.
+    Two arrays (n_held_out, n_features), with no rows where nothing could be held out. Computed once for a training set
+    and a baseline without settings of its own.
     """
+    if not isinstance(baseline, type):
+        return _inner_changes(baseline, train)
+    known = _KNOWN.setdefault(train, {})
+    if baseline.id not in known:
+        known[baseline.id] = _inner_changes(baseline, train)
+    return known[baseline.id]
+
+
+_KNOWN: WeakKeyDictionary[TrainingSet, dict[str, Changes]] = WeakKeyDictionary()
+
+
+def _inner_changes(baseline: Callable[[], Baseline], train: TrainingSet) -> Changes:
     folds = choice_folds(train)
     predicted = [baseline().fit(fold.train).change(fold.queries) for fold in folds]
     measured = [fold.held_out.delta() for fold in folds]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -40,24 +40,28 @@ def inner_folds(
     n = training.inner_folds if n is None else n
     seed = training.seed if seed is None else seed
     rng = np.random.default_rng([seed, 0x1A])
-    model, scoring = _halves(training, rng)
+    source = training if cells else training.subset(np.arange(len(training.conditions)), cells=False)
+    model, scoring = _halves(source, rng)
     return [
         InnerFold(
-            train=model.given_to(training.subset(one.train, cells=cells)),
-            held_out=scoring.given_to(training.subset(one.held_out, cells=cells)),
+            train=model.given_to(source.subset(one.train, cells=cells), cells=cells),
+            held_out=scoring.given_to(source.subset(one.held_out, cells=cells), cells=cells),
         )
         for one in _drawn(training, n, str(seed))
     ]
 
 
 def choice_folds(training: TrainingSet) -> list[InnerFold]:
-    """Inner folds on means for a cheap choice: leave-one-out where there are fewer than ten units to hold out.
+    """Inner folds on means, for choices by squared error: leave-one-out below ten units to hold out.
 
-    Drawn once for each training set, so that baselines which share them choose on the same folds.
+    Both sides keep all of the model's controls: the error of a predicted profile does not involve the controls it is
+    compared with, and the prediction starts from them as on outer folds. Drawn once for each training set.
     """
     if training not in _CHOICE_FOLDS:
         n = max(training.inner_folds, LEAVE_ONE_OUT_BELOW - 1)
-        _CHOICE_FOLDS[training] = inner_folds(training, n, cells=False)
+        source = training.subset(np.arange(len(training.conditions)), cells=False)
+        sides = [(one.train, one.held_out) for one in _drawn(training, n, str(training.seed))]
+        _CHOICE_FOLDS[training] = [InnerFold(*(source.subset(ids, cells=False) for ids in side)) for side in sides]
     return _CHOICE_FOLDS[training]
 
 
@@ -68,9 +72,11 @@ _CHOICE_FOLDS: WeakKeyDictionary[TrainingSet, list[InnerFold]] = WeakKeyDictiona
 class _Half:
     rows: np.ndarray  # places among the control rows
     means: dict[str, np.ndarray]
+    sizes: dict[str, int]
 
-    def given_to(self, training: TrainingSet) -> TrainingSet:
-        return training.with_controls(_control_rows(training)[self.rows], self.means)
+    def given_to(self, training: TrainingSet, *, cells: bool) -> TrainingSet:
+        held = training.with_control_rows(_control_rows(training)[self.rows]) if cells else training
+        return replace(held, controls=self.means, n_controls=self.sizes)
 
 
 def _halves(training: TrainingSet, rng: np.random.Generator) -> tuple[_Half, _Half]:
@@ -79,19 +85,19 @@ def _halves(training: TrainingSet, rng: np.random.Generator) -> tuple[_Half, _Ha
     batches = training.batch_of[rows] if len(training.batch_of) else np.zeros(len(rows), dtype=int)
     first, second = split_controls(np.arange(len(rows)), contexts, batches, rng)
     controls = training.cells[rows]
-    return tuple(_Half(half, _means(controls[half], contexts[half], training)) for half in (first, second))
+    return tuple(_half(half, controls[half], contexts[half], training) for half in (first, second))
 
 
-def _means(cells: np.ndarray, context_of: np.ndarray, training: TrainingSet) -> dict[str, np.ndarray]:
-    means = {}
+def _half(rows: np.ndarray, cells: np.ndarray, context_of: np.ndarray, training: TrainingSet) -> _Half:
+    means, sizes = {}, {}
     for code, context in enumerate(training.contexts):
         if context in training.controls:
             own = cells[context_of == code]
             # a context with one control cell has an empty half: it keeps the whole mean
-            means[context] = (
-                np.asarray(own.mean(axis=0), dtype=float).ravel() if own.shape[0] else training.controls[context]
-            )
-    return means
+            is_empty = own.shape[0] == 0
+            means[context] = training.controls[context] if is_empty else np.asarray(own.mean(axis=0), float).ravel()
+            sizes[context] = training.n_controls.get(context, 1) if is_empty else own.shape[0]
+    return _Half(rows, means, sizes)
 
 
 def _control_rows(training: TrainingSet) -> np.ndarray:
