@@ -6,6 +6,11 @@ import re
 
 from cellforge_runtime.describe.words import normalise
 
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 # weight of a name that says "what was done to the cell"; ties go to the column that stands first
 _WEIGHTS: dict[float, str] = {
     10.0: """
@@ -47,68 +52,52 @@ PERTURBATION_PARTS = (
 GUIDE_NAMES = re.compile(r"guide|grna|sgid|oligo|featurecall", re.IGNORECASE)
 # a yes-or-no column in which yes means perturbed, and one in which yes means control
 YES_IS_PERTURBED = set(
-    """
+    _words("""
     perturbed isperturbed treated istreated stim stimulated isstimulated infected isinfected knockout ko
     perturbation treatment stimulation infection drug
-    """.split()
+""")
 )
 YES_IS_CONTROL = set(
-    """
+    _words("""
     control iscontrol ctrl isctrl nontargeting isnontargeting untreated isunperturbed
-    """.split()
+""")
 )
 
-CELL_TYPE_NAMES = tuple(
-    """
+CELL_TYPE_NAMES = _words("""
     celltype celltypes celltypename celltypeannotation cellannotation annotation annotations
     seuratannotations cellontologyclass celllabel celllabels cellclass majorcelltype celltypecoarse
     coarsecelltype celltypemajor celltypel1 celltypel2 predictedcelltypel1 predictedcelltype bulklabels
     cellabbr cellsubtype celltypefine lineage celltype1 celltypebroad cellidentity cell
-    """.split()
-)
-CELL_LINE_NAMES = tuple(
-    """
+""")
+CELL_LINE_NAMES = _words("""
     cellline celllines celllinename line celllineid depmapid ccle strippedcelllinename cellbase cellmodel
     singletid
-    """.split()
-)
-DONOR_NAMES = tuple(
-    """
+""")
+DONOR_NAMES = _words("""
     donor donorid donors patient patientid individual individualid subject subjectid ind participant
     person mouse mouseid animal
-    """.split()
-)
-BATCH_NAMES = tuple(
-    """
+""")
+BATCH_NAMES = _words("""
     batch batches batchid gemgroup gem lane channel biorep replicate rep library libraryid plate pool run
     sampleid sample samples origident seqbatch sequencingbatch well batchname tenxlane emulsion
-    """.split()
-)
-DOSE_NAMES = tuple(
-    """
+""")
+DOSE_NAMES = _words("""
     dose doses dosevalue doseval dosenm doseum dosage concentration conc concentrationum concentrationnm
     drugdose dosemicromolar productdose pertdose amount
-    """.split()
-)
-TIME_NAMES = tuple(
-    """
+""")
+TIME_NAMES = _words("""
     time timeh times timepoint timepoints timepointh timehours timehour hour hours hpi day days duration
     treatmenttime perttime exposuretime timehr timehrs timedays timemin stimtime dpi hoursposttreatment
     timepointdays collectiontime
-    """.split()
-)
-STUDY_NAMES = tuple(
-    """
+""")
+STUDY_NAMES = _words("""
     dataset datasets datasetid datasetname study studyid studies publication paper screen project source
     sourcedataset gse gseid accession
-    """.split()
-)
-TECHNOLOGY_NAMES = tuple(
-    """
+""")
+TECHNOLOGY_NAMES = _words("""
     perturbationtype perturbationtypes technology perturbationtechnology crisprtype screentype perttype
     perturbationmethod perturbationmodality crisprsystem casetype modality intervention
-    """.split()
-)
+""")
 TECHNOLOGIES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "activation",

@@ -17,7 +17,7 @@ _DAY = re.compile(
     r"(?:^|(?<=[\s_\-@(,;:.]))(?P<unit>day|hour|hr|week|d|t|h)[\s_\-]?(?P<number>\d+(?:\.\d+)?)(?=$|[\s_\-@),;:])"
 )
 _WHOLE = re.compile(rf"^\s*[<>~=]?\s*(?P<number>{NUMBER})\s*_?(?P<unit>[^\d\s]\S*)?\s*$")
-_BARE_END = re.compile(r"^(?P<rest>.*[^\d.])[_@ :](?P<number>\d+(?:\.\d+)?)$")
+_BARE_END = re.compile(r"^(?P<rest>.*[^\W\d_].*?)[_@ :](?P<number>\d+(?:\.\d+)?)$")
 _EDGES = " _-@(),;:./"
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from cellforge_runtime.describe.labels import control_family, guide_stems, not_a_perturbation
+from cellforge_runtime.describe.labels import control_family, guide_stems, halves_joined, not_a_perturbation
 from cellforge_runtime.describe.quantities import strip_quantities
 from cellforge_runtime.describe.words import STRONG_SEPARATORS, WEAK_SEPARATORS, normalise
 
@@ -46,7 +46,7 @@ def parts_of(label: str, separator: str) -> list[str]:
 
 def find_separator(labels: Sequence[str], features: Collection[str]) -> Separator:
     """The sign that joins targets in `labels` (without the control), or None with what was looked at."""
-    names = [strip_quantities(label).rest for label in labels]
+    names = [strip_quantities(halves_joined(label)).rest for label in labels]
     stemmed = guide_stems(names, features)
     names = sorted({stemmed.get(name, name) for name in names})
     doubtful: list[tuple[str, Joined]] = []
