@@ -1,0 +1,59 @@
+"""The result as plain text: verdicts, then tables that stand by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cellforge_runtime.report.words import baseline_title, interval, number, part_title
+
+_ORDER = ("headline", "table", "last")
+
+
+def result_text(wire: Mapping[str, Any]) -> str:
+    """The verdict of every scenario part, then its scores; the literature's raw correlations come last."""
+    parts = [
+        (part_title(scenario, part), found)
+        for scenario, parts in wire["scenarios"].items()
+        for part, found in parts["parts"].items()
+    ]
+    lines = ["Simulated data: no cell was measured.", ""] if wire["simulated"] else []
+    for title, found in parts:
+        lines += [f"{title}: {found['sentence']}"]
+    for title, found in parts:
+        lines += ["", f"{title} (n = {found['conditions']} held-out conditions, {found['folds']} folds)"]
+        lines += _table(found, wire)
+    looks = wire["looks"]
+    lines += ["", "Held-out conditions were scored once." if looks == 1 else f"Scored {looks} times: see looks."]
+    lines += [f"Note: {note}" for note in wire["notes"]]
+    return "\n".join(lines)
+
+
+def _table(found: Mapping[str, Any], wire: Mapping[str, Any]) -> list[str]:
+    infos = sorted(wire["metric_info"], key=lambda info: _ORDER.index(info["shown"]))
+    shown = [info for info in infos if info["id"] in found["metrics"]]
+    others = _baselines(found)
+    head = ["", "model", "95 %", *[baseline_title(b) for b in others], "ceiling", "n"]
+    rows = [head]
+    for info in shown:
+        metric = found["metrics"][info["id"]]
+        best = metric["baselines"]
+        rows.append(
+            [
+                info["label"],
+                number(metric["model"]),
+                interval(metric["ci"]),
+                *[number(best[b]["value"]) if b in best else "" for b in others],
+                interval(metric["ceiling"]),
+                str(metric["n"]),
+            ]
+        )
+    widths = [max(len(row[i]) for row in rows) for i in range(len(head))]
+    return ["  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
+
+
+def _baselines(found: Mapping[str, Any]) -> list[str]:
+    """The best baseline and the two that every reader knows: all of them are in `Result.table()`."""
+    everything = {baseline for metric in found["metrics"].values() for baseline in metric["baselines"]}
+    wanted = [found["best_baseline"], "no-change", "training-mean", "additive"]
+    return [b for b in dict.fromkeys(wanted) if b in everything]
