@@ -68,7 +68,11 @@ export async function openLog(
     step,
     derive: step,
     stop: by => append({ type: 'run-stopped', by }),
-    end: () => append({ type: 'run-ended' })
+    end: async () => {
+      if (!events.some(event => event.type === 'run-ended')) {
+        await append({ type: 'run-ended' });
+      }
+    }
   };
 }
 

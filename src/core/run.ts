@@ -60,6 +60,7 @@ export async function tellRun(
 }
 
 async function begin(log: RunLog, ports: Ports, request: RunRequest): Promise<RunRequest> {
+  const asked = await log.step(steps.request, RunRequest, () => request, request);
   await log.step(steps.startedAt, z.string(), () => ports.clock.now(), {});
-  return log.step(steps.request, RunRequest, () => request, request);
+  return asked;
 }

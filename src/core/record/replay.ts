@@ -173,10 +173,10 @@ class ReplayLog implements RunLog {
 const plain = (value: unknown): unknown => JSON.parse(canonicalJson(value));
 
 /** Derived work is instant and has nothing to stop. */
-const never: AbortSignal = {
+const never = {
   aborted: false,
   reason: undefined,
   throwIfAborted: () => undefined,
   addEventListener: () => undefined,
   removeEventListener: () => undefined
-};
+} as unknown as AbortSignal;

@@ -36,7 +36,9 @@ const anyHome = /(?<![\w.~-])(?:\/home\/|\/Users\/|[A-Za-z]:\\Users\\)[^\s/\\"'<
  */
 export function scrubber(known: Private): (text: string) => string {
   const secrets = longestFirst(known.secrets.filter(secret => secret.length >= 8));
-  const folders = longestFirst(known.folders.map(trimFolder).filter(folder => folder.length > 1));
+  const folders = longestFirst(
+    known.folders.map(trimFolder).filter(folder => folder.length > 1)
+  ).map(folder => new RegExp(`(?<![\\w.~/-])${escape(folder)}(?![\\w-])`, 'g'));
   const names = [known.user, known.host].filter(isTelling).map(wholeWord);
   return text => {
     let clean = text;
@@ -50,10 +52,9 @@ export function scrubber(known: Private): (text: string) => string {
       .replace(bearer, '$1[secret]')
       .replace(credentials, '$1[secret]@')
       .replace(namedSecret, '$1[secret]');
-    for (const folder of folders) {
-      clean = clean.replace(new RegExp(`(?<![\\w.~/-])${escape(folder)}(?![\\w-])`, 'g'), '~');
+    for (const folder of [...folders, anyHome]) {
+      clean = clean.replace(folder, '~');
     }
-    clean = clean.replace(anyHome, '~');
     return names.reduce((told, name) => told.replace(name, '[name]'), clean);
   };
 }

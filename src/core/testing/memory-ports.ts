@@ -1,16 +1,7 @@
 import type { RunEvent } from '../events';
 import type { PlannedCell } from '../experiment/cells';
 import type { Progress, Result } from '../experiment/result';
-import type {
-  Analyst,
-  Approval,
-  Clock,
-  Kernel,
-  Notebook,
-  NotebookCell,
-  Random,
-  Store
-} from '../ports';
+import type { Analyst, Approval, Clock, Kernel, Notebook, NotebookCell, Store } from '../ports';
 import type { Assessment } from '../task/assessment';
 import type { Described } from '../task/described';
 
@@ -34,19 +25,6 @@ export function memoryStore(recorded: readonly RunEvent[] = []): MemoryStore {
 /** Time that passes with the log, so that a run cut and resumed reads the same times as the uncut one. */
 export function logClock(store: MemoryStore): Clock {
   return { now: () => new Date(1_700_000_000_000 + store.events.length * 1000).toISOString() };
-}
-
-/** mulberry32: small, seeded, uniform in [0, 1). */
-export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return {
-    next: () => {
-      state = (state + 0x6d2b79f5) >>> 0;
-      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-      return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-    }
-  };
 }
 
 /** A kernel that gives prepared answers and counts what it was asked. */
@@ -80,7 +58,12 @@ export function memoryKernel(described: Described, assessment: Assessment): Memo
   };
 }
 
-function objectOf({ name, type, n_cells, n_features }: NonNullable<Described['profile']>['object']) {
+function objectOf({
+  name,
+  type,
+  n_cells,
+  n_features
+}: NonNullable<Described['profile']>['object']) {
   return { name, type, n_cells, n_features };
 }
 
@@ -131,7 +114,9 @@ export class MemoryNotebook implements Notebook {
       return false;
     }
     const inserted_hash = this.hash(source);
-    this.cells = this.cells.map(each => (each === cell ? { ...each, source, inserted_hash } : each));
+    this.cells = this.cells.map(each =>
+      each === cell ? { ...each, source, inserted_hash } : each
+    );
     return true;
   }
 
@@ -176,4 +161,3 @@ export function scriptedAnalyst(
     comments: async round => comments[round] ?? []
   };
 }
-
