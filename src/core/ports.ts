@@ -39,7 +39,11 @@ export interface NotebookCell {
 export interface Notebook {
   readonly name: string;
   /** Inserts all cells as one undo step after the cell of `after` (or at the end); returns their ids in order. */
-  insert(run: string, cells: readonly PlannedCell[], after: string | null): Promise<readonly string[]>;
+  insert(
+    run: string,
+    cells: readonly PlannedCell[],
+    after: string | null
+  ): Promise<readonly string[]>;
   /** The run's cells that still exist, in their present order. */
   read(run: string): Promise<readonly NotebookCell[]>;
   /** Gives a cell of ours another source; false, and nothing done, where it was edited since or is gone. */

@@ -46,6 +46,11 @@ export interface RunView {
   readonly cells: readonly PlannedCell[];
   readonly cellIds: readonly string[];
   readonly result: Result | null;
-  readonly failure: { readonly step: string; readonly code: string; readonly message: string; readonly detail: readonly string[] } | null;
+  readonly failure: {
+    readonly step: string;
+    readonly code: string;
+    readonly message: string;
+    readonly detail: readonly string[];
+  } | null;
   readonly seconds: number;
 }
