@@ -12,7 +12,8 @@ export interface Wish {
 export function readWords(text: string): readonly Wish[] {
   const words = ` ${text
     .toLowerCase()
-    .replace(/[^a-z0-9'-]+/g, ' ')
+    .replace(/[.,;:!?]+/g, ' | ')
+    .replace(/[^a-z0-9'|-]+/g, ' ')
     .trim()} `;
   const found = optionWords.flatMap(option => {
     const phrase = option.words.find(
@@ -37,8 +38,10 @@ interface Found {
 const covers = (long: Found, short: Found): boolean =>
   long.at <= short.at && short.at + short.phrase.length <= long.at + long.phrase.length;
 
+/** A refusal reaches no further than its clause. */
 function isRefused(words: string, at: number): boolean {
-  const before = ` ${words.slice(0, at).trim().split(' ').slice(-4).join(' ')} `;
+  const clause = words.slice(words.lastIndexOf('|', at) + 1, at);
+  const before = ` ${clause.trim().split(' ').slice(-4).join(' ')} `;
   return refusals.some(refusal => before.includes(` ${refusal} `));
 }
 

@@ -1,8 +1,9 @@
 import type { ProposalBrief, Situation } from '../../design/brief';
 import { notUnderstood, optionLimits } from '../../design/read-constraint';
 import { optionFor, readWords, type Wish } from '../../design/read-words';
+import type { Slot } from '../../design/slots';
 import type { Comment, Proposal, Stand } from '../../design/turns';
-import { concernsOf } from './concerns';
+import { concernsOf, isAlwaysHard } from './concerns';
 import { roles } from './roles';
 import { measured, type Role } from './rules';
 
@@ -31,7 +32,7 @@ function hear(
   before: readonly Stand[],
   situation: Situation
 ): { readonly stands: readonly Stand[]; readonly answer: Answer } {
-  const wishes = readWords(comment.text);
+  const wishes = wishesIn(comment.text);
   if (wishes.length === 0) {
     return { stands: before, answer: { turn: comment.id, heeded: false, reason: notUnderstood } };
   }
@@ -51,8 +52,16 @@ function hear(
   return { stands, answer: { turn: comment.id, heeded, reason } };
 }
 
+/** What is wanted in a slot says more than what is not. */
+function wishesIn(text: string): readonly Wish[] {
+  const wishes = readWords(text);
+  return wishes.filter(
+    wish => wish.wanted || !wishes.some(other => other.wanted && other.slot === wish.slot)
+  );
+}
+
 interface Weighed {
-  readonly slot: Stand['slot'];
+  readonly slot: Slot;
   readonly heeded: boolean;
   readonly reason: string;
   /** The option to change to; null: nothing changes. */
@@ -65,32 +74,37 @@ function weigh(wish: Wish, stands: readonly Stand[], situation: Situation): Weig
   const { required, forbidden } = optionLimits(situation.constraints, slot);
   const stand = stands.find(item => item.slot === slot);
   const holdsIt = stand?.choice === wish.choice;
-  if (stand !== undefined && holdsIt === wish.wanted) {
-    const reason = wish.wanted ? `${slot} stays ${wish.choice}.` : `${slot} is ${stand.choice}.`;
-    return { slot, heeded: true, reason, choice: null };
-  }
-  if (stand === undefined && !wish.wanted) {
+  const refused = (reason: string): Weighed => ({ slot, heeded: false, reason, choice: null });
+  if (!wish.wanted && !holdsIt) {
     return { slot, heeded: true, reason: `I don't stand on ${wish.choice}.`, choice: null };
   }
   const choice = optionFor(wish, withoutKnowledge(forbidden, situation));
-  const refused = (reason: string): Weighed => ({ slot, heeded: false, reason, choice: null });
   if (choice === null || required.some(wanted => wanted !== choice)) {
     const given =
       required.length > 0 ? `require ${slot}:${required[0]}` : `${wish.choice} is ruled out`;
     return refused(`Not heeded: ${given}.`);
   }
+  const against = hardConcernAgainst(slot, choice, situation);
+  if (against !== null) {
+    return refused(`Not heeded: ${against}`);
+  }
+  return holdsIt && wish.wanted
+    ? { slot, heeded: true, reason: `${slot} stays ${choice}.`, choice }
+    : { slot, heeded: true, reason: `${slot} becomes ${choice}.`, choice };
+}
+
+function hardConcernAgainst(slot: Slot, choice: string, situation: Situation): string | null {
   const against = roles
     .flatMap(role => concernsOf(role, situation))
-    .find(concern => concern.hard && concern.slot === slot && !concern.wants.includes(choice));
-  return against === undefined
-    ? { slot, heeded: true, reason: `${slot} becomes ${choice}.`, choice }
-    : refused(`Not heeded: ${against.text}`);
+    .filter(isAlwaysHard)
+    .find(concern => concern.slot === slot && !concern.wants.includes(choice));
+  return against?.text ?? null;
 }
 
 const withoutKnowledge = (forbidden: readonly string[], situation: Situation): readonly string[] =>
   measured(situation, 'knowledge-table') === null ? [...forbidden, 'knowledge'] : forbidden;
 
-function askedStand(slot: Stand['slot'], choice: string, comment: Comment): Stand {
+function askedStand(slot: Slot, choice: string, comment: Comment): Stand {
   const quoted = comment.text.length > 80 ? `${comment.text.slice(0, 79)}…` : comment.text;
   return {
     slot,

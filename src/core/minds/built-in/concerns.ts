@@ -1,6 +1,8 @@
 import type { Situation } from '../../design/brief';
 import { optionLimits } from '../../design/read-constraint';
 import type { Proposal } from '../../design/turns';
+import { innerGap } from './inner-score';
+import { roles } from './roles';
 import { citedFacts, type Concern, knownEvidence, type Role, say, speaks, strength } from './rules';
 
 /** A concern that applies to this data, with its numbers filled in. */
@@ -13,17 +15,34 @@ export interface VoicedConcern {
   readonly facts: readonly string[];
   readonly evidence: readonly string[];
   readonly given: NonNullable<Concern['given']>;
+  readonly behindBest: number;
 }
 
 /**
- * All of a role's concerns that this data gives reason for. What the analyst rules out is no longer wanted: a soft
- * concern left without an option is withdrawn, a hard one stays, unmet.
+ * All of a role's concerns that this data gives reason for. What the analyst rules out is no longer wanted, nor, by a
+ * soft concern, what anyone's hard one rules out: a soft concern left without an option is withdrawn, a hard one stays.
  */
 export function concernsOf(role: Role, situation: Situation): readonly VoicedConcern[] {
+  const hard = roles.flatMap(other => voicedBy(other, situation)).filter(isAlwaysHard);
+  return voicedBy(role, situation)
+    .map(concern => (concern.hard ? concern : { ...concern, wants: allowed(concern, hard) }))
+    .filter(concern => concern.hard || concern.wants.length > 0);
+}
+
+function voicedBy(role: Role, situation: Situation): readonly VoicedConcern[] {
   return role.concerns
     .filter(concern => speaks(concern, situation))
-    .map(concern => voice(role, concern, situation))
-    .filter(concern => concern.hard || concern.wants.length > 0);
+    .map(concern => voice(role, concern, situation));
+}
+
+/** Hard whatever else a proposal holds. */
+export function isAlwaysHard({ hard, given, behindBest }: VoicedConcern): boolean {
+  return hard && Object.keys(given).length === 0 && behindBest === 0;
+}
+
+function allowed(soft: VoicedConcern, hard: readonly VoicedConcern[]): readonly string[] {
+  const same = hard.filter(concern => concern.slot === soft.slot);
+  return soft.wants.filter(choice => same.every(concern => concern.wants.includes(choice)));
 }
 
 function voice(role: Role, concern: Concern, situation: Situation): VoicedConcern {
@@ -38,7 +57,8 @@ function voice(role: Role, concern: Concern, situation: Situation): VoicedConcer
     text: say(concern.says, situation),
     facts: citedFacts(concern),
     evidence: knownEvidence(concern.evidence, situation),
-    given: concern.given ?? {}
+    given: concern.given ?? {},
+    behindBest: concern.behindBest ?? 0
   };
 }
 
@@ -48,12 +68,13 @@ type Stands = Pick<Proposal, 'stands'>;
  * Whether a concern has anything to say about a proposal: a fragment need not speak of every slot, so a soft concern
  * minds only what is said; a hard one wants an answer from everyone.
  */
-export function minds(concern: VoicedConcern, { stands }: Stands): boolean {
+export function minds(concern: VoicedConcern, { stands }: Stands, situation: Situation): boolean {
   const holds = (slot: string, choice?: string): boolean =>
     stands.some(stand => stand.slot === slot && (choice ?? stand.choice) === stand.choice);
   return (
     Object.entries(concern.given).every(([slot, choice]) => holds(slot, choice)) &&
-    (concern.hard || holds(concern.slot))
+    (concern.hard || holds(concern.slot)) &&
+    innerGap({ stands }, situation) >= concern.behindBest
   );
 }
 

@@ -4,9 +4,8 @@ import { estimateParameters, usualHyperparameters } from '../../design/hyperpara
 import { limitOf, optionLimits } from '../../design/read-constraint';
 import { slots } from '../../design/slots';
 import type { Proposal, Review } from '../../design/turns';
-import type { AssessedPart } from '../../task/assessment';
-import { anchors } from './anchors';
 import { isMet, type VoicedConcern } from './concerns';
+import { innerScores } from './inner-score';
 import { measured } from './rules';
 
 type Criterion = Review['criteria'][number];
@@ -111,51 +110,10 @@ function cost(proposal: Proposal, situation: Situation): Criterion {
 }
 
 function innerScore(proposal: Proposal, situation: Situation): Criterion {
-  const primary = situation.task.primary;
-  const scored = (situation.assessment?.parts ?? []).flatMap(part => {
-    const found = anchorScore(proposal, part, primary);
-    return found === null ? [] : [found];
-  });
+  const scored = innerScores(proposal, situation);
   if (scored.length === 0) {
     return criterion('inner-score', 0.5, 'no baseline scored on inner folds');
   }
   const mean = scored.reduce((sum, item) => sum + item.share, 0) / scored.length;
   return criterion('inner-score', mean, scored.map(item => item.detail).join('; '));
-}
-
-function anchorScore(
-  proposal: Proposal,
-  part: AssessedPart,
-  primary: string
-): { readonly share: number; readonly detail: string } | null {
-  const scores = part.baselines[primary] ?? {};
-  const best = scores[part.best_baseline]?.value ?? null;
-  if (best === null) {
-    return null;
-  }
-  if (proposal.stands.some(stand => stand.choice === 'shrink-to-baseline')) {
-    const detail = `falls back on ${part.best_baseline}, the best baseline: ${best.toFixed(2)}`;
-    return { share: 1, detail };
-  }
-  const anchor = anchors.find(
-    ({ needs, baseline }) =>
-      typeof scores[baseline]?.value === 'number' &&
-      Object.entries(needs).every(([slot, choice]) =>
-        proposal.stands.some(stand => stand.slot === slot && stand.choice === choice)
-      )
-  );
-  const value = anchor === undefined ? null : scores[anchor.baseline].value;
-  if (anchor === undefined || value === null) {
-    return null;
-  }
-  const detail = `stands on ${anchor.baseline} ${value.toFixed(2)}; best baseline ${part.best_baseline} ${best.toFixed(2)}`;
-  return { share: shareOf(value, best, primary), detail };
-}
-
-/** How much of the best baseline's score is reached; errors are better when small. */
-function shareOf(value: number, best: number, primary: string): number {
-  if (/^(mse|mae)|distance/.test(primary)) {
-    return value <= 0 ? 1 : best / value;
-  }
-  return best <= 0 ? 1 : value / best;
 }

@@ -5,7 +5,9 @@ import type { Role } from './rules';
 
 /** A role's judgement of one proposal: four criteria, what stays open, and what that rests on. */
 export function review(role: Role, { situation, proposal }: ReviewBrief): ReviewDraft {
-  const concerns = concernsOf(role, situation).filter(concern => minds(concern, proposal));
+  const concerns = concernsOf(role, situation).filter(concern =>
+    minds(concern, proposal, situation)
+  );
   const open = concerns.filter(concern => !isMet(concern, proposal));
   const criteria = criteriaOf(proposal, concerns, situation);
   const basis = open.length > 0 ? open : concerns;

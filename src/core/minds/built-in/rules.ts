@@ -38,6 +38,8 @@ export interface Concern {
   readonly when: readonly Test[];
   /** Only minds proposals that hold these options too. */
   readonly given?: Partial<Readonly<Record<Slot, string>>>;
+  /** Only minds proposals whose simple baseline stays this far behind the best one on inner folds. */
+  readonly behindBest?: number;
   readonly says: string;
   readonly evidence: readonly string[];
 }

@@ -15,6 +15,16 @@ export const critic: Role = {
       evidence: ['ahlmann-eltze-2025']
     },
     {
+      id: 'behind-best',
+      slot: 'regularisation',
+      hard: true,
+      wants: ['shrink-to-baseline'],
+      when: [],
+      behindBest: 0.1,
+      says: 'The simple baseline under this proposal stays far behind the best one on inner folds: fall back on that one.',
+      evidence: ['ahlmann-eltze-2025', 'csendes-2025']
+    },
+    {
       id: 'unchecked-decoder',
       slot: 'regularisation',
       hard: false,
