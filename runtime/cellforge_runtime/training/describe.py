@@ -1,0 +1,84 @@
+"""`Described`: a training set as a network is told of it, and a starting point for its weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from cellforge_runtime.training.contexts import ContextCodes, NoContext, carried_over
+from cellforge_runtime.training.pseudobulks import resampled_means
+from cellforge_runtime.training.targets import TargetCodes, coexpression, knowledge, multi_hot
+from cellforge_runtime.training_set import Query, TrainingSet
+
+RIDGE = 1.0
+FEW_CELLS = 30
+
+
+class Described:
+    """Sizes, codes and a linear start; `examples` are rows to train on, `inputs` are rows to predict.
+
+    A row has `targets` (most, codes) with `present` (most,), `context` (codes,), `carried` (features,): the change
+    measured for the same targets in similar contexts, and `base` (features,): what the network's output is added to.
+    """
+
+    def __init__(
+        self, train: TrainingSet, *, how: Mapping[str, str], table: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        self.train = train
+        self.response = how["response"]
+        self.targets = _target_codes(train, how["perturbation"], table)
+        self.contexts = NoContext() if how["context"] == "none" else ContextCodes(train)
+        self.carries = how["context"] == "similarity-weighted"
+        self.n_features = len(train.features)
+        self.n_target_codes = self.targets.width
+        self.n_context_codes = self.contexts.width
+        self.mean_profile = train.means.mean(axis=0)
+        self.own = self._linear_start()  # (target codes, features)
+
+    def inputs(self, queries: Sequence[Query]) -> dict[str, np.ndarray]:
+        """What the network sees of each query."""
+        codes, present = self.targets.of(queries)
+        base = self.train.matched_controls(queries)
+        if self.response == "profile":
+            base = np.broadcast_to(self.mean_profile, base.shape)
+        carried = carried_over(self.train, queries) if self.carries else np.zeros(base.shape)
+        return {
+            "targets": codes,
+            "present": present,
+            "context": self.contexts.of(queries),
+            "carried": carried.astype(np.float32),
+            "base": base.astype(np.float32),
+        }
+
+    def examples(self, resamples: int, rng: np.random.Generator) -> dict[str, np.ndarray]:
+        """Training rows: every condition once as measured and `resamples` times as a bootstrapped pseudobulk.
+
+        `aim` is what the network's output is compared with; `weight` counts conditions of few cells less.
+        """
+        inputs = self.inputs(self.train.conditions)
+        drawn = resampled_means(self.train, resamples, rng)
+        profiles = np.concatenate([self.train.means[None], drawn]).astype(np.float32)  # (times, conditions, features)
+        times = len(profiles)
+        cells = np.asarray(self.train.n_cells, dtype=np.float32)
+        weight = cells / (cells + FEW_CELLS)
+        rows = {name: np.concatenate([array] * times) for name, array in inputs.items()}
+        rows["aim"] = (profiles - inputs["base"]).reshape(-1, self.n_features)
+        rows["weight"] = np.tile(weight / weight.mean(), times)
+        return rows
+
+    def _linear_start(self) -> np.ndarray:
+        """Ridge regression of the aim on summed codes: where the network's linear part begins."""
+        inputs = self.inputs(self.train.conditions)
+        summed = inputs["targets"].sum(axis=1)  # (conditions, codes)
+        aim = self.train.means - inputs["base"] - inputs["carried"]
+        penalty = RIDGE * np.eye(summed.shape[1])
+        return np.linalg.solve(summed.T @ summed + penalty, summed.T @ aim).astype(np.float32)
+
+
+def _target_codes(
+    train: TrainingSet, perturbation: str, table: Mapping[str, Sequence[str]] | None
+) -> TargetCodes:
+    if perturbation == "knowledge":
+        return knowledge(train, table or {})
+    return coexpression(train) if perturbation == "control-coexpression" else multi_hot(train)

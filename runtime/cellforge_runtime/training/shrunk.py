@@ -1,0 +1,148 @@
+"""`ShrunkToBaseline`: everything about a model that is not its network: inputs, inner folds, shrinkage, files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import numpy as np
+
+from cellforge_runtime.baselines import best_by_inner_folds, fitted
+from cellforge_runtime.shrinkage import GRID, Shrinkage, choose_shrinkage
+from cellforge_runtime.splits import inner_folds
+from cellforge_runtime.training.describe import Described
+from cellforge_runtime.training.loop import Batches, Loop, train_network
+from cellforge_runtime.training_set import Query, TrainingSet
+
+
+class ShrunkToBaseline:
+    """The best simple baseline, and as much of a trained network as inner folds bear out.
+
+    Prediction = baseline + factor x (component - baseline). The factor and the number of epochs are chosen on inner
+    folds of the training conditions; a factor of 0 is the baseline itself. A subclass names what its network is told
+    and builds the network.
+    """
+
+    perturbation: ClassVar[str] = "multi-hot"  # or "control-coexpression", "knowledge"
+    context: ClassVar[str] = "none"  # or "control-profile", "similarity-weighted"
+    response: ClassVar[str] = "delta"  # or "profile"
+    grid: ClassVar[tuple[float, ...]] = GRID
+
+    def __init__(self, *, max_epochs: int, patience: int | None = None, batch_size: int, **settings: Any) -> None:
+        self.members = int(settings.pop("members", 1))
+        self.resamples = int(settings.pop("resamples", 8))
+        self.table: Mapping[str, Sequence[str]] | None = settings.pop("knowledge", None)
+        self.stops_early = patience is not None
+        self.loop = Loop(max_epochs, patience or max_epochs, batch_size, self.stops_early)
+        self.settings = settings
+
+    def build(self, described: Described) -> Any:
+        """The LightningModule to train; `described` has the sizes and a starting point."""
+        raise NotImplementedError
+
+    def fit(
+        self,
+        train: TrainingSet,
+        validation: TrainingSet | None = None,
+        *,
+        seed: int = 42,
+        device: str = "cpu",
+        progress: Callable[..., None] | None = None,
+    ) -> ShrunkToBaseline:
+        """Choose baseline, epochs and factor on inner folds, then train on every condition."""
+        self.train, self.seed, self.progress = train, seed, progress
+        self.loop = replace(self.loop, device=device)
+        self.baseline_id = best_by_inner_folds(train)
+        self.shrinkage, epochs = self._learn_from_inner_folds(train)
+        self.epochs = epochs if self.stops_early else self.loop.max_epochs
+        self.baseline = fitted(self.baseline_id, train)
+        self.described = self._describe(train)
+        self.networks = [
+            self._network(self.described, seed + member, stop_at=self.epochs)[0] for member in range(self.members)
+        ]
+        return self
+
+    def predict(self, queries: Sequence[Query]) -> np.ndarray:
+        """Mean profiles, (n_queries, n_features)."""
+        baseline = self.baseline.predict(queries)
+        if self.shrinkage.factor == 0:
+            return baseline
+        return baseline + self.shrinkage.factor * (self.predict_component(queries) - baseline)
+
+    def predict_component(self, queries: Sequence[Query]) -> np.ndarray:
+        """The mean of the trained networks alone, without shrinkage or fallback, (n_queries, n_features)."""
+        answers = [_answer(network, self.described, queries, self.loop.device) for network in self.networks]
+        return np.mean(answers, axis=0)
+
+    def report(self) -> dict[str, Any]:
+        """What was chosen on inner folds."""
+        return {
+            "baseline": self.baseline_id,
+            "shrinkage": self.shrinkage.factor,
+            "inner_gain": self.shrinkage.gain,
+            "inner_gain_se": self.shrinkage.standard_error,
+            "inner_conditions": self.shrinkage.n_conditions,
+            "epochs": self.epochs,
+            "members": self.members,
+        }
+
+    def _learn_from_inner_folds(self, train: TrainingSet) -> tuple[Shrinkage, int]:
+        baseline, component, measured, epochs = [], [], [], []
+        for fold in inner_folds(train):
+            described = self._describe(fold.train)
+            network, epoch = self._network(described, self.seed, held_out=fold.held_out)
+            controls = fold.train.matched_controls(fold.queries)
+            baseline.append(fitted(self.baseline_id, fold.train).change(fold.queries))
+            component.append(_answer(network, described, fold.queries, self.loop.device) - controls)
+            measured.append(fold.held_out.delta())
+            epochs.append(epoch)
+        if not measured:
+            return Shrinkage(0.0, 0.0, 0.0, 0), self.loop.max_epochs
+        stacked = (np.concatenate(rows) for rows in (baseline, component, measured))
+        return choose_shrinkage(*stacked, grid=self.grid), max(1, int(np.median(epochs)))
+
+    def _describe(self, train: TrainingSet) -> Described:
+        how = {"perturbation": self.perturbation, "context": self.context, "response": self.response}
+        return Described(train, how=how, table=self.table)
+
+    def _network(
+        self, described: Described, seed: int, *, held_out: TrainingSet | None = None, stop_at: int | None = None
+    ) -> tuple[Any, int]:
+        import torch
+
+        torch.manual_seed(seed)
+        network = self.build(described)
+        rows = described.examples(self.resamples, np.random.default_rng(seed))
+        batches = Batches(rows, self.loop.batch_size, seed, device=self.loop.device)
+        error = None if held_out is None else _error_on(network, described, held_out, self.loop.device)
+        epoch = train_network(
+            network, batches, self.loop, validation_error=error, stop_at=stop_at, progress=self.progress
+        )
+        return network, epoch
+
+
+def _answer(network: Any, described: Described, queries: Sequence[Query], device: str) -> np.ndarray:
+    import torch
+
+    rows = described.inputs(queries)
+    batch = {name: torch.as_tensor(np.array(a), dtype=torch.float32, device=device) for name, a in rows.items()}
+    network.to(device)
+    with torch.no_grad():
+        return (batch["base"] + network(batch)).cpu().numpy().astype(np.float64)
+
+
+def _error_on(network: Any, described: Described, held_out: TrainingSet, device: str) -> Callable[[], float]:
+    measured = held_out.delta()
+    controls = described.train.matched_controls(held_out.conditions)
+    import torch
+
+    rows = described.inputs(held_out.conditions)
+    batch = {name: torch.as_tensor(np.array(a), dtype=torch.float32, device=device) for name, a in rows.items()}
+    aim = torch.as_tensor(measured + controls, dtype=torch.float32, device=device) - batch["base"]
+
+    def error() -> float:
+        with torch.no_grad():
+            return float(((network(batch) - aim) ** 2).mean())
+
+    return error
