@@ -29,6 +29,13 @@ class Live:
             self._is_shown = True
 
 
+class Silent(Live):
+    """Shows nothing: for work of a moment."""
+
+    def show(self, progress: dict[str, Any]) -> None:
+        """Nothing."""
+
+
 def in_notebook() -> bool:
     """Whether this is a notebook's kernel."""
     return kernel_shell() is not None

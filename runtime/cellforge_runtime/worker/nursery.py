@@ -23,7 +23,7 @@ WARM = {
     "torch": ("torch", "torch._dynamo"),
     "lightning": ("torch", "torch._dynamo", "lightning.pytorch"),
     "pytorch_lightning": ("torch", "torch._dynamo", "pytorch_lightning"),
-    "cellforge_runtime.models": ("torch", "torch._dynamo"),
+    "cellforge_runtime.training": ("torch", "torch._dynamo", "lightning.pytorch"),
     "cellforge_runtime": ("scipy.sparse", "scipy.linalg", "pandas"),
     "scipy": ("scipy.sparse", "scipy.linalg"),
     "sklearn": ("sklearn",),

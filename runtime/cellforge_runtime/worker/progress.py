@@ -15,8 +15,9 @@ MOST_POINTS = 200
 class ProgressFile:
     """Called as `progress(epoch=, epochs=, loss=, validation_loss=)`; further names are ignored.
 
-    A fit in several stages (inner folds, then all of it) also says `stage=` and `stages=`, counted from 0, so that
-    the share grows over all of them.
+    A fit in several stages (inner folds, then all of it) says `stage=` and `stages=`, counted from 0, so that the share
+    grows evenly. Without them each new start at a lower epoch is taken for another stage, with less and less of the
+    share left: it still grows, and never claims to be done.
     """
 
     def __init__(self, path: Path) -> None:
@@ -31,10 +32,11 @@ class ProgressFile:
 
     def __call__(self, epoch: int = 0, epochs: int = 1, loss: float | None = None, **more: object) -> None:
         validation_loss = more.get("validation_loss")
-        stage, stages = int(more.get("stage") or 0), max(int(more.get("stages") or 1), 1)
         epoch, epochs = int(epoch), max(int(epochs), 1)
-        self._add(stage, [epoch, _number(loss), _number(validation_loss)])
-        self._share = max(self._share, min((stage + min(epoch / epochs, 1.0)) / stages, 1.0))
+        if self._curve and epoch < self._curve[-1][0]:
+            self._begin_stage()
+        self._add([epoch, _number(loss), _number(validation_loss)])
+        self._share = max(self._share, self._share_at(min(epoch / epochs, 1.0), more.get("stage"), more.get("stages")))
         self._state = {
             "epoch": epoch,
             "epochs": epochs,
@@ -52,9 +54,16 @@ class ProgressFile:
             replace_json(self._path, {**self._state, "curve": self._curve})
             self._written = time.monotonic()
 
-    def _add(self, stage: int, point: list) -> None:
-        if stage != self._stage or (self._curve and point[0] < self._curve[-1][0]):
-            self._stage, self._curve, self._every, self._calls = stage, [], 1, 0  # another fit: a curve of its own
+    def _share_at(self, part: float, stage: object, stages: object) -> float:
+        if stages:
+            return min((int(stage or 0) + part) / int(stages), 1.0)
+        s = self._stage
+        return s / (s + 1) + part / ((s + 1) * (s + 2))
+
+    def _begin_stage(self) -> None:
+        self._stage, self._curve, self._every, self._calls = self._stage + 1, [], 1, 0
+
+    def _add(self, point: list) -> None:
         if self._calls % self._every == 0:
             self._curve.append(point)
         self._calls += 1

@@ -58,10 +58,10 @@ def _do(job: Job, folder: Path, source: str) -> dict:
     _seed(job)  # again: the cell may have imported torch, or drawn numbers of its own
     if job.kind == jobs.PREDICT:
         model = model_class(**job.training)
-        model.load(folder / jobs.SAVED)
+        model = model.load(folder / jobs.SAVED) or model  # a classmethod gives a new one
     else:
         model = _fitted(model_class, job, folder)
-    if job.kind == jobs.REFIT:
+    if job.kind == jobs.REFIT and hasattr(model, "save"):
         (out / jobs.SAVED).mkdir()
         model.save(out / jobs.SAVED)
     queries = read_queries(folder / jobs.QUERIES)

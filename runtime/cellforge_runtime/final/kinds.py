@@ -1,0 +1,158 @@
+"""Which kind of unmeasured condition a query is; what none of the scenarios supports is refused by name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cellforge_runtime.errors import CellForgeError
+from cellforge_runtime.final.about import About
+from cellforge_runtime.training_set import NO_CONTEXT, Query
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query, and the kind it is: "unseen-combination/seen-2"."""
+
+    query: Query
+    kind: str
+
+
+def asked(query: str | Query, context: str | None, about: About) -> Asked:
+    """The kind of a query given as text or as `Query`.
+
+    Raises
+    ------
+    CellForgeError
+        `predict/outside` and others beginning with `predict/`: why it can't be answered.
+    """
+    one = query if isinstance(query, Query) else _parsed(query, context, about)
+    one = Query(tuple(sorted(one.targets)), one.context, one.dose, one.time)
+    _check_context(one, about)
+    if _is_measured(one.targets, one.context, about):
+        raise _refused("measured", one, "a condition nobody measured.", "it is in the data.", "Look at its mean there.")
+    kind, why = _kind(one, about)
+    if kind is None or kind not in about.kinds:
+        can = ", ".join(about.kinds) or "nothing"
+        reason = why if kind is None else f"a {kind} query; no such condition was held out and scored here"
+        raise _refused(
+            "outside",
+            one,
+            f"what the task's scenarios held out: {can}.",
+            f"{reason}.",
+            "Choose another query, or task.",
+        )
+    return Asked(one, kind)
+
+
+def _parsed(label: str, context: str | None, about: About) -> Query:
+    text = label.strip()
+    if context is None:
+        found = re.fullmatch(r"(.*\S)\s*\(([^()]*)\)", text)
+        if found and found[2] in about.contexts:
+            text, context = found[1], found[2]
+    if context is None:
+        context = _only_context(label, about)
+    known = {target for query in about.measured for target in query.targets} | set(about.features)
+    if text in known:
+        return Query((text,), context)
+    separator = about.task.get("separator") or "+"
+    targets = [part.strip() for part in re.split(rf"{re.escape(separator)}|\+", text)]
+    if not all(targets) or len(set(targets)) < len(targets):
+        raise CellForgeError(
+            "predict/label",
+            message=f"{label!r} names no condition.",
+            expected="one target, or different targets joined by +.",
+            found=f"{' and '.join(map(repr, targets))}.",
+            remedy='Write, for example, "KLF1+TGFBR2".',
+        )
+    return Query(tuple(targets), context)
+
+
+def _only_context(label: str, about: About) -> str:
+    if about.contexts in ([], [NO_CONTEXT]):
+        return NO_CONTEXT
+    if len(about.contexts) == 1:
+        return about.contexts[0]
+    raise CellForgeError(
+        "predict/no-context",
+        message=f"In which cells {label!r} is to be predicted was not said.",
+        expected=f"one of {', '.join(about.contexts[:5])}" + (" and more." if len(about.contexts) > 5 else "."),
+        found="no context.",
+        remedy=f'Write "{label} ({about.contexts[0]})" or predict(..., context="{about.contexts[0]}").',
+    )
+
+
+def _check_context(query: Query, about: About) -> None:
+    if query.context not in about.contexts:
+        have = ", ".join(about.contexts[:5])
+        raise _refused(
+            "context", query, f"a context with control cells: {have}.", f"{query.context!r}.", "Choose one of these."
+        )
+
+
+def _kind(query: Query, about: About) -> tuple[str | None, str]:
+    """The first of the task's scenarios that the query belongs to, else why it belongs to none."""
+    why = ""
+    for scenario in about.task["scenarios"]:
+        kind, reason = _KINDS[scenario](query, about) if scenario in _KINDS else (None, f"{scenario} is not predicted")
+        if kind is not None:
+            return kind, ""
+        why = f"{why}; {reason}" if why else reason
+    return None, why
+
+
+def _combination(query: Query, about: About) -> tuple[str | None, str]:
+    n = len(query.targets)
+    if n != 2:
+        return None, f"{n} target{'s' if n > 1 else ''}, not a pair"
+    unknown = _unknown(query, about)
+    if unknown:
+        return None, unknown
+    seen = sum(_is_measured((target,), query.context, about) for target in query.targets)
+    return f"unseen-combination/seen-{seen}", ""
+
+
+def _perturbation(query: Query, about: About) -> tuple[str | None, str]:
+    if len(query.targets) != 1:
+        return None, f"{len(query.targets)} targets, not one"
+    unknown = _unknown(query, about)
+    return (None, unknown) if unknown else ("unseen-perturbation/all", "")
+
+
+def _context(query: Query, about: About) -> tuple[str | None, str]:
+    elsewhere = [q for q in about.measured if q.targets == query.targets and q.context != query.context]
+    if elsewhere:
+        return "unseen-context/all", ""
+    return None, f"{'+'.join(query.targets)} was measured in no other context"
+
+
+_KINDS = {
+    "unseen-combination": _combination,
+    "unseen-perturbation": _perturbation,
+    "unseen-context": _context,
+}
+
+
+def _unknown(query: Query, about: About) -> str:
+    """Why a target can't be a perturbation of this data: neither perturbed nor measured in it. Empty if it can."""
+    perturbed = {target for one in about.measured for target in one.targets}
+    features = set(about.features)
+    if not perturbed & features:
+        return ""  # drugs, cytokines: their names are no features, so any name may be meant
+    strangers = [target for target in query.targets if target not in perturbed and target not in features]
+    return f"{', '.join(strangers)} is neither a perturbation nor a feature of the data" if strangers else ""
+
+
+def _is_measured(targets: tuple[str, ...], context: str, about: About) -> bool:
+    return any(query.targets == tuple(sorted(targets)) and query.context == context for query in about.measured)
+
+
+def _refused(code: str, query: Query, expected: str, found: str, remedy: str) -> CellForgeError:
+    return CellForgeError(
+        f"predict/{code}",
+        message=f"{query.label} can't be predicted.",
+        expected=expected,
+        found=found,
+        remedy=remedy,
+    )

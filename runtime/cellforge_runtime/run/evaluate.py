@@ -1,0 +1,58 @@
+"""Scoring in the kernel: the result, its files in the run folder, and how often these conditions were looked at."""
+
+from __future__ import annotations
+
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from cellforge_runtime.prediction import Predictions
+from cellforge_runtime.report import Result
+from cellforge_runtime.run.held_out_errors import write_errors
+from cellforge_runtime.run.looks import count_look
+from cellforge_runtime.run.outputs import write_output
+from cellforge_runtime.run.status import Status
+from cellforge_runtime.run.stopped import Stopped
+from cellforge_runtime.worker.job import replace_json
+
+_PACKAGES = ("cellforge-runtime", "anndata", "numpy", "scipy", "torch", "lightning", "illico")
+
+
+def evaluate(folder: Path, predictions: Predictions, status: Status) -> Result:
+    """The result of one look at the held-out conditions."""
+    from cellforge_runtime.scoring import score_run
+
+    status.update(share=0.0, at_once=True)
+    try:
+        wire = score_run(
+            predictions,
+            run=folder.resolve().name,
+            looks=count_look(folder, predictions),
+            versions=versions(),
+            progress=lambda share: status.update(share=share),
+        )
+    except KeyboardInterrupt:
+        status.end("stopped", "The predictions are kept; run the cell again to score them.")
+        raise Stopped("the predictions are kept; run the cell again to score them.") from None
+    except BaseException as error:
+        status.end("failed", f"{type(error).__name__}: {error}")
+        raise
+    result = Result(wire)
+    replace_json(folder / "result.json", wire)
+    write_errors(folder, predictions, wire)
+    write_output(folder, result.bundle())
+    status.end("done")
+    return result
+
+
+def versions() -> dict[str, str]:
+    """Versions of what a score depends on; nothing is imported for it."""
+    import platform
+
+    found: dict[str, Any] = {"python": platform.python_version()}
+    for package in _PACKAGES:
+        try:
+            found[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            continue
+    return found

@@ -1,0 +1,67 @@
+"""What was off on held-out conditions, by kind: where the intervals of later predictions come from."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cellforge_runtime.prediction import Predictions
+from cellforge_runtime.worker.job import replace_json
+
+LEVELS = (0.025, 0.975)
+SCORES, RESIDUALS = "held-out-scores.json", "held-out-residuals.npz"
+
+
+@dataclass(frozen=True)
+class HeldOutErrors:
+    """By kind ("unseen-combination/seen-2"): 95 % of the scores, and of (observed - predicted) of each feature."""
+
+    primary: str
+    scores: Mapping[str, tuple[float, float]]
+    residuals: Mapping[str, np.ndarray]  # (2, features)
+    n: Mapping[str, int]
+
+
+def write_errors(folder: Path, predictions: Predictions, wire: Mapping[str, Any]) -> None:
+    """Keep the held-out errors of a scored run."""
+    residuals = _residuals(predictions)
+    scores: dict[str, list[float]] = defaultdict(list)
+    for condition in wire["scatter"]:
+        score = condition["scores"].get("model")
+        if score is not None:
+            scores[f"{condition['scenario']}/{condition['part']}"].append(score)
+    spans = {kind: [float(v) for v in np.quantile(found, LEVELS)] for kind, found in scores.items()}
+    n = {kind: len(rows) for kind, rows in residuals.items()}
+    replace_json(folder / SCORES, {"primary": wire["primary"], "scores": spans, "n": n})
+    np.savez(folder / RESIDUALS, **{kind: np.quantile(rows, LEVELS, axis=0) for kind, rows in residuals.items()})
+
+
+def read_errors(folder: Path) -> HeldOutErrors | None:
+    """The errors kept in the folder of a scored run; None before it was scored."""
+    try:
+        told = json.loads((folder / SCORES).read_text(encoding="utf-8"))
+        with np.load(folder / RESIDUALS, allow_pickle=False) as found:
+            residuals = {kind: found[kind] for kind in found.files}
+    except (OSError, ValueError):
+        return None
+    scores = {kind: (span[0], span[1]) for kind, span in told["scores"].items()}
+    return HeldOutErrors(told["primary"], scores, residuals, told["n"])
+
+
+def _residuals(predictions: Predictions) -> dict[str, np.ndarray]:
+    """Observed minus predicted of each held-out condition, seeds averaged, by the rule that held it out."""
+    by_fold: dict[int, list[np.ndarray]] = defaultdict(list)
+    for item in predictions:
+        by_fold[item.fold.index].append(item.model)
+    found: dict[str, list[np.ndarray]] = defaultdict(list)
+    means = predictions.folds.data.means
+    for fold in predictions.folds:
+        off = means[fold.held_out] - np.mean(by_fold[fold.index], axis=0)
+        found[f"{fold.scenario}/{fold.part}"].append(off)
+    return {kind: np.vstack(rows) for kind, rows in found.items()}

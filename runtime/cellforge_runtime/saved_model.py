@@ -1,0 +1,88 @@
+"""`FinalModel`: a model refitted on everything, its files, and predictions of what nobody measured."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cellforge_runtime.final.about import About
+from cellforge_runtime.final.files import check_no_pickle, read_about, write_about
+from cellforge_runtime.final.kinds import Asked, asked
+from cellforge_runtime.final.predict import predicted
+from cellforge_runtime.training_set import Query
+
+if TYPE_CHECKING:
+    from anndata import AnnData
+
+
+class FinalModel:
+    """Refitted on all conditions; predicts the kinds of conditions that its scenarios held out."""
+
+    def __init__(self, folder: Path, about: About) -> None:
+        self._folder = folder  # with the files that the model saved, one folder a kind
+        self.about = about
+
+    def __repr__(self) -> str:
+        kinds = ", ".join(self.about.kinds)
+        return f"FinalModel({self.about.model}, {len(self.about.features):,} features, predicts {kinds})"
+
+    def predict(self, queries: Sequence[str | Query], *, context: str | None = None) -> AnnData:
+        """Mean profiles of conditions by name, such as "KLF1+TGFBR2".
+
+        Parameters
+        ----------
+        queries
+            Labels as in the data, or `Query` objects.
+        context
+            Which cells, where the data has several contexts; a label may also say it: "KLF1 (A549)".
+
+        Returns
+        -------
+        AnnData, a row a query: log1p profiles in X, their change against controls in `layers["change"]`; obs `kind`,
+        `interval_low` and `interval_high`: 95 % of the held-out conditions of that kind scored within, by the metric
+        in `uns["cellforge"]["interval_of"]`. The layers of the same names are intervals for each feature.
+
+        Raises
+        ------
+        CellForgeError
+            A query is outside what the scenarios support, by name, with the reason.
+        """
+        wanted: list[Asked] = [asked(query, context, self.about) for query in queries]
+        return predicted(self._folder, self.about, wanted)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write everything a fresh kernel needs into `folder`: arrays, weights, the source of the model; no pickle.
+
+        Raises
+        ------
+        CellForgeError
+            `model/not-saved`, where the model has no `save`, or `model/pickle`, where it saved pickled objects.
+        """
+        folder = Path(folder)
+        check_no_pickle(self._folder, self.about)
+        folder.mkdir(parents=True, exist_ok=True)
+        for kind in self.about.kinds:
+            name = kind.replace("/", "-")
+            shutil.rmtree(folder / name, ignore_errors=True)
+            shutil.copytree(self._folder / name, folder / name)
+        for name in ("controls.npz", "residuals.npz"):
+            shutil.copyfile(self._folder / name, folder / name)
+        write_about(folder, self.about)
+        return folder
+
+
+def load_model(folder: str | Path) -> FinalModel:
+    """A model that `save` wrote, in any kernel; its code runs in a worker when it predicts, not before.
+
+    Raises
+    ------
+    CellForgeError
+        The folder is none of ours, was written by a newer version, or a file is missing or was changed.
+    """
+    folder = Path(folder)
+    return FinalModel(folder, read_about(folder))
+
+
+__all__ = ["FinalModel", "load_model"]
