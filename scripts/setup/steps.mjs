@@ -49,7 +49,8 @@ export const pythonPackages = {
     packagingPart('runtime/pyproject.toml'),
     JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).version
   ],
-  isDone: () => isThere(inEnvironment('jupyter-builder')),
+  isDone: () =>
+    isThere(`${environment}/etc/jupyter/jupyter_server_config.d/jupyterlab_cellforge.json`),
   work: installPythonPackages
 };
 
@@ -130,7 +131,9 @@ export const development = {
   facts: pythonPackages.facts,
   isDone: () => isLink(link),
   work: () =>
-    mustRun('Linking the extension', inEnvironment('jupyter-builder'), [
+    mustRun('Linking the extension', inEnvironment('python'), [
+      '-c',
+      'import sys; from jupyter_builder.main import main; sys.exit(main())',
       'develop',
       '--overwrite',
       '.'

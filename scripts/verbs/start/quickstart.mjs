@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { inRoot } from '../../paths.mjs';
 
 const name = 'quickstart.ipynb';
@@ -29,4 +30,8 @@ export function quickstart() {
 
 function hash(path) {
   return createHash('sha256').update(readFileSync(path)).digest('hex');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  quickstart();
 }
