@@ -1,4 +1,5 @@
 import { CellForgeError } from '../errors';
+import { withMembers } from './hyperparameters';
 import { optionSentence } from './option-texts';
 import type { Choice, Dissent, Plan } from './plan';
 import { planName, planParts } from './plan-texts';
@@ -30,11 +31,13 @@ export function changeChoice(
   );
   const kept = plan.dissent.filter(item => item.slot !== slot || item.choice !== change.choice);
   const end = turns.filter((turn): turn is RoundEnd => turn.kind === 'round-end').at(-1);
-  const parts = end === undefined ? plan.parts : planParts(choices, plan.hyperparameters, end);
+  const hyperparameters = withMembers(plan.hyperparameters, choices);
+  const parts = end === undefined ? plan.parts : planParts(choices, hyperparameters, end);
   return {
     ...plan,
     name: planName(choices),
     choices,
+    hyperparameters,
     dissent: [...kept, ...expertsChoice(before, turns)],
     parts: { ...parts, implementation: plan.parts.implementation }
   };

@@ -27,12 +27,13 @@ const situations: fc.Arbitrary<ExampleSituation> = fc.record({
       'cells-per-condition': fc.integer({ min: 20, max: 2000 }),
       pairs: fc.integer({ min: 0, max: 100 }),
       'pairs-both-seen': fc.integer({ min: 0, max: 100 }),
+      conditions: fc.integer({ min: 1, max: 2000 }),
       perturbations: fc.integer({ min: 1, max: 2000 }),
       contexts: fc.integer({ min: 1, max: 10 }),
       features: fc.integer({ min: 20, max: 20000 }),
       'control-cells': fc.integer({ min: 50, max: 5000 }),
       ...Object.fromEntries(
-        factIds.slice(7, 16).map(id => [id, fc.double({ min: 0, max: 1, noNaN: true })])
+        factIds.slice(8, 17).map(id => [id, fc.double({ min: 0, max: 1, noNaN: true })])
       )
     },
     { requiredKeys: [] }

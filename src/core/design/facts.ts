@@ -6,6 +6,7 @@ export const factIds = [
   'cells-per-condition',
   'pairs',
   'pairs-both-seen',
+  'conditions',
   'perturbations',
   'contexts',
   'features',
@@ -94,7 +95,9 @@ function conditionFacts(profile: Profile): readonly Fact[] {
       .map(condition => [...condition.targets].sort().join('\n'))
   ).size;
   const cells = median(perturbed.map(condition => condition.n_cells));
+  const n = perturbed.length;
   return [
+    { id: 'conditions', value: n, unit: 'conditions', text: `${n} conditions.` },
     { id: 'perturbations', value: targets.size, unit: 'targets', text: `${targets.size} targets.` },
     {
       id: 'pairs-both-seen',

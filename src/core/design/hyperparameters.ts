@@ -10,7 +10,7 @@ export const usualHyperparameters: Hyperparameters = {
   learning_rate: 0.001,
   weight_decay: 0.0001,
   dropout: 0.1,
-  max_epochs: 200,
+  max_epochs: 150,
   patience: 20,
   batch_size: 32,
   members: 1
@@ -25,10 +25,13 @@ export function decideHyperparameters(
   const decided = Object.fromEntries(
     keys.map(key => [key, decide(key, voices) ?? usualHyperparameters[key]])
   ) as Hyperparameters;
+  return withMembers(decided, choices);
+}
+
+/** Members and the training choice are one decision said twice: the slot, which was argued about, leads. */
+export function withMembers(values: Hyperparameters, choices: readonly Choice[]): Hyperparameters {
   const training = choices.find(choice => choice.slot === 'training')?.choice;
-  // members and the training choice are one decision said twice: the slot, which was argued about, leads
-  const members = training === 'ensemble' ? Math.max(decided.members, 3) : 1;
-  return { ...decided, members };
+  return { ...values, members: training === 'ensemble' ? Math.max(values.members, 3) : 1 };
 }
 
 function decide(key: Key, voices: readonly Voice[]): number | undefined {

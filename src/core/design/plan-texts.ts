@@ -55,21 +55,21 @@ export function planParts(
       say('evaluation'),
       'The primary score stands beside every baseline and the noise ceiling.'
     ),
-    implementation: implementation(values, end)
+    implementation: implementation(end)
   };
 }
 
 function trainingValues(values: Hyperparameters, training: string | undefined): string {
   const stop = training === 'fixed-epochs' ? '' : `, patience ${values.patience}`;
-  return `At most ${values.max_epochs} epochs${stop}, learning rate ${values.learning_rate}, weight decay ${values.weight_decay}, batches of ${values.batch_size} conditions.`;
+  const members = values.members > 1 ? `${values.members} members, averaged. ` : '';
+  return `${members}At most ${values.max_epochs} epochs${stop}, learning rate ${values.learning_rate}, weight decay ${values.weight_decay}, batches of ${values.batch_size} conditions.`;
 }
 
-function implementation(values: Hyperparameters, end: RoundEnd): string {
-  const members = values.members > 1 ? `${values.members} members, averaged. ` : '';
+function implementation(end: RoundEnd): string {
   const outcome = end.agreed
     ? `Agreed in round ${end.round}.`
     : `Not agreed: the best-scored plan, of round ${end.round}.`;
-  return `One PyTorch module, trained with Lightning in a worker process. ${members}${outcome}`;
+  return `One PyTorch module, trained with Lightning in a worker process. ${outcome}`;
 }
 
 const join = (...sentences: readonly string[]): string => sentences.filter(Boolean).join(' ');

@@ -29,9 +29,9 @@ export const critic: Role = {
       slot: 'regularisation',
       hard: false,
       wants: ['shrink-to-baseline'],
-      when: [{ fact: 'perturbations', below: 200 }],
+      when: [{ fact: 'conditions', below: 200 }],
       given: { decoder: 'full' },
-      says: 'A dense decoder on {perturbations:target} with nothing to fall back on.',
+      says: 'A dense decoder on {conditions:condition} with nothing to fall back on.',
       evidence: ['ahlmann-eltze-2025']
     },
     {

@@ -60,17 +60,17 @@ export const data: Role = {
       slot: 'decoder',
       choice: 'full',
       when: [
-        { fact: 'perturbations', atLeast: 100 },
+        { fact: 'conditions', atLeast: 100 },
         { fact: 'cells-per-condition', atLeast: 200 }
       ],
-      says: '{perturbations:target} at {cells-per-condition:cell} each can carry a dense decoder.',
+      says: '{conditions:condition} of {cells-per-condition:cell} each can carry a dense decoder.',
       evidence: ['perturbench-2024']
     },
     {
       slot: 'decoder',
       choice: 'low-rank',
-      when: [{ fact: 'perturbations', below: 100 }],
-      says: '{perturbations:target} over {features:feature}: a few shared directions are all that can be estimated.',
+      when: [{ fact: 'conditions', below: 100 }],
+      says: '{conditions:condition} over {features:feature}: a few shared directions are all that can be estimated.',
       evidence: ['ahlmann-eltze-2025']
     },
     {
@@ -159,10 +159,10 @@ export const data: Role = {
       hard: false,
       wants: ['low-rank'],
       when: [
-        { fact: 'perturbations', below: 100 },
+        { fact: 'conditions', below: 100 },
         { fact: 'features', atLeast: 200 }
       ],
-      says: '{perturbations:target} for {features:output}: a dense decoder fits noise.',
+      says: '{conditions:condition} for {features:output}: a dense decoder fits noise.',
       evidence: ['ahlmann-eltze-2025']
     },
     {
@@ -185,8 +185,8 @@ export const data: Role = {
     }
   ],
   values: [
-    { key: 'rank', value: 10, when: [{ fact: 'perturbations', below: 30 }] },
-    { key: 'rank', value: 20, when: [{ fact: 'perturbations', below: 100 }] },
-    { key: 'rank', value: 50, when: [{ fact: 'perturbations', atLeast: 100 }] }
+    { key: 'rank', value: 10, when: [{ fact: 'conditions', below: 30 }] },
+    { key: 'rank', value: 20, when: [{ fact: 'conditions', below: 100 }] },
+    { key: 'rank', value: 50, when: [{ fact: 'conditions', atLeast: 100 }] }
   ]
 };

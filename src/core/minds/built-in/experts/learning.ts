@@ -129,8 +129,8 @@ export const learning: Role = {
     {
       slot: 'training',
       choice: 'ensemble',
-      when: [{ fact: 'perturbations', below: 200 }],
-      says: '{perturbations:target} train in seconds: average several seeds instead of trusting one.',
+      when: [{ fact: 'conditions', below: 200 }],
+      says: '{conditions:condition} train in seconds: average several seeds instead of trusting one.',
       evidence: ['deep-ensembles-2017', 'measured-ensemble']
     },
     {
@@ -200,17 +200,17 @@ export const learning: Role = {
       wants: ['low-rank'],
       when: [
         { fact: 'features', atLeast: 1000 },
-        { fact: 'perturbations', below: 50 }
+        { fact: 'conditions', below: 50 }
       ],
-      says: '{features:output} from {perturbations:target}: share directions.',
+      says: '{features:output} from {conditions:condition}: share directions.',
       evidence: ['ahlmann-eltze-2025']
     }
   ],
   values: [
-    { key: 'hidden', value: 64, when: [{ fact: 'perturbations', below: 50 }] },
-    { key: 'hidden', value: 128, when: [{ fact: 'perturbations', below: 200 }] },
-    { key: 'hidden', value: 256, when: [{ fact: 'perturbations', atLeast: 200 }] },
-    { key: 'dropout', value: 0.2, when: [{ fact: 'perturbations', below: 50 }] },
+    { key: 'hidden', value: 64, when: [{ fact: 'conditions', below: 50 }] },
+    { key: 'hidden', value: 128, when: [{ fact: 'conditions', below: 200 }] },
+    { key: 'hidden', value: 256, when: [{ fact: 'conditions', atLeast: 200 }] },
+    { key: 'dropout', value: 0.2, when: [{ fact: 'conditions', below: 50 }] },
     { key: 'dropout', value: 0.1, when: [] }
   ]
 };

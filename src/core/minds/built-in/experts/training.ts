@@ -52,15 +52,15 @@ export const training: Role = {
     {
       slot: 'training',
       choice: 'fixed-epochs',
-      when: [{ fact: 'perturbations', below: 20 }],
-      says: '{perturbations:target}: none to spare for stopping, so fix the epochs.',
+      when: [{ fact: 'conditions', below: 20 }],
+      says: '{conditions:condition}: none to spare for stopping, so fix the epochs.',
       evidence: ['prechelt-1998']
     },
     {
       slot: 'training',
       choice: 'early-stopping',
-      when: [{ fact: 'perturbations', atLeast: 20 }],
-      says: '{perturbations:target}: hold a few out and stop when they stop improving.',
+      when: [{ fact: 'conditions', atLeast: 20 }],
+      says: '{conditions:condition}: hold a few out and stop when they stop improving.',
       evidence: ['prechelt-1998']
     },
     {
@@ -100,8 +100,8 @@ export const training: Role = {
       slot: 'training',
       hard: false,
       wants: ['fixed-epochs', 'ensemble'],
-      when: [{ fact: 'perturbations', below: 20 }],
-      says: '{perturbations:target}: one held out for stopping is one less to learn from.',
+      when: [{ fact: 'conditions', below: 20 }],
+      says: '{conditions:condition}: one held out for stopping is one less to learn from.',
       evidence: ['prechelt-1998']
     },
     {
@@ -109,8 +109,8 @@ export const training: Role = {
       slot: 'training',
       hard: false,
       wants: ['early-stopping', 'fixed-epochs'],
-      when: [{ fact: 'perturbations', atLeast: 500 }],
-      says: '{perturbations:target}: several members multiply the hours.',
+      when: [{ fact: 'conditions', atLeast: 500 }],
+      says: '{conditions:condition}: several members multiply the hours.',
       evidence: []
     },
     {
@@ -119,25 +119,24 @@ export const training: Role = {
       hard: false,
       wants: ['ensemble'],
       when: [
-        { fact: 'perturbations', below: 200 },
+        { fact: 'conditions', below: 200 },
         { fact: 'half-agreement', below: 0.5 }
       ],
-      says: 'Halves agree {half-agreement} and {perturbations:target} train fast: one seed is a matter of luck.',
+      says: 'Halves agree {half-agreement} and {conditions:condition} train fast: one seed is a matter of luck.',
       evidence: ['deep-ensembles-2017']
     }
   ],
   values: [
     { key: 'learning_rate', value: 0.001, when: [] },
-    { key: 'weight_decay', value: 0.001, when: [{ fact: 'perturbations', below: 50 }] },
+    { key: 'weight_decay', value: 0.001, when: [{ fact: 'conditions', below: 50 }] },
     { key: 'weight_decay', value: 0.0001, when: [] },
-    { key: 'max_epochs', value: 300, when: [{ fact: 'perturbations', below: 50 }] },
-    { key: 'max_epochs', value: 200, when: [] },
-    { key: 'patience', value: 30, when: [{ fact: 'perturbations', below: 50 }] },
-    { key: 'patience', value: 20, when: [] },
-    { key: 'batch_size', value: 16, when: [{ fact: 'perturbations', below: 50 }] },
-    { key: 'batch_size', value: 32, when: [{ fact: 'perturbations', below: 500 }] },
-    { key: 'batch_size', value: 64, when: [] },
-    { key: 'members', value: 5, when: [{ fact: 'perturbations', below: 100 }] },
+    { key: 'max_epochs', value: 150, when: [{ fact: 'conditions', below: 200 }] },
+    { key: 'max_epochs', value: 100, when: [] },
+    { key: 'patience', value: 20, when: [{ fact: 'conditions', below: 200 }] },
+    { key: 'patience', value: 10, when: [] },
+    { key: 'batch_size', value: 32, when: [{ fact: 'conditions', below: 100 }] },
+    { key: 'batch_size', value: 64, when: [{ fact: 'conditions', below: 500 }] },
+    { key: 'batch_size', value: 128, when: [] },
     { key: 'members', value: 3, when: [] }
   ]
 };
