@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from cellforge_runtime.describe.column_names import STUDY_NAMES, columns_named, perturbation_weight
 from cellforge_runtime.describe.columns import Coded
 from cellforge_runtime.describe.conditions import CONTROL, Conditions
 from cellforge_runtime.describe.finding import Finding
-from cellforge_runtime.describe.labels import guide_stems
+from cellforge_runtime.describe.labels import control_family, guide_stems
 from cellforge_runtime.describe.problem import few
 from cellforge_runtime.describe.roles import technology_column
-from cellforge_runtime.describe.table import Table, association
+from cellforge_runtime.describe.table import Table, association, refines
 
 MIN_CONTROLS = 10
 FEW_CONTROLS = 100
@@ -37,6 +38,7 @@ def cautions(
         *_cells(found, int(task["min_cells"])),
         *_controls(found),
         *_coincidences(found, table, task),
+        *_second_treatments(table, task, findings),
         *_guides(table.column(str(task["perturbation"])), task, features),
     ]
     if task["value_state"] == "scaled":
@@ -137,8 +139,6 @@ def _coincidences(found: Conditions, table: Table, task: Mapping[str, Any]) -> I
 
 
 def _screens(table: Table, perturbation: str) -> Iterator[tuple[str, str]]:
-    from cellforge_runtime.describe.column_names import STUDY_NAMES, columns_named
-
     technology = technology_column(table)
     if technology and technology[0] != perturbation:
         yield "technology", technology[0]
@@ -162,6 +162,25 @@ def _nested_share(target: Coded, column: Coded) -> float | None:
     if len(target.labels) < 3 or not len(pairs):
         return None
     return float((np.bincount(pairs[:, 0]) == 1).sum() / len(np.unique(pairs[:, 0])))
+
+
+def _second_treatments(table: Table, task: Mapping[str, Any], findings: Mapping[str, Finding]) -> Iterator[Caution]:
+    """Columns with controls of their own that cross the chosen one: cells of one condition were treated differently."""
+    chosen = table.column(str(task["perturbation"]))
+    used = {task["context"], task["batch"], *((task[key] or {}).get("column") for key in ("dose", "time"))}
+    for name, _ in findings["perturbation"].candidates:
+        column = table.column(name)
+        if chosen is None or column is None or name in used or name == task["perturbation"]:
+            continue
+        if not any(control_family(label) for label in column.labels) or perturbation_weight(name) < 6:
+            continue
+        if not refines(column, chosen) and not refines(chosen, column):
+            yield Caution(
+                "second-treatment",
+                "A second treatment",
+                f'obs["{name}"] ({few(list(column.labels), 3)}) also tells a treatment and crosses the perturbations: '
+                "cells of one condition differ in it. Set it as the context, or take one part with where.",
+            )
 
 
 def _guides(column: Coded | None, task: Mapping[str, Any], features: frozenset[str]) -> Iterator[Caution]:

@@ -112,8 +112,11 @@ TECHNOLOGIES: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"crispr-?(ko|n|cas9)$|crispr[ _-]?(ko|knock|cas9)|^ko$|knock[ _-]?out|cas9|deletion", re.I),
     ),
     ("cytokine", re.compile(r"cytokine|interferon|stimul|ligand|growth factor", re.I)),
-    ("drug", re.compile(r"drug|compound|chemical|small[ _-]?molecule|inhibitor|treatment", re.I)),
+    ("drug", re.compile(r"drug|compound|product_?name|chemical|small[ _-]?molecule|inhibitor|treatment", re.I)),
 )
+
+# names that stand at either end of longer ones: cell_type_coarse, drug_concentration
+_ALSO_AFFIXED = set(_words("celltype cellline donor patient batch replicate timepoint concentration dataset study dose"))
 
 # columns that are never the perturbation, whatever their labels
 NEVER = re.compile(
@@ -135,10 +138,10 @@ def perturbation_weight(name: str) -> float:
 
 
 def columns_named(columns: list[str], names: tuple[str, ...]) -> list[str]:
-    """The columns with one of these names, in the order of the names; longer names ending so count last."""
+    """The columns with one of these names, in the order of the names; longer names with one at an end come last."""
     words = {column: normalise(column) for column in columns}
     exact = [column for name in names for column in columns if words[column] == name]
-    near = [c for name in names for c in columns if len(name) >= 4 and c not in exact and _ends(words[c], name)]
+    near = [c for name in names if name in _ALSO_AFFIXED for c in columns if c not in exact and _ends(words[c], name)]
     return list(dict.fromkeys(exact + near))
 
 

@@ -55,19 +55,21 @@ def not_a_perturbation(label: str) -> str | None:
 
 
 def _family_of_part(part: str) -> str | None:
-    part = re.sub(r"^(?:sg|sgrna|grna|guide)[-_ ]?(?=[A-Za-z])", "", part.strip(), flags=re.IGNORECASE) or part
+    part = re.sub(r"^(?:sg|sgrna|grna|guide|sh|si)[-_ ]?(?=[A-Za-z])", "", part.strip(), flags=re.IGNORECASE) or part
     tokens = [token for token in re.split(r"[\s_\-.#()]+", part) if token]
     while tokens and normalise("".join(tokens)) not in CONTROL_WORDS:
         last = tokens[-1].lower()
         if not (last in FILLERS or re.fullmatch(r"(?:sg|g|p[a-z]{2,3}|guide)?\d+[a-z%µμ/]{0,5}", last)):
             break
         tokens.pop()
+    while len(tokens) > 1 and normalise("".join(tokens)) not in CONTROL_WORDS and re.match(r"\d+%?$", tokens[0]):
+        tokens.pop(0)  # 0.1% DMSO
     word = normalise("".join(tokens))
     if word in CONTROL_WORDS:
         return CONTROL_WORDS[word]
     whole = {CONTROL_WORDS.get(normalise(token)) for token in tokens}
-    if len(whole) == 1:  # NegCtrl0_NegCtrl0 splits to numbered words, dealt with below
-        return whole.pop() or _glued(tokens)
+    if None not in whole and whole:  # "Ctrl (DMSO)", "untreated control": the more telling word says the kind
+        return min(whole, key=lambda family: (family == "control", str(family)))
     return _glued(tokens)
 
 

@@ -13,6 +13,7 @@ from cellforge_runtime.describe.column_names import (
     YES_IS_CONTROL,
     YES_IS_PERTURBED,
     perturbation_weight,
+    technology_of,
 )
 from cellforge_runtime.describe.columns import Coded
 from cellforge_runtime.describe.conditions import by_size
@@ -174,11 +175,9 @@ def _preferred(found: list[Candidate]) -> Candidate:
     best = found[0]
     close = [c for c in found if c.score > best.score - CLOSE and c.has_control >= best.has_control]
     for other in close:
-        if (
-            other is not best
-            and not same_partition(other.column, best.column)
-            and _adds_quantities(other.column, best.column)
-        ):
+        if other is best or same_partition(other.column, best.column):
+            continue
+        if _adds_quantities(other.column, best.column) or _names_targets(other.column, best.column):
             best = replace(other, score=max(other.score, best.score))
     return best
 
@@ -190,6 +189,17 @@ def _adds_quantities(fine: Coded, coarse: Coded) -> bool:
     return len(bare) < len(held) and len(bare) <= n_coarse and refines(fine, coarse)
 
 
+def _both_ways(one: Candidate, other: Candidate) -> tuple[tuple[Coded, Coded], tuple[Coded, Coded]]:
+    return (one.column, other.column), (other.column, one.column)
+
+
+def _names_targets(fine: Coded, coarse: Coded) -> bool:
+    """Whether `coarse` only says perturbed or not, and `fine` names what by."""
+    n_fine = sum(1 for label in fine.labels if control_family(label) is None)
+    n_coarse = sum(1 for label in coarse.labels if control_family(label) is None and not not_a_perturbation(label))
+    return n_coarse == 1 and n_fine > 1 and refines(fine, coarse)
+
+
 def _is_rival(other: Candidate, best: Candidate) -> bool:
     """As likely, a different grouping, and no mere refinement by guides, doses, times or contexts."""
     if other.score <= best.score - CLOSE or (best.has_control and not other.has_control):
@@ -198,8 +208,10 @@ def _is_rival(other: Candidate, best: Candidate) -> bool:
         return False
     if GUIDE_NAMES.search(other.name) and not GUIDE_NAMES.search(best.name):
         return False
-    if _adds_quantities(best.column, other.column) or _adds_quantities(other.column, best.column):
+    if any(adds(*pair) for adds in (_adds_quantities, _names_targets) for pair in _both_ways(best, other)):
         return False
+    if technology_of(best.name) == "drug" and normalise(other.name) in ("target", "targets"):
+        return False  # what a drug binds, not what was done
     nearly = n_joint(other.column, best.column) <= 1.02 * max(len(other.column.labels), len(best.column.labels))
     is_renamed = nearly and len(other.column.labels) == len(best.column.labels)
     return not is_renamed
