@@ -76,6 +76,7 @@ export { bundledEvidence, bundledLibrary } from './literature/bundled';
 export { Evidence } from './literature/evidence';
 
 export { builtInMind } from './minds/built-in/built-in-mind';
+export { replayMind } from './minds/replay-mind';
 
 export { Constraint } from './design/constraints';
 export { checkConstraints, constraintKeys, readConstraint } from './design/read-constraint';

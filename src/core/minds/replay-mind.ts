@@ -1,0 +1,55 @@
+import type { ProposalBrief, ReviewBrief } from '../design/brief';
+import type { Proposal, Review, Turn } from '../design/turns';
+import { CellForgeError } from '../errors';
+import type { Mind } from '../ports';
+
+/** Answers every role with what it said in a recorded debate: no network, no key, the same turns. */
+export function replayMind(turns: readonly Turn[]): Mind {
+  return {
+    kind: 'replay',
+    async answer(role, brief, schema, signal) {
+      signal.throwIfAborted();
+      return schema.parse(recordedAnswer(turns, role, brief as ProposalBrief | ReviewBrief));
+    }
+  };
+}
+
+function recordedAnswer(
+  turns: readonly Turn[],
+  role: string,
+  brief: ProposalBrief | ReviewBrief
+): unknown {
+  const said = turns.find(turn => answers(turn, role, brief));
+  if (said?.kind === 'proposal') {
+    const { text, stands, hyperparameters, answers } = said;
+    return { text, stands, hyperparameters, answers };
+  }
+  if (said?.kind === 'review') {
+    const { criteria, open_concerns, text, evidence, facts } = said;
+    return { criteria, open_concerns, text, evidence, facts };
+  }
+  throw new CellForgeError({
+    code: 'replay/not-recorded',
+    message: `The recorded debate holds no ${brief.kind} of ${role} in round ${brief.round}`,
+    expected: 'a debate about the same data, task and constraints as the recorded one',
+    found: 'a question that was never asked in it',
+    remedy: 'Replay with the settings of the recorded run, or use --experts built-in.'
+  });
+}
+
+function answers(
+  turn: Turn,
+  role: string,
+  brief: ProposalBrief | ReviewBrief
+): turn is Proposal | Review {
+  if (turn.kind === 'proposal') {
+    return brief.kind === 'proposal' && turn.round === brief.round && turn.expert === role;
+  }
+  return (
+    turn.kind === 'review' &&
+    brief.kind === 'review' &&
+    turn.round === brief.round &&
+    turn.reviewer === role &&
+    turn.of === brief.proposal.id
+  );
+}

@@ -1,0 +1,269 @@
+import { CellForgeError, checkConstraints, readConstraint, settingKeys } from '../core';
+import type { Constraint, SettingKey, Settings } from '../core';
+
+/** `design DATA ...`, checked as far as it can be before the data is opened. */
+export interface DesignArguments {
+  readonly data: string;
+  readonly objective: string;
+  readonly settings: Settings;
+  readonly constraints: readonly Constraint[];
+  readonly experts:
+    { readonly kind: 'built-in' } | { readonly kind: 'replay'; readonly notebook: string };
+  readonly out: string | null;
+  readonly seed: number | null;
+  readonly rounds: number;
+  readonly budgetMinutes: number | null;
+  readonly budgetTokens: number | null;
+  readonly isDryRun: boolean;
+  readonly json: string | null;
+}
+
+/** `verify NOTEBOOK ...`. */
+export interface VerifyArguments {
+  readonly notebook: string;
+  readonly data: string | null;
+  readonly isQuick: boolean;
+  readonly json: string | null;
+}
+
+export const designUsage =
+  'design DATA [--objective TEXT] [--set KEY=VALUE ...] [--constraint KEY=VALUE ...] ' +
+  '[--experts built-in|replay:NOTEBOOK] [--out NOTEBOOK.ipynb] [--seed N] [--rounds MAX] ' +
+  '[--budget-tokens N] [--budget-minutes N] [--dry-run] [--json FILE]';
+export const verifyUsage = 'verify NOTEBOOK.ipynb [--data DATA] [--quick] [--json FILE]';
+
+/** @throws CellForgeError "arguments/..." naming what is known. */
+export function readDesignArguments(words: readonly string[]): DesignArguments {
+  const given = readOptions(words, {
+    usage: designUsage,
+    values: [
+      'objective',
+      'experts',
+      'out',
+      'seed',
+      'rounds',
+      'budget-tokens',
+      'budget-minutes',
+      'json'
+    ],
+    lists: ['set', 'constraint', 'knowledge'],
+    flags: ['dry-run']
+  });
+  refuseKnowledge(given.lists.knowledge);
+  const constraints = given.lists.constraint.map(text => {
+    const [key, value] = keyValue('--constraint', text);
+    return readConstraint(key, value);
+  });
+  checkConstraints(constraints);
+  const out = given.values.out ?? null;
+  if (out !== null && !out.endsWith('.ipynb')) {
+    throw bad('--out names no notebook', 'a path that ends with .ipynb', out);
+  }
+  const seed = wholeNumber(given.values, 'seed', 0, 2 ** 31 - 1);
+  return {
+    data: only(given.rest, 'DATA', designUsage),
+    objective: given.values.objective ?? '',
+    settings: withDefaults(readSettings(given.lists.set), constraints, seed),
+    constraints,
+    experts: readExperts(given.values.experts ?? 'built-in'),
+    out,
+    seed,
+    rounds: wholeNumber(given.values, 'rounds', 1, 20) ?? 20,
+    budgetMinutes: minutes(given.values['budget-minutes']),
+    budgetTokens: wholeNumber(given.values, 'budget-tokens', 0, Number.MAX_SAFE_INTEGER),
+    isDryRun: given.flags.has('dry-run'),
+    json: given.values.json ?? null
+  };
+}
+
+/** @throws CellForgeError "arguments/..." naming what is known. */
+export function readVerifyArguments(words: readonly string[]): VerifyArguments {
+  const given = readOptions(words, {
+    usage: verifyUsage,
+    values: ['data', 'json'],
+    lists: [],
+    flags: ['quick']
+  });
+  return {
+    notebook: only(given.rest, 'NOTEBOOK', verifyUsage),
+    data: given.values.data ?? null,
+    isQuick: given.flags.has('quick'),
+    json: given.values.json ?? null
+  };
+}
+
+interface Known {
+  readonly usage: string;
+  readonly values: readonly string[];
+  readonly lists: readonly string[];
+  readonly flags: readonly string[];
+}
+
+interface Given {
+  readonly values: Readonly<Record<string, string | undefined>>;
+  readonly lists: Readonly<Record<string, readonly string[]>>;
+  readonly flags: ReadonlySet<string>;
+  readonly rest: readonly string[];
+}
+
+function readOptions(words: readonly string[], known: Known): Given {
+  const values: Record<string, string> = {};
+  const lists: Record<string, string[]> = Object.fromEntries(known.lists.map(name => [name, []]));
+  const flags = new Set<string>();
+  const rest: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const [option, inline] = splitOption(words[at]);
+    if (option === null) {
+      rest.push(words[at]);
+      continue;
+    }
+    if (known.flags.includes(option)) {
+      flags.add(option);
+      continue;
+    }
+    if (![...known.values, ...known.lists].includes(option)) {
+      const all = [...known.values, ...known.lists, ...known.flags].map(name => `--${name}`);
+      throw bad(
+        `There is no option --${option}`,
+        `one of ${all.join(', ')}`,
+        `--${option}`,
+        known.usage
+      );
+    }
+    const value = inline ?? words[++at];
+    if (value === undefined || (inline === null && value.startsWith('--'))) {
+      throw bad(
+        `The option --${option} has no value`,
+        `a value after --${option}`,
+        'none',
+        known.usage
+      );
+    }
+    if (known.lists.includes(option)) {
+      lists[option].push(value);
+    } else if (option in values) {
+      throw bad(`The option --${option} is given twice`, 'one', `${values[option]} and ${value}`);
+    } else {
+      values[option] = value;
+    }
+  }
+  return { values, lists, flags, rest };
+}
+
+/** "--name=value" and "--name"; null where the word is no option. */
+function splitOption(word: string): readonly [string | null, string | null] {
+  if (!word.startsWith('--') || word === '--') {
+    return [null, null];
+  }
+  const equals = word.indexOf('=');
+  return equals === -1 ? [word.slice(2), null] : [word.slice(2, equals), word.slice(equals + 1)];
+}
+
+function readSettings(texts: readonly string[]): Settings {
+  const settings: Partial<Record<SettingKey, string>> = {};
+  for (const text of texts) {
+    const [key, value] = keyValue('--set', text);
+    if (!(settingKeys as readonly string[]).includes(key)) {
+      throw bad(`There is no setting "${key}"`, `one of ${settingKeys.join(', ')}`, text);
+    }
+    settings[key as SettingKey] = value;
+  }
+  return settings;
+}
+
+/** What an option says and a setting does not: the seed, and the metric that a constraint puts first. */
+function withDefaults(
+  settings: Settings,
+  constraints: readonly Constraint[],
+  seed: number | null
+): Settings {
+  const primary = constraints.find(constraint => constraint.key === 'primary')?.value;
+  return {
+    ...(primary === undefined ? {} : { primary }),
+    ...(seed === null ? {} : { seeds: String(seed) }),
+    ...settings
+  };
+}
+
+function keyValue(option: string, text: string): readonly [string, string] {
+  const equals = text.indexOf('=');
+  if (equals < 1) {
+    throw bad(`${option} is not KEY=VALUE`, `${option} KEY=VALUE`, text);
+  }
+  return [text.slice(0, equals).trim(), text.slice(equals + 1).trim()];
+}
+
+function readExperts(text: string): DesignArguments['experts'] {
+  if (text === 'built-in') {
+    return { kind: 'built-in' };
+  }
+  if (text.startsWith('replay:') && text.length > 'replay:'.length) {
+    return { kind: 'replay', notebook: text.slice('replay:'.length) };
+  }
+  if (text === 'llm') {
+    throw bad(
+      'Experts that are language models are not available in this version',
+      'built-in, or replay:NOTEBOOK',
+      'llm',
+      'Use --experts built-in.'
+    );
+  }
+  throw bad('There are no such experts', 'built-in, or replay:NOTEBOOK', text);
+}
+
+function refuseKnowledge(files: readonly string[]): void {
+  if (files.length > 0) {
+    throw bad(
+      'Tables of prior knowledge are not available in this version',
+      'no --knowledge',
+      files.slice(0, 5).join(', '),
+      'Run without it; the plan then relies on the data alone.'
+    );
+  }
+}
+
+function wholeNumber(
+  values: Given['values'],
+  option: string,
+  least: number,
+  most: number
+): number | null {
+  const text = values[option];
+  if (text === undefined) {
+    return null;
+  }
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isInteger(number) || number < least || number > most) {
+    throw bad(`--${option} is no usable number`, `a whole number from ${least} to ${most}`, text);
+  }
+  return number;
+}
+
+function minutes(text: string | undefined): number | null {
+  if (text === undefined) {
+    return null;
+  }
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isFinite(number) || number <= 0) {
+    throw bad('--budget-minutes is no usable number', 'a number of minutes above 0', text);
+  }
+  return number;
+}
+
+function only(rest: readonly string[], what: string, usage: string): string {
+  if (rest.length !== 1) {
+    const found = rest.length === 0 ? 'none' : rest.slice(0, 5).join(' ');
+    throw bad(`Exactly one ${what} is needed`, `one ${what}`, found, usage);
+  }
+  return rest[0];
+}
+
+function bad(message: string, expected: string, found: string, remedy = ''): CellForgeError {
+  return new CellForgeError({
+    code: 'arguments/bad',
+    message,
+    expected,
+    found,
+    remedy: remedy === designUsage || remedy === verifyUsage ? `Usage: ${remedy}` : remedy
+  });
+}

@@ -1,0 +1,62 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { CellForgeError, metadataKey } from '../core';
+
+const readable = 'an AnnData or MuData file: .h5ad, .h5mu or .zarr';
+
+/** @throws CellForgeError where a look at the file system is enough to refuse; the rest is the kernel's to say. */
+export function checkData(path: string): void {
+  if (!existsSync(path)) {
+    throw new CellForgeError({
+      code: 'data/no-file',
+      message: `There is no file "${basename(path)}"`,
+      expected: readable,
+      found: existsSync(dirname(path)) ? 'no such file in its folder' : 'no such folder',
+      remedy: 'Check the path; it is relative to where the command was called.'
+    });
+  }
+  if (statSync(path).isFile() && statSync(path).size === 0) {
+    throw new CellForgeError({
+      code: 'data/empty-file',
+      message: `"${basename(path)}" is empty`,
+      expected: readable,
+      found: '0 bytes',
+      remedy: 'Download or write the file again.'
+    });
+  }
+}
+
+/** @throws CellForgeError for places that cannot be written, or hold somebody's work. */
+export function checkOut(out: string, json: string | null): void {
+  for (const path of [out, ...(json === null ? [] : [json])]) {
+    if (!existsSync(dirname(path))) {
+      throw new CellForgeError({
+        code: 'arguments/no-folder',
+        message: `"${basename(path)}" cannot be written`,
+        expected: 'a path in a folder that is there',
+        found: 'no such folder',
+        remedy: 'Make the folder first; the path is relative to where the command was called.'
+      });
+    }
+  }
+  if (existsSync(out) && statSync(out).size > 0 && !isOurs(out)) {
+    throw new CellForgeError({
+      code: 'arguments/notebook-there',
+      message: `"${basename(out)}" is there already`,
+      expected: 'a new notebook, or one that CellForge designed',
+      found: 'a notebook without a record of CellForge',
+      remedy: 'Name another file with --out; nothing was changed.'
+    });
+  }
+}
+
+function isOurs(path: string): boolean {
+  try {
+    const { metadata } = JSON.parse(readFileSync(path, 'utf8')) as {
+      metadata?: Record<string, unknown>;
+    };
+    return metadata !== undefined && metadataKey in metadata;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,208 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import {
+  CellForgeError,
+  StoppedError,
+  addEvent,
+  fold,
+  pipelineVersion,
+  runPipeline,
+  runtimeVersion,
+  scrubber
+} from '../core';
+import type { RunEvent, RunRequest, RunView, Store } from '../core';
+import { readDesignArguments } from './arguments';
+import type { DesignArguments } from './arguments';
+import { checkData, checkOut } from './check-paths';
+import { compression } from './compression';
+import { chooseExperts } from './experts';
+import type { Experts } from './experts';
+import { fileStore } from './file-store';
+import { follow } from './follow';
+import { dryReport, jsonReport } from './json-report';
+import { KernelProcess } from './kernel-process';
+import { nodeKernel } from './node-kernel';
+import { nodePorts } from './node-ports';
+import { NotebookFile, runFolder, runFolderName } from './notebook-file';
+import { openData } from './open-data';
+import { calledFrom, kernelPython, relativeTo } from './paths';
+import { knownPrivate } from './private';
+import { eventLine } from './progress-lines';
+import type { Say } from './say';
+
+/** What the whole command works with. */
+interface Design {
+  readonly given: DesignArguments;
+  readonly experts: Experts;
+  readonly data: string;
+  readonly object: string;
+  readonly notebook: NotebookFile;
+  readonly kernel: KernelProcess;
+  readonly run: string;
+  readonly say: Say;
+  readonly stop: AbortController;
+}
+
+/**
+ * `design DATA`: the pipeline without a browser. The notebook stands where it was asked for even when the run is stopped.
+ *
+ * @throws CellForgeError for unusable arguments or data, before anything is written; StoppedError.
+ */
+export async function design(
+  words: readonly string[],
+  say: Say,
+  stop: AbortController
+): Promise<void> {
+  const given = readDesignArguments(words);
+  const from = calledFrom();
+  const data = resolve(from, given.data);
+  checkData(data);
+  const out = given.out === null ? freeName(from, data) : resolve(from, given.out);
+  checkOut(out, given.json === null ? null : resolve(from, given.json));
+  const experts = chooseExperts(given.experts, from);
+  const kernel = await startKernel(out, data, stop.signal);
+  const budget = startBudget(given.budgetMinutes, stop);
+  try {
+    const object = data.toLowerCase().endsWith('.h5mu') ? 'mdata' : 'adata';
+    say(`reading ${basename(data)}`);
+    const warnings = await openData(kernel, data, object);
+    warnings.forEach(warning => say(`warning: ${warning}`));
+    stop.signal.throwIfAborted();
+    const notebook = new NotebookFile(out, () => kernel);
+    const run = `r-${randomBytes(4).toString('hex')}`;
+    const whole = { given, experts, data, object, notebook, kernel, run, say, stop };
+    await (given.isDryRun ? describeOnly(whole) : runAll(whole));
+  } finally {
+    clearTimeout(budget);
+    await kernel.shutdown();
+  }
+}
+
+async function startKernel(out: string, data: string, signal: AbortSignal): Promise<KernelProcess> {
+  const folder = dirname(out);
+  return KernelProcess.start({
+    python: kernelPython(),
+    cwd: existsSync(folder) ? folder : dirname(data),
+    env: { ...process.env, CELLFORGE_DATA: data },
+    signal
+  });
+}
+
+function startBudget(minutes: number | null, stop: AbortController): NodeJS.Timeout | undefined {
+  return minutes === null
+    ? undefined
+    : setTimeout(() => stop.abort(new StoppedError('budget')), minutes * 60_000);
+}
+
+async function describeOnly({ given, experts, object, kernel, run, say, stop }: Design) {
+  const settings = { ...experts.settings, ...given.settings };
+  const described = await nodeKernel(kernel).describe(object, settings, stop.signal);
+  if (described.problem !== null) {
+    throw new CellForgeError(described.problem);
+  }
+  for (const { key, message, options } of described.questions) {
+    say(`to be set: ${key}. ${message} (${options.slice(0, 5).join(', ')})`);
+  }
+  const { profile, task, questions } = described;
+  say(
+    `task: ${task?.scenarios.join(', ')}; perturbation "${task?.perturbation}", control "${task?.control}"`
+  );
+  const asked = { run, pipeline: pipelineVersion, experts: experts.name };
+  await writeJson(
+    given,
+    dryReport({ ...asked, constraints: given.constraints, profile, task }, questions)
+  );
+}
+
+async function runAll(whole: Design): Promise<void> {
+  const { notebook, kernel, run, say, stop } = whole;
+  const started = Date.now();
+  const store = telling(fileStore(join(runFolder(notebook.path, run), 'events.jsonl')), say);
+  const ports = nodePorts({ ...whole, store });
+  const following = follow(notebook, run, say);
+  try {
+    const view = await runPipeline(ports, request(whole), { signal: stop.signal });
+    await finish(whole, view, (Date.now() - started) / 1000);
+  } finally {
+    following.end();
+    if (stop.signal.aborted) {
+      // the kernel may be in the middle of a cell: let it end as stopped, not as killed
+      kernel.interrupt();
+    }
+    await keep(notebook, await store.read());
+  }
+  say(`notebook: ${relativeTo(calledFrom(), notebook.path)}`);
+  process.stdout.write(`${relativeTo(calledFrom(), notebook.path)}\n`);
+}
+
+async function keep(notebook: NotebookFile, events: readonly RunEvent[]): Promise<void> {
+  if (events.length > 0) {
+    await notebook.keep(events, compression);
+  }
+}
+
+function request({ given, experts, data, object, notebook, run }: Design): RunRequest {
+  const scrub = scrubber(knownPrivate());
+  const relative = relativeTo(dirname(notebook.path), data);
+  return {
+    run,
+    notebook: notebook.name,
+    experts: experts.name,
+    object,
+    objective: given.objective,
+    settings: { ...experts.settings, ...given.settings },
+    constraints: given.constraints,
+    rounds: given.rounds,
+    seed: given.seed ?? 42,
+    train_anyway: false,
+    run_folder: runFolderName(notebook.path, run),
+    // a path that would name a person stays out of the notebook: CELLFORGE_DATA then says where the file is
+    data_path: scrub(relative) === relative ? relative : basename(data),
+    knowledge_path: null,
+    runtime_version: runtimeVersion
+  };
+}
+
+async function finish({ given, say }: Design, view: RunView, seconds: number): Promise<void> {
+  for (const [scenario, { parts }] of Object.entries(view.result?.scenarios ?? {})) {
+    for (const [part, { verdict, sentence }] of Object.entries(parts)) {
+      say(`${scenario}/${part}: ${verdict}. ${sentence}`);
+    }
+  }
+  await writeJson(given, jsonReport(view, seconds));
+}
+
+async function writeJson({ json }: DesignArguments, report: unknown): Promise<void> {
+  if (json !== null) {
+    await writeFile(resolve(calledFrom(), json), `${JSON.stringify(report, null, 1)}\n`);
+  }
+}
+
+/** The store, saying each event as it is logged. */
+function telling(store: Store, say: Say): Store {
+  let view = fold([]);
+  return {
+    read: () => store.read(),
+    async append(event) {
+      await store.append(event);
+      view = addEvent(view, event);
+      const line = eventLine(event, view);
+      if (line !== null) {
+        say(line);
+      }
+    }
+  };
+}
+
+/** Beside where the command was called, after the data; never a file that is there already. */
+function freeName(folder: string, data: string): string {
+  const stem = basename(data, extname(data));
+  for (let count = 1; ; count++) {
+    const path = join(folder, `${stem}-designed${count === 1 ? '' : `-${count}`}.ipynb`);
+    if (!existsSync(path) || statSync(path).size === 0) {
+      return path;
+    }
+  }
+}

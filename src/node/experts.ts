@@ -1,0 +1,71 @@
+import { resolve } from 'node:path';
+import {
+  CellForgeError,
+  builtInMind,
+  fold,
+  readRecord,
+  replayMind,
+  sha256Hex,
+  unpackRun
+} from '../core';
+import type { Described, Mind, RunView, Settings } from '../core';
+import type { DesignArguments } from './arguments';
+import { compression } from './compression';
+import { readNotebook } from './notebook-file';
+
+/** Who answers in the debate, and what follows from that choice. */
+export interface Experts {
+  readonly name: string;
+  readonly mind: Mind;
+  /** Settings that stand unless the analyst says otherwise. */
+  readonly settings: Settings;
+  /** @throws CellForgeError where the debate was about other data. */
+  check(described: Described): void;
+}
+
+/** @throws CellForgeError where the notebook to replay cannot be read or holds no debate. */
+export function chooseExperts(chosen: DesignArguments['experts'], from: string): Experts {
+  if (chosen.kind === 'built-in') {
+    const mind = builtInMind();
+    return { name: 'built-in', mind, settings: {}, check: () => undefined };
+  }
+  const recorded = recordedRun(resolve(from, chosen.notebook));
+  return {
+    name: 'replay',
+    mind: replayMind(recorded.turns),
+    settings: recorded.settings,
+    check: described => checkSameData(recorded, described)
+  };
+}
+
+/** The notebook's newest run that holds a debate. */
+function recordedRun(path: string): RunView {
+  const record = readRecord(readNotebook(path).record ?? { version: 1, runs: {} });
+  const views = Object.keys(record.runs)
+    .map(run => fold(unpackRun(record, run, { compression, hash: sha256Hex })))
+    .filter(view => view.plan !== null)
+    .sort((left, right) => (left.startedAt ?? '').localeCompare(right.startedAt ?? ''));
+  const newest = views.at(-1);
+  if (newest === undefined) {
+    throw new CellForgeError({
+      code: 'replay/no-debate',
+      message: 'There is no debate to replay in this notebook',
+      expected: 'a notebook that carries the record of a designed model',
+      found: Object.keys(record.runs).length === 0 ? 'no record' : 'a record without a plan',
+      remedy: 'Choose another notebook, or use --experts built-in.'
+    });
+  }
+  return newest;
+}
+
+function checkSameData(recorded: RunView, { profile }: Described): void {
+  if (profile !== null && recorded.profile?.fingerprint !== profile.fingerprint) {
+    throw new CellForgeError({
+      code: 'replay/other-data',
+      message: 'The recorded debate was about other data',
+      expected: `data with the fingerprint ${recorded.profile?.fingerprint}`,
+      found: profile.fingerprint,
+      remedy: 'Give the data and settings of the recorded run, or use --experts built-in.'
+    });
+  }
+}

@@ -1,0 +1,101 @@
+import type { CellName, Question, Result, RunView } from '../core';
+
+/** What the six cells of a plan are called, without the note and the loading of data. */
+const planCells: readonly CellName[] = [
+  'setup',
+  'data',
+  'model',
+  'training',
+  'evaluation',
+  'prediction'
+];
+
+/** The object that `--json` writes after a run: fields as the design names them. */
+export function jsonReport(view: RunView, wallSeconds: number): Readonly<Record<string, unknown>> {
+  const { result } = view;
+  return {
+    ...asked(view),
+    profile: view.profile,
+    task: view.task,
+    evidence: view.evidence.map(({ id, title, identifier, source }) => ({
+      id,
+      title,
+      identifier,
+      source
+    })),
+    plan: view.plan === null ? null : planReport(view.plan),
+    consensus: view.consensus,
+    verdict: result === null ? {} : verdicts(result),
+    scenarios: result === null ? {} : scenarios(result),
+    cost: {
+      // the built-in experts and a replay ask no model
+      prompt_tokens: 0,
+      completion_tokens: 0,
+      wall_s: wallSeconds,
+      peak_rss_mb: result?.cost.peak_rss_mb ?? null,
+      device: result?.cost.device ?? view.profile?.hardware.device ?? null
+    },
+    cells: view.cells.filter(cell => planCells.includes(cell.name)).length,
+    versions: { ...view.profile?.versions, ...result?.versions, cellforge: view.pipeline }
+  };
+}
+
+/** The object that `--json` writes after `--dry-run`. */
+export function dryReport(
+  view: Pick<RunView, 'run' | 'pipeline' | 'experts' | 'constraints' | 'profile' | 'task'>,
+  questions: readonly Question[]
+): Readonly<Record<string, unknown>> {
+  return { ...asked(view), profile: view.profile, task: view.task, questions };
+}
+
+function asked({
+  run,
+  pipeline,
+  experts,
+  constraints
+}: Pick<RunView, 'run' | 'pipeline' | 'experts' | 'constraints'>) {
+  return {
+    run,
+    pipeline,
+    experts,
+    constraints: constraints.map(({ key, value, understood }) => ({ key, value, understood }))
+  };
+}
+
+function planReport({ name, choices, dissent }: NonNullable<RunView['plan']>) {
+  return {
+    name,
+    choices: choices.map(({ slot, choice, reason, evidence, turns }) => ({
+      slot,
+      choice,
+      reason,
+      evidence,
+      turns
+    })),
+    dissent
+  };
+}
+
+function verdicts({ scenarios: all }: Result): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([scenario, { parts }]) =>
+      Object.entries(parts).map(([part, { verdict }]) => [`${scenario}/${part}`, verdict])
+    )
+  );
+}
+
+function scenarios({ scenarios: all }: Result) {
+  return Object.fromEntries(
+    Object.entries(all).map(([scenario, { parts }]) => [
+      scenario,
+      {
+        parts: Object.fromEntries(
+          Object.entries(parts).map(([part, { folds, conditions, metrics, held_out }]) => [
+            part,
+            { folds, conditions, metrics, held_out }
+          ])
+        )
+      }
+    ])
+  );
+}

@@ -1,0 +1,29 @@
+import { probeExpression, readProbeReply, runtimeVersion } from '../core';
+import type { Kernel, ProbeRequest, Settings, Task } from '../core';
+import { probeSource } from '../core/task/probe-source';
+import type { KernelProcess } from './kernel-process';
+
+const source = { version: runtimeVersion, modules: probeSource };
+
+/** The kernel port on a kernel process of ours. */
+export function nodeKernel(process: KernelProcess): Kernel {
+  const ask = async <Ask extends ProbeRequest>(request: Ask, signal: AbortSignal) => {
+    signal.throwIfAborted();
+    const interrupt = (): void => process.interrupt();
+    signal.addEventListener('abort', interrupt, { once: true });
+    try {
+      const reply = await process.ask(probeExpression(request, source));
+      return readProbeReply<Ask['ask']>(request.ask, reply);
+    } finally {
+      signal.removeEventListener('abort', interrupt);
+    }
+  };
+  return {
+    objects: signal => ask({ ask: 'objects' }, signal),
+    describe: (object: string, settings: Settings, signal) =>
+      ask({ ask: 'describe', object, settings }, signal),
+    assess: (object: string, task: Task, signal) => ask({ ask: 'assess', object, task }, signal),
+    hardware: signal => ask({ ask: 'hardware' }, signal),
+    interrupt: async () => process.interrupt()
+  };
+}

@@ -1,0 +1,65 @@
+import { kindOfStep, steps } from '../core';
+import type { Progress, RunEvent, RunView } from '../core';
+
+/** What to say on stderr when `event` has been logged and the view over it is `view`; null for nothing. */
+export function eventLine(event: RunEvent, view: RunView): string | null {
+  switch (event.type) {
+    case 'run-started':
+      return `run ${event.run}, experts: ${event.experts}`;
+    case 'step-failed':
+      return `failed at "${event.key}"`;
+    case 'run-stopped':
+      return `stopped by the ${event.by}`;
+    case 'run-ended':
+      return null;
+    case 'step-done':
+      return stepLine(event.key, view);
+  }
+}
+
+function stepLine(key: string, view: RunView): string | null {
+  switch (kindOfStep(key)) {
+    case 'plan':
+      return `plan: ${view.plan?.name} (${view.plan?.agreed ? 'agreed' : 'best-scored, not agreed'})`;
+    case 'debate':
+      return key.endsWith('/end') ? roundLine(view) : null;
+    case 'decision':
+      return null;
+    case 'other':
+      return ownLine(key, view);
+  }
+}
+
+function ownLine(key: string, view: RunView): string | null {
+  switch (key) {
+    case steps.profile:
+      return `task: ${view.task?.scenarios.join(', ')}; perturbation "${view.task?.perturbation}", control "${view.task?.control}"; scoring baselines on inner folds`;
+    case steps.baselines:
+      return [
+        'baselines scored:',
+        ...(view.assessment?.parts ?? []).map(
+          part => `  ${part.scenario}/${part.part}: ${part.decision}; ${part.reason}`
+        )
+      ].join('\n');
+    case steps.evidence:
+      return `evidence: ${view.evidence.length} records`;
+    case steps.inserted:
+      return `cells: ${view.cellIds.length} inserted; running`;
+    case steps.result:
+      return 'result read';
+    default:
+      return null;
+  }
+}
+
+function roundLine({ consensus }: RunView): string {
+  const scores = consensus.scores.at(-1)?.map(score => score.toFixed(2)) ?? [];
+  return `round ${consensus.rounds}: ${scores.join(' ')}${consensus.agreed ? ', agreed' : ''}`;
+}
+
+/** One line for how far a fit is; the same line again means that there is nothing new to say. */
+export function progressLine(progress: Progress): string {
+  const { phase, scenario, fold, folds, share } = progress;
+  const tenths = Math.floor(share * 10) * 10;
+  return `${phase} ${scenario} fold ${fold}/${folds}, ${tenths} % of all`;
+}

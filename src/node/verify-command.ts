@@ -1,0 +1,179 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve, dirname } from 'node:path';
+import {
+  CellForgeError,
+  builtInMind,
+  readMark,
+  readRecord,
+  runsWithoutRecord,
+  sha256Hex,
+  steps,
+  unpackRun,
+  verify
+} from '../core';
+import { RunRequest } from '../core';
+import type { CellMark, PlannedCell, Result, StoredRecord, Verified } from '../core';
+import { readVerifyArguments } from './arguments';
+import type { VerifyArguments } from './arguments';
+import { checkData } from './check-paths';
+import { compression } from './compression';
+import { follow } from './follow';
+import { KernelProcess } from './kernel-process';
+import { NotebookFile, readNotebook } from './notebook-file';
+import type { ReadNotebook } from './notebook-file';
+import { calledFrom, kernelPython } from './paths';
+import type { Say } from './say';
+
+const tools = { compression, hash: sha256Hex };
+
+/**
+ * `verify NOTEBOOK`: the four checks of every run in it; true when all agree.
+ *
+ * @throws CellForgeError for a notebook that cannot be read, holds no record, or whose data is not there.
+ */
+export async function verifyNotebook(
+  words: readonly string[],
+  say: Say,
+  stop: AbortController
+): Promise<boolean> {
+  const given = readVerifyArguments(words);
+  const path = resolve(calledFrom(), given.notebook);
+  const notebook = readNotebook(path);
+  const record = recordOf(notebook);
+  const all: Verified[] = [];
+  for (const run of Object.keys(record.runs)) {
+    say(`verifying ${run}`);
+    all.push(await verifyRun({ given, path, notebook, record, run, say, stop }));
+  }
+  for (const { run, checks, disagreements, notes } of all) {
+    checks.forEach(check => say(`${run}: ${check.name} ${check.state}`));
+    notes.forEach(note => say(`${run}: ${note}`));
+    disagreements.forEach(line => process.stdout.write(`${run}: ${line}\n`));
+  }
+  if (given.json !== null) {
+    const report = { agrees: all.every(one => one.agrees), runs: all };
+    await writeFile(resolve(calledFrom(), given.json), `${JSON.stringify(report, null, 1)}\n`);
+  }
+  const isAgreed = all.every(one => one.agrees);
+  if (isAgreed) {
+    process.stdout.write('verified here: nothing disagrees\n');
+  }
+  return isAgreed;
+}
+
+interface VerifyRun {
+  readonly given: VerifyArguments;
+  readonly path: string;
+  readonly notebook: ReadNotebook;
+  readonly record: StoredRecord;
+  readonly run: string;
+  readonly say: Say;
+  readonly stop: AbortController;
+}
+
+function verifyRun(whole: VerifyRun): Promise<Verified> {
+  const { given, notebook, record, run, stop } = whole;
+  return verify(record, run, {
+    ...tools,
+    mind: builtInMind(),
+    signal: stop.signal,
+    cells: cellsOf(notebook, run),
+    rerun: given.isQuick ? null : cells => runAgain(whole, cells)
+  });
+}
+
+function recordOf(notebook: ReadNotebook): StoredRecord {
+  const marks = marksOf(notebook);
+  if (notebook.record === undefined) {
+    throw new CellForgeError({
+      code: 'record/none',
+      message: 'This notebook carries no record to verify',
+      expected: 'a notebook that CellForge designed, with its metadata',
+      found:
+        marks.length === 0
+          ? 'no cell and no record of CellForge'
+          : `cells of ${runsWithoutRecord(marks, { runs: {} }).slice(0, 5).join(', ')} without a record: some tool removed the metadata`,
+      remedy: 'Verify the notebook as it was saved.'
+    });
+  }
+  const record = readRecord(notebook.record);
+  const lost = runsWithoutRecord(marks, record);
+  if (Object.keys(record.runs).length === 0) {
+    throw new CellForgeError({
+      code: 'record/none',
+      message: 'The record of this notebook holds no run',
+      expected: 'at least one run',
+      found:
+        lost.length === 0 ? 'none' : `cells of ${lost.slice(0, 5).join(', ')}, not in the record`,
+      remedy: 'Verify the notebook as it was saved.'
+    });
+  }
+  return record;
+}
+
+function marksOf({ cells }: ReadNotebook): readonly CellMark[] {
+  return cells.flatMap(cell => readMark(cell.mark) ?? []);
+}
+
+function cellsOf({ cells }: ReadNotebook, run: string) {
+  return cells.flatMap(cell => {
+    const mark = readMark(cell.mark);
+    return mark?.run === run ? [{ name: mark.step, source: cell.source }] : [];
+  });
+}
+
+/** The recorded cells in a fresh kernel and a folder of their own: the notebook and its run folder stay as they are. */
+async function runAgain(
+  { given, path, record, run, say, stop }: VerifyRun,
+  cells: readonly PlannedCell[]
+): Promise<Result> {
+  const data = dataOf(given, path, record, run);
+  const folder = await mkdtemp(join(tmpdir(), 'cellforge-verify-'));
+  const kernel = await KernelProcess.start({
+    python: kernelPython(),
+    cwd: folder,
+    env: { ...process.env, CELLFORGE_DATA: data },
+    signal: stop.signal
+  });
+  const recorded = requestOf(record, run);
+  const notebook = new NotebookFile(join(folder, recorded.notebook), () => kernel);
+  const following = follow(notebook, run, say);
+  try {
+    const ids = await notebook.insert(run, cells, null);
+    await notebook.run(ids, stop.signal);
+    const result = await notebook.result(run);
+    if (result === null) {
+      throw new Error('the cells ran to their end and left no result');
+    }
+    return result;
+  } finally {
+    following.end();
+    await kernel.shutdown();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function dataOf(given: VerifyArguments, path: string, record: StoredRecord, run: string): string {
+  const recorded = requestOf(record, run).data_path;
+  const named =
+    given.data === null ? process.env.CELLFORGE_DATA : resolve(calledFrom(), given.data);
+  const data = named ?? (recorded === null ? null : resolve(dirname(path), recorded));
+  if (data === null) {
+    throw new CellForgeError({
+      code: 'data/unnamed',
+      message: 'The cells cannot run again: the record names no data file',
+      expected: '--data DATA',
+      found: 'a run whose data was in the kernel already',
+      remedy: 'Give --data, or --quick to leave this check out.'
+    });
+  }
+  checkData(data);
+  return data;
+}
+
+function requestOf(record: StoredRecord, run: string): RunRequest {
+  const events = unpackRun(record, run, tools);
+  const asked = events.find(event => event.type === 'step-done' && event.key === steps.request);
+  return RunRequest.parse(asked?.type === 'step-done' ? asked.answer : null);
+}
