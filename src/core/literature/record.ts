@@ -1,14 +1,19 @@
 import type { Evidence } from './evidence';
+import { resolvedIdentifiers } from './resolved';
 import type { Topic } from './topics';
 
-/** A bundled record as it is written down: nothing is resolved until `npm run check-evidence` has seen the network. */
+/** A bundled record as it is written down: resolved only once `npm run check-evidence` found it. */
 export type BundledRecord = Omit<Evidence, 'source' | 'resolved' | 'topics'> & {
   readonly topics: readonly Topic[];
 };
 
 /** Records of the literature: somebody else's publication. */
 export function published(records: readonly BundledRecord[]): readonly Evidence[] {
-  return records.map(record => ({ ...record, source: 'bundled', resolved: 'unresolved' }));
+  return records.map(record => ({
+    ...record,
+    source: 'bundled',
+    resolved: Object.hasOwn(resolvedIdentifiers, record.identifier) ? 'resolved' : 'unresolved'
+  }));
 }
 
 /** Numbers measured on public data sets while this product was designed: no publication, so no identifier. */
