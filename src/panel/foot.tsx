@@ -83,44 +83,11 @@ function whyNot(state: ReturnType<typeof usePanelState>, trans: Trans): string |
 
 function PlanFoot({ view }: { readonly view: RunView }): JSX.Element {
   const trans = useTrans();
-  const state = usePanelState();
   const actions = usePanelActions();
   const [open, setOpen] = React.useState<'preview' | 'send-back' | null>(null);
-  const busy = state.pending === 'approving';
-  const id = React.useId();
-  const why = busy
-    ? trans.__('Inserting.')
-    : state.kernel === 'gone' || state.kernel === 'none'
-      ? trans.__('Insert and run waits for a kernel.')
-      : null;
-  const insert = (
-    <Button
-      key="insert"
-      look={state.insertMode === 'insert' ? 'primary' : undefined}
-      grow
-      onClick={() => actions.approve('insert')}
-      disabledBy={busy ? id : null}
-    >
-      {trans.__('Approve and insert cells')}
-    </Button>
-  );
-  const run = (
-    <Button
-      key="run"
-      look={state.insertMode === 'insert' ? undefined : 'primary'}
-      grow
-      label={trans.__('Approve, insert and run')}
-      onClick={() => actions.approve('insert-and-run')}
-      disabledBy={why ? id : null}
-    >
-      {trans.__('Insert and run')}
-    </Button>
-  );
-  const cells = view.cells.length;
-  return (
-    <div className="cf-Foot">
-      {open === 'preview' ? <Preview /> : null}
-      {open === 'send-back' ? (
+  if (open === 'send-back') {
+    return (
+      <div className="cf-Foot">
         <Composer
           draft="send-back"
           label={trans.__('Send back: what should be reconsidered?')}
@@ -134,37 +101,70 @@ function PlanFoot({ view }: { readonly view: RunView }): JSX.Element {
             setOpen(null);
           }}
         />
-      ) : (
-        <>
-          <p className="cf-small cf-muted" id={id}>
-            {why ??
-              [
-                cells > 0 ? trans._n('%1 cell.', '%1 cells.', cells) : '',
-                trans.__(
-                  'Nothing enters the notebook before this. The best baseline is kept as a candidate.'
-                )
-              ]
-                .filter(Boolean)
-                .join(' ')}
-          </p>
-          <div className="cf-Buttons cf-mt2">
-            {state.insertMode === 'insert' ? [insert, run] : [run, insert]}
-          </div>
-          <div className="cf-Buttons cf-mt2">
-            <Button
-              small
-              look="plain"
-              onClick={() => setOpen(open === 'preview' ? null : 'preview')}
-            >
-              {open === 'preview' ? trans.__('Hide cells') : trans.__('Preview cells')}
-            </Button>
-            <Button small look="plain" onClick={() => setOpen('send-back')}>
-              {trans.__('Send back')}
-            </Button>
-          </div>
-        </>
-      )}
+      </div>
+    );
+  }
+  return (
+    <div className="cf-Foot">
+      {open === 'preview' ? <Preview /> : null}
+      <ApproveButtons cells={view.cells.length} />
+      <div className="cf-Buttons cf-mt2">
+        <Button small look="plain" onClick={() => setOpen(open === 'preview' ? null : 'preview')}>
+          {open === 'preview' ? trans.__('Hide cells') : trans.__('Preview cells')}
+        </Button>
+        <Button small look="plain" onClick={() => setOpen('send-back')}>
+          {trans.__('Send back')}
+        </Button>
+      </div>
     </div>
+  );
+}
+
+/** Nothing enters the notebook before one of these; the setting says which comes first. */
+function ApproveButtons({ cells }: { readonly cells: number }): JSX.Element {
+  const trans = useTrans();
+  const id = React.useId();
+  const state = usePanelState();
+  const actions = usePanelActions();
+  const insertFirst = state.insertMode === 'insert';
+  const inserting = state.pending === 'approving' ? trans.__('Inserting.') : null;
+  const noKernel = ['gone', 'none', 'not-python'].includes(state.kernel)
+    ? trans.__('Insert and run waits for a Python kernel.')
+    : null;
+  const told = [
+    cells > 0 ? trans._n('%1 cell.', '%1 cells.', cells) : '',
+    trans.__('Nothing enters the notebook before this. The best baseline is kept as a candidate.')
+  ];
+  const insert = (
+    <Button
+      key="insert"
+      look={insertFirst ? 'primary' : undefined}
+      grow
+      onClick={() => actions.approve('insert')}
+      disabledBy={inserting ? id : null}
+    >
+      {trans.__('Approve and insert cells')}
+    </Button>
+  );
+  const run = (
+    <Button
+      key="run"
+      look={insertFirst ? undefined : 'primary'}
+      grow
+      label={trans.__('Approve, insert and run')}
+      onClick={() => actions.approve('insert-and-run')}
+      disabledBy={inserting || noKernel ? id : null}
+    >
+      {trans.__('Insert and run')}
+    </Button>
+  );
+  return (
+    <>
+      <p className="cf-small cf-muted" id={id}>
+        {inserting ?? noKernel ?? told.filter(Boolean).join(' ')}
+      </p>
+      <div className="cf-Buttons cf-mt2">{insertFirst ? [insert, run] : [run, insert]}</div>
+    </>
   );
 }
 

@@ -58,7 +58,9 @@ function page(theme, { script, style }) {
 const parts = await bundle();
 const names = asked.only?.split(',') ?? stateNames();
 mkdirSync(asked.out, { recursive: true });
-const executablePath = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(path => existsSync(path));
+const executablePath = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(path =>
+  existsSync(path)
+);
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 const problems = [];
 try {

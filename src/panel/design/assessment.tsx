@@ -37,7 +37,7 @@ export function AssessmentView(props: {
                 <b>{partName(part.scenario, part.part, trans)}</b>{' '}
                 <span className="cf-muted cf-nw">{trans.__('n = %1', part.conditions)}</span>
               </span>
-              <span className="cf-muted cf-small cf-nw">{trans.__('no model yet')}</span>
+              <span className="cf-muted cf-small cf-nw">{trans.__('no model')}</span>
             </div>
             <PartBar
               standing={standings[index]}

@@ -19,8 +19,11 @@ export function Chips(props: {
   readonly turns?: readonly string[];
   readonly label: string;
 }): JSX.Element | null {
+  const trans = useTrans();
   const [open, setOpen] = React.useState<string | null>(null);
-  const cited = knownOnly(props);
+  const [all, setAll] = React.useState(false);
+  const cited = strongestFirst(knownOnly(props));
+  const hidden = all || cited.length <= most + 1 ? 0 : cited.length - most;
   const row = React.useRef<HTMLDivElement>(null);
   const cardId = React.useId();
   if (cited.length === 0) {
@@ -43,7 +46,7 @@ export function Chips(props: {
       }}
     >
       <Rove group="chip" row className="cf-Chips" label={props.label}>
-        {cited.map(each => (
+        {cited.slice(0, cited.length - hidden).map(each => (
           <Chip
             key={each.id}
             cited={each}
@@ -52,6 +55,17 @@ export function Chips(props: {
             toggle={() => setOpen(each.id === open ? null : each.id)}
           />
         ))}
+        {hidden > 0 ? (
+          <button
+            type="button"
+            className="cf-Chip cf-mod-more"
+            data-rove="chip"
+            aria-label={trans._n('Show %1 more', 'Show %1 more', hidden)}
+            onClick={() => setAll(true)}
+          >
+            {trans.__('+%1', hidden)}
+          </button>
+        ) : null}
       </Rove>
       {shown ? (
         <div id={cardId}>
@@ -60,6 +74,19 @@ export function Chips(props: {
       ) : null}
     </div>
   );
+}
+
+/** Chips shown before the rest is asked for. */
+const most = 4;
+
+/** One of each kind in turn, so that a long list of one kind does not hide the others. */
+function strongestFirst(cited: readonly Cited[]): readonly Cited[] {
+  const place = new Map<Cited, number>();
+  const counts = { evidence: 0, fact: 0, turn: 0 };
+  for (const each of cited) {
+    place.set(each, counts[each.kind]++);
+  }
+  return [...cited].sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0));
 }
 
 /** An id that does not stand in the log is not shown at all. */

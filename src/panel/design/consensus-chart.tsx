@@ -58,7 +58,7 @@ function Chart(props: { readonly consensus: Consensus; readonly width: number })
   const trans = useTrans();
   const { consensus, width } = props;
   const { scores } = consensus;
-  const labels = width < 360 ? 118 : 132;
+  const labels = width < 360 ? 124 : 132;
   const height = width < 360 ? 132 : 148;
   const box = { left: 24, right: width - labels, top: 8, bottom: height - 18 };
   const lowest = Math.min(...scores.flat(), 0.2);

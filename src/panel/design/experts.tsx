@@ -3,7 +3,7 @@ import {
   symbol,
   symbolCircle,
   symbolCross,
-  symbolDiamond,
+  symbolDiamond2,
   symbolSquare,
   symbolTriangle
 } from 'd3-shape';
@@ -22,7 +22,7 @@ const looks: Readonly<Record<string, ILook>> = {
   data: { className: 'cf-x-data', shape: symbolCircle, dash: '' },
   biology: { className: 'cf-x-biology', shape: symbolSquare, dash: '6 3' },
   learning: { className: 'cf-x-learning', shape: symbolTriangle, dash: '2 3' },
-  training: { className: 'cf-x-training', shape: symbolDiamond, dash: '8 3 2 3' }
+  training: { className: 'cf-x-training', shape: symbolDiamond2, dash: '8 3 2 3' }
 };
 const stranger: ILook = { className: 'cf-x-other', shape: symbolCross, dash: '1 3' };
 
@@ -52,7 +52,7 @@ export function expertName(id: string, trans: TranslationBundle): string {
 /** The outline of an expert's shape, centred on 0, about `size` px wide. */
 export function expertPath(id: string, size: number): string {
   const { shape } = expertLook(id);
-  const area = shape === symbolTriangle ? size * size * 0.62 : size * size * 0.72;
+  const area = size * size * (shape === symbolTriangle ? 0.62 : 0.72);
   return symbol(shape, area)() ?? '';
 }
 

@@ -120,7 +120,8 @@ export function turnsCited(turn: Turn): readonly string[] {
 export function shortCitation({ authors, year, title }: Evidence): string {
   const first = authors.split(/[,;]| and | et al/)[0]?.trim() ?? '';
   const surname = first.replace(/(\s+[A-Z]{1,3}\.?)+$/, '').replace(/^([A-Z]\.\s*)+/, '');
-  return `${surname || title} ${year}`;
+  // a group's name says less than what it wrote
+  return surname === '' || surname.split(' ').length > 3 ? title : `${surname} ${year}`;
 }
 
 /** Where an identifier resolves to; null for one of a kind we do not know. */

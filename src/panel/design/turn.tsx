@@ -262,12 +262,7 @@ function Heeded(props: {
     <>
       {heeded.length > 0 ? (
         <>
-          <p className="cf-Why">
-            {trans.__(
-              'heeded in %1',
-              heeded.map(({ by }) => references.turns.get(by)?.name ?? '').join(', ')
-            )}
-          </p>
+          <p className="cf-Why">{trans.__('Heeded in')}</p>
           <Chips
             references={references}
             turns={heeded.map(({ by }) => by)}

@@ -64,7 +64,9 @@ function Experiment({ view }: { readonly view: RunView }): JSX.Element {
     <>
       {verification ? <VerificationView verification={verification} /> : null}
       {view.phase === 'failed' ? <Failure view={view} /> : null}
-      {view.phase === 'running' && progress ? <ProgressView progress={progress} /> : null}
+      {view.phase === 'running' && progress ? (
+        <ProgressView progress={progress} where="panel" />
+      ) : null}
       {view.phase === 'stopped' && progress ? (
         <Note tone="plain">
           <b>{trans.__('Stopped.')}</b>{' '}

@@ -24,6 +24,15 @@ export function ReplayBanner({ replay }: { readonly replay: ReplayState }): JSX.
             </p>
           ) : null}
         </div>
+        <button
+          type="button"
+          className="cf-Button cf-mod-plain cf-mod-icon"
+          aria-label={trans.__('Close the replay')}
+          title={trans.__('Close the replay')}
+          onClick={actions.leaveReplay}
+        >
+          <Icon name="cross" />
+        </button>
       </div>
       <StepSlider replay={replay} />
       {asking ? (
@@ -44,9 +53,6 @@ export function ReplayBanner({ replay }: { readonly replay: ReplayState }): JSX.
             </Button>
           )}
           <Button onClick={actions.branch}>{trans.__('Branch from here')}</Button>
-          <Button look="plain" onClick={actions.leaveReplay}>
-            {trans.__('Close')}
-          </Button>
         </div>
       )}
     </section>

@@ -37,11 +37,13 @@ export function Empty(): JSX.Element {
       </pre>
       <div className="cf-Buttons">
         <Button look="primary" onClick={actions.insertExample}>
-          {trans.__('Insert the quickstart’s data cell')}
+          {trans.__('Insert and run a simulated screen')}
         </Button>
       </div>
       <p className="cf-Why">
-        {trans.__('Reads .h5ad, .h5mu and .zarr. The quickstart uses a simulated screen.')}
+        {trans.__(
+          'Whatever loads .h5ad, .h5mu or .zarr will do. The simulated screen has a known truth.'
+        )}
       </p>
     </>
   );

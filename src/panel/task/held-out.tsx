@@ -8,6 +8,7 @@ export function HeldOut({ task }: { readonly task: Task }): JSX.Element {
   const trans = useTrans();
   const actions = usePanelActions();
   const chosen = task.held_out.filter(scenario => scenario.chosen).map(({ scenario }) => scenario);
+  // with none left, the most specific scenario is held out again: something must be
   const toggle = (scenario: ScenarioId, on: boolean): void => {
     const next = on ? [...chosen, scenario] : chosen.filter(each => each !== scenario);
     actions.setSetting('scenario', next.length === 0 ? null : next.join(','));
@@ -19,12 +20,7 @@ export function HeldOut({ task }: { readonly task: Task }): JSX.Element {
       </div>
       <ul className="cf-Scenarios">
         {task.held_out.map(scenario => (
-          <ScenarioLine
-            key={scenario.scenario}
-            scenario={scenario}
-            last={scenario.chosen && chosen.length === 1}
-            toggle={toggle}
-          />
+          <ScenarioLine key={scenario.scenario} scenario={scenario} toggle={toggle} />
         ))}
       </ul>
     </section>
@@ -33,13 +29,11 @@ export function HeldOut({ task }: { readonly task: Task }): JSX.Element {
 
 function ScenarioLine(props: {
   readonly scenario: Scenario;
-  /** The only one chosen stays chosen: something must be held out. */
-  readonly last: boolean;
   readonly toggle: (scenario: ScenarioId, on: boolean) => void;
 }): JSX.Element {
   const trans = useTrans();
   const id = React.useId();
-  const { scenario, last, toggle } = props;
+  const { scenario, toggle } = props;
   const name = scenarioName(scenario.scenario, trans);
   return (
     <li>
@@ -47,7 +41,7 @@ function ScenarioLine(props: {
         type="checkbox"
         id={id}
         checked={scenario.chosen}
-        disabled={!scenario.available || last}
+        disabled={!scenario.available}
         aria-describedby={`${id}-why`}
         onChange={event => toggle(scenario.scenario, event.target.checked)}
       />
@@ -72,13 +66,29 @@ function Parts({ scenario }: { readonly scenario: Scenario }): JSX.Element {
     <div className="cf-Sub">
       {scenario.parts.map(({ part, conditions, cells }) => (
         <React.Fragment key={part}>
-          <span>{part === 'all' ? trans.__('all') : partName(scenario.scenario, part, trans)}</span>
+          <span>{shortName(scenario.scenario, part, trans)}</span>
           <span>{trans._n('%1 condition', '%1 conditions', conditions)}</span>
           <span>{trans.__('%1 cells', count(cells))}</span>
         </React.Fragment>
       ))}
     </div>
   );
+}
+
+/** The scenario's name stands above, so a part needs only what sets it apart. */
+function shortName(scenario: string, part: string, trans: ReturnType<typeof useTrans>): string {
+  switch (part) {
+    case 'all':
+      return trans.__('all');
+    case 'seen-2':
+      return trans.__('both seen');
+    case 'seen-1':
+      return trans.__('one seen');
+    case 'seen-0':
+      return trans.__('none seen');
+    default:
+      return partName(scenario, part, trans);
+  }
 }
 
 const mostNamed = 30;

@@ -25,7 +25,7 @@ export function SettingField(props: {
   const { setting, finding, profile } = props;
   const options = optionsOf(setting, finding, profile, trans);
   const chosen = settings[setting];
-  const value = chosen ?? finding.value ?? none;
+  const value = chosen ?? finding.value ?? (isOptional(setting) ? none : '');
   const known = options.some(option => option.value === value);
   return (
     <li className={finding.confident ? undefined : 'cf-mod-asked'}>
@@ -40,7 +40,7 @@ export function SettingField(props: {
         aria-describedby={`${id}-why`}
         onChange={event => actions.setSetting(setting, event.target.value)}
       >
-        {known ? null : <option value={value}>{value}</option>}
+        {known ? null : <option value={value}>{value || trans.__('choose')}</option>}
         {options.map(option => (
           <option key={option.value} value={option.value}>
             {option.text}

@@ -178,7 +178,7 @@ export const states: Readonly<Record<string, PanelState>> = {
   },
   '3-baselines': live(run('scoring-baselines'), { kernel: 'busy' }),
   '3-debate': live(run('debating', { assessment, ...debating, plan: null, seconds: 130 }), {
-    answering: { role: 'training', since: '2026-11-12T16:42:00.000Z' },
+    answering: { role: 'training', since: new Date(Date.now() - 4000).toISOString() },
     waitingComments: ['Keep it under 1 M parameters.']
   }),
   '4-plan': live(run('plan-ready', decided)),

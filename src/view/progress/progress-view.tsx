@@ -8,7 +8,12 @@ import { capital, duration, timeLeft } from '../text';
 import { LossCurve } from './loss-curve';
 
 /** How far a fit is: bar, fold, epoch, loss. The bar moves only with work done. */
-export function ProgressView({ progress }: { readonly progress: Progress }): JSX.Element {
+export function ProgressView(props: {
+  readonly progress: Progress;
+  /** The panel's status line tells the time left already. */
+  readonly where: 'panel' | 'notebook';
+}): JSX.Element {
+  const { progress } = props;
   const trans = useTrans();
   const percent = Math.round(Math.min(1, Math.max(0, progress.share)) * 100);
   const where = progressWhere(progress, trans);
@@ -34,7 +39,7 @@ export function ProgressView({ progress }: { readonly progress: Progress }): JSX
           {[
             progress.device,
             trans.__('running for %1', duration(progress.seconds)),
-            left(progress, trans)
+            props.where === 'notebook' ? left(progress, trans) : null
           ]
             .filter(Boolean)
             .join(' · ')}

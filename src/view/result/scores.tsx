@@ -15,7 +15,7 @@ import {
 } from './names';
 import type { Standing } from './part-bar';
 import { BarKey, PartBar, sharedDomain } from './part-bar';
-import { verdictTone, verdictWords } from './verdict';
+import { verdictTone } from './verdict';
 
 /** The picture: for every part, from the baselines over the model to the ceiling, with the sentence that belongs to it. */
 export function Scores({ result }: { readonly result: Result }): JSX.Element {
@@ -86,19 +86,21 @@ function PartLine(props: {
 }): JSX.Element {
   const trans = useTrans();
   const { part, standing, primary, bar } = props;
-  const verdict = part.result.verdict;
   const n = metricOf(part, standing?.info.id)?.n ?? part.result.conditions;
   return (
     <li>
       <div className="cf-spread">
         <span>
-          <b>{part.name}</b> <span className="cf-muted cf-nw">{trans.__('n = %1', n)}</span>
+          <b>{part.name}</b>{' '}
+          <span className="cf-small cf-muted cf-nw">{trans.__('n = %1', n)}</span>
         </span>
         <span className="cf-nw">
           {standing && standing.model !== null ? (
             <>
               <b>{metricValue(standing.info, standing.model)}</b>{' '}
-              <span className="cf-muted">{metricInterval(standing.info, standing.ci)}</span>
+              <span className="cf-small cf-muted">
+                {metricInterval(standing.info, standing.ci)}
+              </span>
             </>
           ) : (
             <span className="cf-muted">
@@ -108,12 +110,11 @@ function PartLine(props: {
         </span>
       </div>
       {standing ? bar(standing) : null}
-      <p className="cf-small">
-        <span className={`cf-VerdictWord cf-mod-${verdictTone(verdict)}`}>
-          {capital(verdictWords(verdict, trans))}
-        </span>
-        {primary ? `. ${part.result.sentence}` : ''}
-      </p>
+      {primary ? (
+        <p className={`cf-small cf-PartVerdict cf-mod-${verdictTone(part.result.verdict)}`}>
+          {part.result.sentence}
+        </p>
+      ) : null}
       {standing ? <Beside standing={standing} best={part.result.best_baseline} /> : null}
     </li>
   );

@@ -72,19 +72,3 @@ function withoutGain(parts: readonly Part[], trans: TranslationBundle): Headline
         : trans.__('Use the best baseline. The model is not better.')
   };
 }
-
-/** Two or three words beside a part's name. */
-export function verdictWords(verdict: VerdictId, trans: TranslationBundle): string {
-  switch (verdict) {
-    case 'better-than-baselines':
-      return trans.__('better');
-    case 'no-better-than-baselines':
-      return trans.__('not better');
-    case 'baseline-at-ceiling':
-      return trans.__('baseline at the ceiling');
-    case 'no-signal':
-      return trans.__('not predictable');
-    case 'too-few-conditions':
-      return trans.__('too few conditions');
-  }
-}

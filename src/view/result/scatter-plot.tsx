@@ -1,0 +1,168 @@
+import React from 'react';
+import type { ScaleLinear } from 'd3-scale';
+import { scaleLinear } from 'd3-scale';
+import type { ScatterCondition } from '../../core/experiment/result';
+import { score, shortenMiddle } from '../text';
+import { useTrans } from '../trans';
+import { useWidth } from '../use-width';
+
+interface IPoint {
+  readonly feature: string;
+  readonly observed: number;
+  readonly predicted: number;
+}
+
+interface IBox {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** One point a feature against the line of a perfect prediction; the largest changes are named. */
+export function ScatterPlot(props: { readonly condition: ScatterCondition }): JSX.Element {
+  const trans = useTrans();
+  const [ref, room] = useWidth<HTMLDivElement>(200);
+  const { condition } = props;
+  const size = Math.min(room, 240);
+  const box: IBox = { left: 38, right: size - 6, top: 8, bottom: size - 34 };
+  const points = pointsOf(condition);
+  const all = points.flatMap(point => [point.observed, point.predicted]);
+  const x = scaleLinear()
+    .domain([Math.min(0, ...all), Math.max(0.1, ...all)])
+    .nice(4)
+    .range([box.left, box.right]);
+  const y = x.copy().range([box.bottom, box.top]);
+  const named = largest(points);
+  const middle = (box.top + box.bottom) / 2;
+  return (
+    <div ref={ref}>
+      <svg
+        className="cf-Chart"
+        width={size}
+        height={size}
+        role="img"
+        aria-label={sentence(condition, named, trans)}
+      >
+        <Grid x={x} y={y} box={box} />
+        {points.map((point, index) => (
+          <circle
+            key={index}
+            className="cf-point"
+            cx={x(point.observed)}
+            cy={y(point.predicted)}
+            r="2.25"
+          >
+            <title>{`${point.feature}: ${score(point.observed)}, ${score(point.predicted)}`}</title>
+          </circle>
+        ))}
+        {placed(named, { x, y, box }).map(label => (
+          <text
+            key={label.feature}
+            className="cf-ink"
+            x={label.px}
+            y={label.py}
+            textAnchor={label.anchor}
+          >
+            {shortenMiddle(label.feature, 12)}
+          </text>
+        ))}
+        <text x={(box.left + box.right) / 2} y={size - 4} textAnchor="middle">
+          {trans.__('observed change')}
+        </text>
+        <text x="9" y={middle} textAnchor="middle" transform={`rotate(-90 9 ${middle})`}>
+          {trans.__('predicted')}
+        </text>
+      </svg>
+    </div>
+  );
+}
+
+type Scale = ScaleLinear<number, number>;
+
+function Grid(props: { readonly x: Scale; readonly y: Scale; readonly box: IBox }): JSX.Element {
+  const { x, y, box } = props;
+  const [low, high] = x.domain();
+  return (
+    <>
+      {x.ticks(4).map(tick => (
+        <g key={tick}>
+          <line className="cf-axis" x1={x(tick)} x2={x(tick)} y1={box.top} y2={box.bottom} />
+          <line className="cf-axis" x1={box.left} x2={box.right} y1={y(tick)} y2={y(tick)} />
+          <text x={x(tick)} y={box.bottom + 13} textAnchor="middle">
+            {tickText(tick)}
+          </text>
+          <text x={box.left - 5} y={y(tick) + 4} textAnchor="end">
+            {tickText(tick)}
+          </text>
+        </g>
+      ))}
+      <line className="cf-threshold" x1={x(low)} y1={y(low)} x2={x(high)} y2={y(high)} />
+    </>
+  );
+}
+
+function pointsOf({ features, observed, predicted }: ScatterCondition): readonly IPoint[] {
+  return features.flatMap((feature, index) =>
+    Number.isFinite(observed[index]) && Number.isFinite(predicted[index])
+      ? [{ feature, observed: observed[index], predicted: predicted[index] }]
+      : []
+  );
+}
+
+/** Up to three features that stand out: at least 40 % of the largest observed change. */
+function largest(points: readonly IPoint[]): readonly IPoint[] {
+  const ordered = [...points].sort((a, b) => Math.abs(b.observed) - Math.abs(a.observed));
+  const bar = Math.abs(ordered[0]?.observed ?? 0) * 0.4;
+  return ordered.slice(0, 3).filter(point => Math.abs(point.observed) >= bar);
+}
+
+interface ILabel {
+  readonly feature: string;
+  readonly px: number;
+  readonly py: number;
+  readonly anchor: 'start' | 'end';
+}
+
+/** Names beside their points, on the roomier side; one that would cover another is left out. */
+function placed(
+  points: readonly IPoint[],
+  on: { readonly x: Scale; readonly y: Scale; readonly box: IBox }
+): readonly ILabel[] {
+  const kept: ILabel[] = [];
+  for (const { feature, observed, predicted } of points) {
+    const px = on.x(observed);
+    const isLeft = px < (on.box.left + on.box.right) / 2;
+    const label: ILabel = {
+      feature,
+      px: isLeft ? px + 6 : px - 6,
+      py: Math.max(on.box.top + 10, on.y(predicted) - 4),
+      anchor: isLeft ? 'start' : 'end'
+    };
+    const covers = (other: ILabel): boolean =>
+      Math.abs(other.py - label.py) <= 11 && Math.abs(other.px - label.px) <= 70;
+    if (!kept.some(covers)) {
+      kept.push(label);
+    }
+  }
+  return kept;
+}
+
+function sentence(
+  condition: ScatterCondition,
+  named: readonly IPoint[],
+  trans: ReturnType<typeof useTrans>
+): string {
+  const points = named.map(({ feature, observed, predicted }) =>
+    trans.__('%1: %2 observed, %3 predicted.', feature, score(observed), score(predicted))
+  );
+  return trans.__(
+    'Predicted against observed change for %1, one point a feature. %2',
+    condition.label,
+    points.join(' ')
+  );
+}
+
+function tickText(tick: number): string {
+  return String(tick).replace('-', '−');
+}
