@@ -150,15 +150,18 @@ function unpackText(log: string, compression: Compression): string {
 
 function checkSize(raw: unknown): void {
   const runs: unknown = (raw as { runs?: unknown } | null)?.runs;
-  const all: readonly unknown[] =
-    runs === null || typeof runs !== 'object' ? [] : Object.values(runs);
-  if (all.length > recordLimits.runs) {
-    throw hostile(`${all.length.toLocaleString('en')} runs`);
+  if (runs === null || typeof runs !== 'object') {
+    return;
   }
-  const packed = all.reduce((sum: number, run) => {
-    const log: unknown = (run as { log?: unknown } | null)?.log;
-    return sum + (typeof log === 'string' ? log.length : 0);
-  }, 0);
+  let count = 0;
+  let packed = 0;
+  for (const run in runs) {
+    const log: unknown = (runs as Readonly<Record<string, { log?: unknown } | null>>)[run]?.log;
+    packed += typeof log === 'string' ? log.length : 0;
+    if (++count > recordLimits.runs) {
+      throw hostile(`more than ${recordLimits.runs} runs`);
+    }
+  }
   if (packed > recordLimits.packedBytes) {
     throw hostile(`${(packed / 1_000_000).toFixed(1)} MB of packed runs`);
   }

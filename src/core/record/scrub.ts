@@ -23,7 +23,7 @@ const secretShapes: readonly RegExp[] = [
 
 /** `name=value` and `name: value` where the name says what the value is; the name stays. */
 const namedSecret =
-  /\b((?:api[_-]?key|access[_-]?token|auth[_-]?token|token|password|passwd|secret)["']?\s*[=:]\s*["']?)[^\s"'&;,]{6,}/gi;
+  /(?<![A-Za-z])((?:\w*[_-])?(?:api[_-]?key|access[_-]?token|auth[_-]?token|token|password|passwd|secret)["']?\s*[=:]\s*["']?)[^\s"'&;,]{6,}/gi;
 const bearer = /\b(Bearer\s+)[A-Za-z0-9._~+/-]{8,}=*/g;
 const credentials = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]+:[^\s/@]+@/gi;
 const anyHome = /(?<![\w.~-])(?:\/home\/|\/Users\/|[A-Za-z]:\\Users\\)[^\s/\\"'<>:;,)]+/g;
@@ -40,7 +40,7 @@ export function scrubber(known: Private): (text: string) => string {
     known.folders.map(trimFolder).filter(folder => folder.length > 1)
   ).map(folder => new RegExp(`(?<![\\w.~/-])${escape(folder)}(?![\\w-])`, 'g'));
   const names = [known.user, known.host].filter(isTelling).map(wholeWord);
-  return text => {
+  const once = (text: string): string => {
     let clean = text;
     for (const secret of secrets) {
       clean = clean.replaceAll(secret, '[secret]');
@@ -56,6 +56,14 @@ export function scrubber(known: Private): (text: string) => string {
       clean = clean.replace(folder, '~');
     }
     return names.reduce((told, name) => told.replace(name, '[name]'), clean);
+  };
+  return text => {
+    let [before, after] = [text, once(text)];
+    // what stood beside a removed word may now be told as a path: again, until nothing is left to remove
+    while (after !== before) {
+      [before, after] = [after, once(after)];
+    }
+    return after;
   };
 }
 
