@@ -8,6 +8,7 @@ const verbs = {
   design: () => import('./verbs/headless.mjs'),
   verify: () => import('./verbs/headless.mjs'),
   'check-evidence': () => import('./verbs/check-evidence.mjs'),
+  sweep: () => import('./verbs/sweep.mjs'),
   benchmark: () => import('./verbs/benchmark.mjs'),
   package: () => import('./verbs/package.mjs')
 };

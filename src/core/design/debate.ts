@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { throwIfStopped } from '../errors';
 import type { Evidence } from '../literature/evidence';
 import type { Mind } from '../ports';
 import type { Assessment } from '../task/assessment';
@@ -76,7 +77,7 @@ export async function debate(options: DebateOptions): Promise<Debate> {
   const scores = [...(options.previous?.scores ?? [])];
   let turns: readonly Turn[] = options.previous?.turns ?? [];
   for (let round = before + 1; round <= last; round++) {
-    options.signal.throwIfAborted();
+    throwIfStopped(options.signal);
     const { added, end } = await holdRound(
       { options, situation, turns, round },
       scores.at(-1) ?? []
@@ -172,7 +173,7 @@ async function propose(table: Table, expert: ExpertId): Promise<Proposal> {
   } as const;
   const citable = citableIn(situation, [...turns.map(turn => turn.id)]);
   const work = async (): Promise<Proposal> => {
-    options.signal.throwIfAborted();
+    throwIfStopped(options.signal);
     const draft = await options.mind.answer(expert, brief, proposalDraft(citable), options.signal);
     return {
       kind: 'proposal',
@@ -210,7 +211,7 @@ async function review(
   const brief = { kind: 'review', reviewer, round, situation, proposal, comments } as const;
   const schema = reviewDraft(citableIn(situation, []));
   const work = async (): Promise<Review> => {
-    options.signal.throwIfAborted();
+    throwIfStopped(options.signal);
     const draft = await options.mind.answer(reviewer, brief, schema, options.signal);
     return {
       kind: 'review',

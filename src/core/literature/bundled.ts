@@ -1,3 +1,4 @@
+import { throwIfStopped } from '../errors';
 import type { Library } from '../ports';
 import type { Evidence } from './evidence';
 import { baselineRecords } from './records/baselines';
@@ -23,7 +24,7 @@ export const bundledEvidence: readonly Evidence[] = [
 export function bundledLibrary(records: readonly Evidence[] = bundledEvidence): Library {
   return {
     async search(topics, signal) {
-      signal.throwIfAborted();
+      throwIfStopped(signal);
       const wanted = new Set(topics);
       const hits = (record: Evidence): number =>
         record.topics.filter(topic => wanted.has(topic)).length;

@@ -1,5 +1,5 @@
 import type { ProposalBrief, ReviewBrief } from '../../design/brief';
-import { CellForgeError } from '../../errors';
+import { CellForgeError, throwIfStopped } from '../../errors';
 import type { Mind } from '../../ports';
 import { propose } from './propose';
 import { review } from './review';
@@ -10,7 +10,7 @@ export function builtInMind(): Mind {
   return {
     kind: 'built-in',
     async answer(role, brief, schema, signal) {
-      signal.throwIfAborted();
+      throwIfStopped(signal);
       return schema.parse(answer(role, brief as ProposalBrief | ReviewBrief));
     }
   };

@@ -91,8 +91,8 @@ export const data: Role = {
       slot: 'regularisation',
       choice: 'weight-decay',
       when: [{ fact: 'effect-size', atLeast: 0.5 }],
-      says: 'The effects are large ({effect-size}); weight decay is enough.',
-      evidence: []
+      says: 'The effects are large ({effect-size}): they stand out by themselves, weight decay is enough.',
+      evidence: ['perturbarena-2024', 'adamw-2019']
     },
     {
       slot: 'regularisation',
@@ -100,6 +100,30 @@ export const data: Role = {
       when: [],
       says: 'How far the measured changes repeat is not known to be good: shrink.',
       evidence: ['efron-morris-1975']
+    },
+    {
+      slot: 'training',
+      choice: 'ensemble',
+      when: [
+        { fact: 'half-agreement', below: 0.7 },
+        { fact: 'conditions', below: 200 }
+      ],
+      says: 'Halves of a condition agree only {half-agreement}: average several fits, noise does not repeat itself.',
+      evidence: ['deep-ensembles-2017']
+    },
+    {
+      slot: 'training',
+      choice: 'fixed-epochs',
+      when: [{ fact: 'conditions', below: 20 }],
+      says: '{conditions:condition} are too few to give any away for stopping.',
+      evidence: ['prechelt-1998']
+    },
+    {
+      slot: 'training',
+      choice: 'early-stopping',
+      when: [],
+      says: 'Conditions held out from training tell when fitting turns into memorising.',
+      evidence: ['prechelt-1998']
     },
     {
       slot: 'evaluation',
