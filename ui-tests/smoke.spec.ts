@@ -31,7 +31,7 @@ test('start-up loads less than 30 kB of CellForge, gzipped', async ({ page }) =>
   expect(bytes).toBeLessThan(30_000);
 });
 
-test('the server says its version and limits', async ({ page, request }) => {
+test('the server says its version and limits', async ({ request }) => {
   const answer = await request.get('cellforge/config');
 
   expect(await answer.json()).toMatchObject({

@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, unlinkSync, lstatSync } from 'node:fs';
+import { bundleLabextension, labextension } from '../labextension.mjs';
 import { writeProbeSource, probeInputs } from '../probe-source.mjs';
 import {
   commandLine,
@@ -12,7 +13,6 @@ import {
 import { mustRun } from '../processes.mjs';
 import { environmentWorks, makeEnvironment } from './python.mjs';
 
-const labextension = inRoot('jupyterlab_cellforge', 'labextension');
 const link = `${environment}/share/jupyter/labextensions/jupyterlab-cellforge`;
 const compiled = ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 
@@ -84,20 +84,7 @@ export const extension = {
   says: 'bundling the JupyterLab extension',
   paths: [...compiled, 'style', 'schema', 'package.json'],
   isDone: () => isThere(`${labextension}/static`) && isThere(`${labextension}/package.json`),
-  work: async () => {
-    rmSync(`${labextension}/static`, { recursive: true, force: true });
-    await mustRun('Bundling the JupyterLab extension', process.execPath, [
-      nodeProgram('@jupyter/builder/lib/build-labextension.js'),
-      '--core-package-file',
-      nodeProgram('@jupyterlab/core-meta/core.package.json'),
-      '.'
-    ]);
-    // JupyterLab takes every file of the schema folder for a plugin's settings; the contracts are none
-    rmSync(`${labextension}/schemas/jupyterlab-cellforge/contracts`, {
-      recursive: true,
-      force: true
-    });
-  }
+  work: bundleLabextension
 };
 
 /** @type {Step} */
