@@ -43,6 +43,7 @@ class Data:
     excluded: list[Excluded]
     task: Task
     fingerprint: str
+    is_simulated: bool
     content: str  # hash of the values, names and conditions in any order of the rows
 
     @cached_property
@@ -127,6 +128,7 @@ def prepare(adata: Any, task: Task) -> Data:
         excluded=list(found.excluded),
         task=task,
         fingerprint=fingerprint,
+        is_simulated=bool(adata.uns.get("simulated", False)),
         content=content_hash(x, features, [found.conditions[i].label if i >= 0 else str(i) for i in condition_of]),
     )
 
@@ -193,9 +195,7 @@ def control_variances(data: Data, cells: np.ndarray) -> dict[str, np.ndarray]:
     return variances
 
 
-def _collect(
-    data: Data, train: np.ndarray, rows: np.ndarray, drawn: tuple[str, str, int]
-) -> tuple[TrainingSet, np.ndarray]:
+def _collect(data: Data, train: np.ndarray, rows: np.ndarray, drawn: tuple[str, str, int]) -> tuple[TrainingSet, np.ndarray]:
     scenario, part_name, seed = drawn
     new_id = np.full(len(data.conditions) + 1, CONTROL)
     new_id[train] = np.arange(len(train))

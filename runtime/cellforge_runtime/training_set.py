@@ -24,9 +24,9 @@ class Query:
 
     @property
     def label(self) -> str:
-        """The targets joined by +, then the context where there is one."""
-        extra = [f"{value:g}" for value in (self.dose, self.time) if value is not None]
-        return " ".join(["+".join(self.targets), *extra] + ([f"({self.context})"] if self.context else []))
+        """The targets joined by +, then dose and time, and the context where there are several."""
+        told = ["+".join(self.targets), *(f"{value:g}" for value in (self.dose, self.time) if value is not None)]
+        return " · ".join(told if self.context == NO_CONTEXT else [*told, self.context])
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,9 +57,7 @@ class TrainingSet:
         `cells=False` leaves the cells of conditions out, without copying, for work on means alone.
         """
         ids = np.asarray(condition_ids, dtype=int)
-        kept = replace(
-            self, conditions=[self.conditions[i] for i in ids], means=self.means[ids], n_cells=self.n_cells[ids]
-        )
+        kept = replace(self, conditions=[self.conditions[i] for i in ids], means=self.means[ids], n_cells=self.n_cells[ids])
         if not cells:
             return kept if (self.condition_of == -1).all() else kept.controls_only()
         new_id = np.full(len(self.conditions) + 1, -2)  # the last entry serves condition -1, the controls

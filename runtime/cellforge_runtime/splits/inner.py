@@ -29,9 +29,7 @@ class InnerFold:
         return self.held_out.conditions
 
 
-def inner_folds(
-    training: TrainingSet, n: int | None = None, seed: int | None = None, *, cells: bool = True
-) -> list[InnerFold]:
+def inner_folds(training: TrainingSet, n: int | None = None, seed: int | None = None, *, cells: bool = True) -> list[InnerFold]:
     """At most `n` inner folds (default: as the task says), each condition held out at most once.
 
     `cells=False` leaves the cells of conditions out, for work on means alone. The list is empty where the training

@@ -1,0 +1,105 @@
+"""Noise ceilings: how well the held-out cells predict themselves, by split halves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cellforge_runtime.data import Data, control_means, group_means
+from cellforge_runtime.differential import at_most, differential
+from cellforge_runtime.metrics.metric import Metric
+from cellforge_runtime.metrics.observed import Observed
+from cellforge_runtime.metrics.registry import METRICS
+from cellforge_runtime.splits.controls import split_controls
+from cellforge_runtime.splits.fold import Fold
+
+SPLITS = 20
+_NEEDS_HALF_CHANGED = ("direction_match", "de_overlap")
+
+
+def half_scores(data: Data, fold: Fold, observed: Observed, metrics: dict[str, Metric] | None = None) -> dict[str, np.ndarray]:
+    """Half-against-half score of each held-out condition, mean over 20 splits, by metric; `metrics` as the registry.
+
+    One half of the cells is the prediction, the other the truth, each against a half of the controls of its own
+    (`pearson_delta`: against all controls, so its ceiling shares their noise as its scores do).
+    """
+    rng = np.random.default_rng([fold.seed, 0xCE])
+    wanted = {name: each for name, each in (metrics or METRICS).items() if each.ceiling}
+    total = {name: np.zeros(len(fold.held_out)) for name in wanted}
+    for _ in range(SPLITS):
+        half = _halves(data, fold, observed, rng, wanted)
+        for name, metric in wanted.items():
+            if name == "pearson_delta_top20":
+                total[name] += metric.function(half.quarter_prediction, half.quarter)
+            else:
+                total[name] += metric.function(half.prediction, half.observed)
+    return {name: scores / SPLITS for name, scores in total.items()}
+
+
+def ceiling_span(metric: Metric, halves: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Lower and upper end of the ceiling of each condition from its half-against-half score.
+
+    Correlations: from r at half depth to sqrt(2r / (1 + r)), the Spearman-Brown correlation of a perfect prediction
+    with what was observed; r <= 0 counts as 0. Errors: what noise in the observed mean alone leaves. Rank and gene-set
+    metrics: a lower bound, up to 1.
+    """
+    if metric.ceiling == "correlation":
+        r = np.maximum(halves, 0.0)
+        return r, np.sqrt(2 * r / (1 + r))
+    if metric.ceiling == "lower-bound":
+        return halves, np.where(np.isnan(halves), np.nan, 1.0)
+    # halves hold half the cells each: their difference has four times the error variance of the full mean
+    floor = {
+        "squared-error": lambda h: h / 4,
+        "absolute-error": lambda h: h / 2,
+        "explained": lambda h: 1 - (1 - h) / 4,
+    }[metric.ceiling](halves)
+    return floor, floor
+
+
+@dataclass(frozen=True)
+class _Half:
+    prediction: np.ndarray
+    observed: Observed
+    quarter_prediction: np.ndarray
+    quarter: Observed
+
+
+def _halves(data: Data, fold: Fold, observed: Observed, rng: np.random.Generator, wanted: dict[str, Metric]) -> _Half:
+    controls = np.flatnonzero(data.condition_of == -1)
+    first, second = split_controls(controls, data.context_of[controls], data.batch_of[controls], rng)
+    C_1, C_2 = control_means(data, first), control_means(data, second)
+    cells = [rng.permutation(data.cells_of(i)) for i in fold.held_out]
+    A, B = (_means(data, [own[side::2] for own in cells]) for side in (0, 1))
+    half = replace(
+        observed,
+        T=B,
+        C_m=np.stack([C_1[context] for context in observed.contexts]),
+        C_s=np.stack([C_2[context] for context in observed.contexts]),
+        made=None,
+    )
+    if any(name in wanted for name in _NEEDS_HALF_CHANGED):
+        half = replace(half, is_changed=_changed(data, observed, [own[1::2] for own in cells], (second, rng)))
+    scored = [rng.permutation(own) for own in observed.top_cells]
+    a, b = (_means(data, [own[side::2] for own in scored]) for side in (0, 1))
+    return _Half(A, half, a, replace(observed, T_top=b, made=None))
+
+
+def _means(data: Data, cells: list[np.ndarray]) -> np.ndarray:
+    rows = np.concatenate(cells)
+    of = np.repeat(np.arange(len(cells)), [len(own) for own in cells])
+    return group_means(data.x[rows], of, len(cells))
+
+
+def _changed(
+    data: Data, observed: Observed, cells: list[np.ndarray], against: tuple[np.ndarray, np.random.Generator]
+) -> np.ndarray:
+    controls, rng = against
+    is_changed = np.zeros(observed.T.shape, dtype=bool)
+    for context in dict.fromkeys(observed.contexts):
+        rows = [row for row, other in enumerate(observed.contexts) if other == context]
+        own = np.intersect1d(controls, data.controls_of(context))
+        groups = [data.x[at_most(np.sort(cells[row]), rng)] for row in rows]
+        is_changed[rows] = differential(groups, data.x[at_most(own, rng)]).is_changed
+    return is_changed

@@ -1,0 +1,86 @@
+"""One fold scored: every metric of the model, its trained component, every baseline, and the halves of the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cellforge_runtime.baselines import applicable, fitted
+from cellforge_runtime.ceiling import half_scores
+from cellforge_runtime.data import Data, queries, training_set
+from cellforge_runtime.errors import CellForgeError
+from cellforge_runtime.metrics.observed import Observed
+from cellforge_runtime.metrics.registry import METRICS
+from cellforge_runtime.observe import observe
+from cellforge_runtime.splits.fold import Fold
+
+MODEL, COMPONENT = "model", "component"
+Scores = dict[str, np.ndarray]  # metric -> (held out,)
+
+
+@dataclass(frozen=True)
+class FoldScores:
+    """Scores of one fold's held-out conditions, in the order of `fold.held_out`; seeds are averaged already."""
+
+    fold: Fold
+    scores: dict[str, Scores]  # "model", "component" or a baseline's id
+    halves: Scores
+    relative_to: Scores
+    observed_change: np.ndarray  # (held out, features) T - C_s
+    predicted_change: np.ndarray  # (held out, features) P - C_m of the model
+
+
+def score_fold(data: Data, fold: Fold, by_seed: Mapping[str, Sequence[np.ndarray]]) -> FoldScores:
+    """Score one fold; baselines are fitted here, on what the model was given.
+
+    Parameters
+    ----------
+    by_seed
+        "model", and "component" where the model tells one apart: predicted mean profiles, one array a seed.
+
+    Raises
+    ------
+    CellForgeError
+        A prediction is not one finite profile a held-out condition.
+    """
+    observed = observe(data, fold)
+    for predictions in by_seed.values():
+        for predicted in predictions:
+            _check(predicted, observed.T.shape)
+    scores = {name: _mean_scores(predictions, observed, name) for name, predictions in by_seed.items() if predictions}
+    training, asked = training_set(data, fold), queries(data, fold)
+    for name in applicable(fold.scenario, training):
+        scores[name] = _all_scores(fitted(name, training).predict(asked), observed)
+    return FoldScores(
+        fold=fold,
+        scores=scores,
+        halves=half_scores(data, fold, observed),
+        relative_to={name: m.relative_to(observed) for name, m in METRICS.items() if m.relative_to},
+        observed_change=observed.T - observed.C_s,
+        predicted_change=np.mean(by_seed[MODEL], axis=0) - observed.C_m,
+    )
+
+
+def _mean_scores(predictions: Sequence[np.ndarray], observed: Observed, name: str) -> Scores:
+    if name == COMPONENT:  # a look inside the model, not a model to be compared: no cells are made of it
+        observed = replace(observed, made=None)
+    by_seed = [_all_scores(np.asarray(predicted, dtype=float), observed) for predicted in predictions]
+    return {metric: np.mean([scores[metric] for scores in by_seed], axis=0) for metric in METRICS}
+
+
+def _all_scores(predicted: np.ndarray, observed: Observed) -> Scores:
+    return {name: metric.function(predicted, observed) for name, metric in METRICS.items()}
+
+
+def _check(predicted: np.ndarray, shape: tuple[int, ...]) -> None:
+    if predicted.shape != shape or not np.isfinite(predicted).all():
+        found = f"shape {predicted.shape}" if predicted.shape != shape else "NaN or infinite values"
+        raise CellForgeError(
+            "prediction/not-profiles",
+            message="These predictions can't be scored.",
+            expected=f"finite numbers of shape {shape}: one mean profile a held-out condition.",
+            found=f"{found}.",
+            remedy="Let predict(queries) return one finite profile a query.",
+        )

@@ -1,0 +1,117 @@
+"""`observe`: what a fold's held-out conditions are scored against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cellforge_runtime.components import Components, fit_components
+from cellforge_runtime.data import Data, control_means, control_variances, group_means
+from cellforge_runtime.differential import Cells, at_most, differential
+from cellforge_runtime.from_means import cells_from_means
+from cellforge_runtime.metrics.energy_distance import energy_distance
+from cellforge_runtime.metrics.observed import FromMeans, Observed
+from cellforge_runtime.splits.fold import Fold
+from cellforge_runtime.training_set import Query
+
+TOP = 20
+_CELLS_COMPARED = 300
+
+
+def observe(data: Data, fold: Fold) -> Observed:
+    """The held-out conditions of a fold, in the order of `fold.held_out`, with their controls and changed features."""
+    rng = np.random.default_rng([fold.seed, 0x5C])
+    asked = [data.queries[i] for i in fold.held_out]
+    contexts = tuple(query.context for query in asked)
+    model, scoring = control_means(data, fold.model_controls), control_means(data, fold.scoring_controls)
+    controls = np.flatnonzero(data.condition_of == -1)
+    everything, variances = control_means(data, controls), control_variances(data, controls)
+    trained = np.stack([model[data.queries[i].context] for i in fold.train])
+    average = (data.means[fold.train] - trained).mean(axis=0)  # (features,)
+    C_m = _of(model, contexts)
+    changed = _changed(data, fold, contexts, rng)
+    return Observed(
+        contexts=contexts,
+        T=data.means[fold.held_out],
+        C=_of(everything, contexts),
+        C_m=C_m,
+        C_s=_of(scoring, contexts),
+        O=C_m + average,
+        spread=np.sqrt(_of(variances, contexts)),
+        is_changed=changed.is_changed,
+        is_target=_is_target(data.features, asked),
+        T_top=changed.T_top,
+        is_top=_top(changed.half_scores, data.features, asked),
+        top_cells=changed.top_cells,
+        made=_Maker(data, fold, contexts, rng),
+    )
+
+
+@dataclass(frozen=True)
+class _Changed:
+    is_changed: np.ndarray  # (n, features)
+    half_scores: np.ndarray  # (n, features) of one half of the cells
+    T_top: np.ndarray  # (n, features) of the other half
+    top_cells: tuple[np.ndarray, ...]
+
+
+def _changed(data: Data, fold: Fold, contexts: Sequence[str], rng: np.random.Generator) -> _Changed:
+    shape = (len(fold.held_out), len(data.features))
+    is_changed, half_scores = np.zeros(shape, dtype=bool), np.zeros(shape)
+    halves = [rng.permutation(data.cells_of(i)) for i in fold.held_out]
+    chosen, kept = ([np.sort(half[side::2]) for half in halves] for side in (0, 1))
+    for context in dict.fromkeys(contexts):
+        rows = [row for row, other in enumerate(contexts) if other == context]
+        reference = data.x[at_most(data.controls_of(context), rng)]
+        groups = [data.x[at_most(data.cells_of(fold.held_out[row]), rng)] for row in rows]
+        groups += [data.x[at_most(chosen[row], rng)] for row in rows]
+        found = differential(groups, reference)
+        is_changed[rows] = found.is_changed[: len(rows)]
+        half_scores[rows] = found.scores[len(rows) :]
+    of = np.repeat(np.arange(len(kept)), [len(own) for own in kept])
+    return _Changed(is_changed, half_scores, group_means(data.x[np.concatenate(kept)], of, len(kept)), tuple(kept))
+
+
+def _top(scores: np.ndarray, features: Sequence[str], asked: Sequence[Query]) -> np.ndarray:
+    is_top = np.zeros(scores.shape, dtype=bool)
+    for row, query in enumerate(asked):
+        size = np.where(_is_target(features, [query]), -1.0, np.abs(scores[row]))
+        first = np.argsort(-size, kind="stable")[:TOP]
+        is_top[row, first[size[first] >= 0]] = True
+    return is_top
+
+
+def _is_target(features: Sequence[str], asked: Sequence[Query]) -> np.ndarray:
+    targets = {target for query in asked for target in query.targets}
+    return np.array([feature in targets for feature in features])
+
+
+def _of(by_context: dict[str, np.ndarray], contexts: Sequence[str]) -> np.ndarray:
+    return np.stack([by_context[context] for context in contexts])
+
+
+class _Maker:
+    """Makes cells of predicted means: the same control cells are drawn for every model."""
+
+    def __init__(self, data: Data, fold: Fold, contexts: Sequence[str], rng: np.random.Generator) -> None:
+        self.contexts = contexts
+        self.components: Components = fit_components(data.x[np.isin(data.condition_of, fold.train)], rng)
+        model = {c: np.intersect1d(fold.model_controls, data.controls_of(c)) for c in dict.fromkeys(contexts)}
+        self.reference: dict[str, Cells] = {c: data.x[at_most(data.controls_of(c), rng)] for c in model}
+        self.controls: list[Cells] = []
+        self.seen: list[np.ndarray] = []  # the observed cells on the components
+        for condition, context in zip(fold.held_out, contexts):
+            cells = at_most(data.cells_of(condition), rng)
+            self.controls.append(data.x[rng.choice(model[context], len(cells))])
+            self.seen.append(self.components.of(data.x[at_most(cells, rng, _CELLS_COMPARED)]))
+
+    def __call__(self, predicted: np.ndarray) -> FromMeans:
+        made = [cells_from_means(own, mean) for own, mean in zip(self.controls, predicted)]
+        is_changed = np.zeros(predicted.shape, dtype=bool)
+        for context, reference in self.reference.items():
+            rows = [row for row, other in enumerate(self.contexts) if other == context]
+            is_changed[rows] = differential([made[row] for row in rows], reference).is_changed
+        energy = [energy_distance(self.components.of(cells[:_CELLS_COMPARED]), seen) for cells, seen in zip(made, self.seen)]
+        return FromMeans(is_changed, np.array(energy))

@@ -1,0 +1,131 @@
+"""`score_run`: the wire `Result` of a model's predictions. No model code runs here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cellforge_runtime.fold_scores import COMPONENT, MODEL, FoldScores, score_fold
+from cellforge_runtime.metrics.registry import METRICS, metric
+from cellforge_runtime.part_result import ScoredPart, part_result
+from cellforge_runtime.scatter import scatter_conditions
+from cellforge_runtime.splits.fold import BLIND, Folds
+
+if TYPE_CHECKING:
+    from cellforge_runtime.prediction import FoldPrediction, Predictions
+
+
+def score_run(
+    predictions: Predictions,
+    *,
+    run: str = "",
+    looks: int = 1,
+    versions: Mapping[str, str] | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> dict[str, Any]:
+    """Score every fold beside baselines, fitted here, and the noise ceiling.
+
+    Parameters
+    ----------
+    predictions
+        One or more seeds for every fold.
+    progress
+        Called with the share of folds that are done.
+
+    Raises
+    ------
+    CellForgeError
+        A prediction is not finite or has another shape, or the primary metric is unknown.
+    """
+    folds = predictions.folds
+    primary = metric(folds.data.task.primary)
+    scored = []
+    for done, fold in enumerate(folds):
+        own = [item for item in predictions if item.fold.index == fold.index]
+        by_seed = {MODEL: [item.model for item in own], COMPONENT: _components(own)}
+        scored.append(score_fold(folds.data, fold, by_seed))
+        if progress is not None:
+            progress((done + 1) / len(folds))
+    parts = scored_parts(folds, scored)
+    return {
+        "version": 1,
+        "run": run,
+        "plan_name": predictions.plan_name,
+        "primary": primary.id,
+        "simulated": folds.data.is_simulated,
+        "metric_info": [each.info() for each in METRICS.values()],
+        "scenarios": _scenarios(parts, primary.id),
+        "scatter": scatter_conditions(parts, primary),
+        "candidates": _candidates(predictions),
+        "looks": looks,
+        "notes": _notes(folds),
+        "cost": {
+            "wall_s": float(predictions.seconds),
+            "peak_rss_mb": float(predictions.peak_rss_mb),
+            "device": predictions.device,
+        },
+        "versions": dict(versions or {}),
+    }
+
+
+def scored_parts(folds: Folds, scored: list[FoldScores]) -> list[ScoredPart]:
+    """The scored folds by scenario part."""
+    return [
+        ScoredPart(folds, scenario, part, [found for found in scored if found.fold.scenario == scenario])
+        for scenario, part in folds.parts()
+    ]
+
+
+def _scenarios(parts: list[ScoredPart], primary: str) -> dict[str, Any]:
+    scenarios: dict[str, Any] = {}
+    for part in parts:
+        scenario = scenarios.setdefault(part.scenario, {"parts": {}})
+        scenario["parts"][part.part] = part_result(part, METRICS[primary])
+    return scenarios
+
+
+def _components(own: list[FoldPrediction]) -> list[np.ndarray]:
+    return [item.component for item in own if item.component is not None]
+
+
+def _candidates(predictions: Predictions) -> list[dict[str, Any]]:
+    """The trained component and the best baseline, with how many folds chose which."""
+    reports = [item.report for item in predictions if "shrinkage" in item.report]
+    if not reports:
+        return []
+    trained = sum(float(report["shrinkage"]) > 0 for report in reports)
+    baselines = sorted({str(report.get("baseline", "best baseline")) for report in reports})
+    return [
+        {
+            "id": "component",
+            "name": f"{predictions.plan_name} (kept in {trained} of {len(reports)} fits)",
+            "parent": "best-baseline",
+            "inner": None,
+            "chosen": trained > 0,
+            "status": "scored",
+        },
+        {
+            "id": "best-baseline",
+            "name": f"best baseline on inner folds: {', '.join(baselines)}",
+            "parent": None,
+            "inner": None,
+            "chosen": trained < len(reports),
+            "status": "scored",
+        },
+    ]
+
+
+def _notes(folds: Folds) -> list[str]:
+    notes = []
+    if folds.data.is_simulated:
+        notes.append("The data is simulated.")
+    if folds.blind:
+        told = f"{len(folds.blind)} conditions were kept from the design and are scored apart ({BLIND})."
+        notes.append(f"{told} What the debate was told about inner folds is not independent of the other conditions.")
+    else:
+        notes.append("What the debate was told about inner folds is not independent of the held-out conditions.")
+    if folds.data.task.time is not None:
+        notes.append("Controls are matched by context, not by time.")
+    return notes
