@@ -49,11 +49,7 @@ def cautions(
 
 
 def _labels(found: Conditions) -> Iterator[Caution]:
-    odd = [
-        each
-        for each in found.excluded
-        if "another kind of control" not in each.reason and "in this level" not in each.reason
-    ]
+    odd = [each for each in found.excluded if "another kind of control" not in each.reason and "in this level" not in each.reason]
     if odd:
         shown = ", ".join(f'"{each.label}" ({each.n_cells:,} cells; {each.reason})' for each in odd[:5])
         n = sum(each.n_cells for each in odd)

@@ -162,8 +162,9 @@ def by_size(labels: Coded) -> list[str]:
 
 def no_control(labels: Coded, control: str) -> CellForgeError:
     """The error for a column none of whose cells has the control's label."""
-    counts = labels.counts()
-    shown = [f'"{labels.labels[i]}" ({counts[i]:,})' for i in np.argsort(-counts, kind="stable")[:5]]
+    counts = dict(zip(labels.labels, labels.counts().tolist()))
+    like = sorted(labels.labels, key=lambda each: (control_family(each) is None, -counts[each]))
+    shown = [f'"{each}" ({counts[each]:,})' for each in like[:5]]
     more = len(labels.labels) - len(shown)
     return CellForgeError(
         "task/no-control",
@@ -205,17 +206,11 @@ def _stripper(held: Sequence[str], task: Mapping[str, Any]) -> Callable[[str], S
     return strip
 
 
-def _group(
-    obs: pd.DataFrame, kept: np.ndarray, labels: Coded, readings: list[Reading], task: Mapping[str, Any]
-) -> Conditions:
-    kinds = np.array(
-        [{"control": CONTROL, "perturbed": 0, "excluded": EXCLUDED}[r.kind] for r in readings] + [EXCLUDED]
-    )
+def _group(obs: pd.DataFrame, kept: np.ndarray, labels: Coded, readings: list[Reading], task: Mapping[str, Any]) -> Conditions:
+    kinds = np.array([{"control": CONTROL, "perturbed": 0, "excluded": EXCLUDED}[r.kind] for r in readings] + [EXCLUDED])
     state = kinds[labels.codes]  # (cells,)
     counts = labels.counts()
-    excluded = [
-        Excluded(labels.labels[i], int(counts[i]), r.reason) for i, r in enumerate(readings) if r.kind == "excluded"
-    ]
+    excluded = [Excluded(labels.labels[i], int(counts[i]), r.reason) for i, r in enumerate(readings) if r.kind == "excluded"]
     n_missing = int((kept & (labels.codes < 0)).sum())
     if n_missing:
         excluded.append(Excluded("nan", n_missing, "no value"))

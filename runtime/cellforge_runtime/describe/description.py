@@ -103,12 +103,10 @@ class _Description:
         task = self._task(read, given, state)
         self.conditions = found = conditions(read, task)
         self.fingerprint = task["fingerprint"] = fingerprint(read, task)
-        _check_technology(self.inferred, found)
-        task["excluded_labels"] = sorted(
-            {each.label for each in found.excluded if "no control cells in" not in each.reason}
-        )
+        task["excluded_labels"] = sorted({each.label for each in found.excluded if "no control cells in" not in each.reason})
         counted = count(found, min_cells=MIN_CELLS, folds=task["folds"])
         self._tell(read, task, found, state)
+        _check_technology(self.inferred, found)
         told = held_out(counted, ())
         task["scenarios_available"] = [each["scenario"] for each in told if each["available"]]
         task["scenarios"] = choose(told, counted, given.get("scenario"))
@@ -151,9 +149,7 @@ class _Description:
         assert self.inferred.table is not None
         self.cautions = cautions(found, self.inferred.table, task, self.inferred.findings, features)
         if is_simulated:
-            self.cautions.insert(
-                0, Caution("simulated-data", "Simulated data", "These cells were simulated, not measured.")
-            )
+            self.cautions.insert(0, Caution("simulated-data", "Simulated data", "These cells were simulated, not measured."))
 
     def _profile(self) -> dict[str, Any]:
         n_cells, n_features = shape_of(self.data)
@@ -236,9 +232,7 @@ def _check_technology(inferred: Inferred, found: Conditions) -> None:
     kinds = np.array([sorted(set(technology[1].values())).index(technology[1][label]) if label in technology[1] else -1
                       for label in column.labels] + [-1])[column.codes]  # fmt: skip
     cells = np.flatnonzero((found.condition_of >= 0) & (kinds >= 0))
-    target_of = np.array([targets[each.targets] for each in found.conditions], dtype=np.int64)[
-        found.condition_of[cells]
-    ]
+    target_of = np.array([targets[each.targets] for each in found.conditions], dtype=np.int64)[found.condition_of[cells]]
     pairs = np.unique(np.column_stack([target_of, kinds[cells]]), axis=0)
     mixed = np.flatnonzero(np.bincount(pairs[:, 0], minlength=len(targets)) > 1) if len(pairs) else []
     if len(mixed):
@@ -281,10 +275,7 @@ def _contexts(found: Conditions) -> list[dict[str, Any]]:
     used = (found.condition_of >= CONTROL) & (found.context_of >= 0)
     cells = np.bincount(found.context_of[used], minlength=len(found.contexts))
     controls = np.bincount(found.context_of[used & (found.condition_of == CONTROL)], minlength=len(found.contexts))
-    rows = [
-        {"level": level, "n_cells": int(cells[i]), "n_control": int(controls[i])}
-        for i, level in enumerate(found.contexts)
-    ]
+    rows = [{"level": level, "n_cells": int(cells[i]), "n_control": int(controls[i])} for i, level in enumerate(found.contexts)]
     return sorted(rows, key=lambda row: (-row["n_cells"], row["level"]))[:MOST_CONDITIONS]
 
 

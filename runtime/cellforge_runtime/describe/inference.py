@@ -100,9 +100,7 @@ def _other_columns(found: Inferred, column: Coded, features: frozenset[str], giv
         if label != control and control_family(label) is None and not_a_perturbation(label) is None
     ]
     separator = find_separator(held, features)
-    options = tuple(
-        (option, "joins targets" if option != "none" else "part of the names") for option in separator.options
-    )
+    options = tuple((option, "joins targets" if option != "none" else "part of the names") for option in separator.options)
     asked = Finding(separator.value, separator.reason, not separator.asked, options)
     findings["separator"] = _chosen("separator", given, asked)
     findings["perturbation_type"] = _chosen("perturbation_type", given, find_perturbation_type(table, column, features))
@@ -141,9 +139,7 @@ def questions_of(found: Inferred) -> list[Question]:
     return asked
 
 
-def _sides(
-    column: Coded, control: str | None, separator: str | None, features: frozenset[str]
-) -> tuple[np.ndarray, np.ndarray]:
+def _sides(column: Coded, control: str | None, separator: str | None, features: frozenset[str]) -> tuple[np.ndarray, np.ndarray]:
     """Control cells and perturbed cells, (cells,) bool each."""
     task = {"perturbation": column.name, "control": control or "", "separator": separator}
     readings = read_labels(column.labels, task, features)

@@ -118,4 +118,7 @@ def _without_prefix(names: list[str], stems: dict[str, str]) -> dict[str, str]:
     """Also takes `sg` off the front (`sgSTAT1`, `p_sgELK1_2`) where most names have it."""
     bare = {name: stems.get(name, name) for name in names}
     prefixed = {name: match["stem"] for name, stem in bare.items() if (match := _GUIDE_PREFIX.match(stem))}
-    return {**stems, **prefixed} if len(prefixed) >= 0.6 * len(names) else stems
+    if len(prefixed) < 0.6 * len(names):
+        return stems
+    numbered = {name: match["stem"] for name, stem in prefixed.items() if (match := _NUMBERED_GUIDE.match(stem))}
+    return {**stems, **prefixed, **(numbered if len(numbered) >= 0.8 * len(prefixed) else {})}

@@ -32,11 +32,7 @@ class Matrix:
 
     def rows(self, index: np.ndarray) -> sp.csr_matrix | np.ndarray:
         """Some rows in memory, sparse if the matrix is, (len(index), features)."""
-        if (
-            self.held is not None
-            and not _is_on_disk(self.held)
-            and not isinstance(self.held, sp.csc_matrix | sp.csc_array)
-        ):
+        if self.held is not None and not _is_on_disk(self.held) and not isinstance(self.held, sp.csc_matrix | sp.csc_array):
             found = self.held[index]
         elif self.name == "raw":
             found = self.adata.raw.X[index]

@@ -45,18 +45,14 @@ class Candidate:
 
 def find_perturbation(table: Table, features: Collection[str]) -> Finding:
     """The perturbation column; asked where two columns that group the cells differently do equally well."""
-    found = sorted(
-        (c for name in table.names if (c := _candidate(table, name, features)) is not None), key=lambda c: -c.score
-    )
+    found = sorted((c for name in table.names if (c := _candidate(table, name, features)) is not None), key=lambda c: -c.score)
     told = tuple((c.name, c.reason) for c in found)
     if not found:
         columns = ", ".join(f'"{name}"' for name in table.names[:5])
         return Finding(None, f"No column of obs tells a perturbation; looked at {columns or 'none'}.", False)
     best = _preferred(found)
     if best.score < LEAST_SCORE:
-        return Finding(
-            None, f'No column clearly tells a perturbation; nearest is "{best.name}": {best.reason}', False, told
-        )
+        return Finding(None, f'No column clearly tells a perturbation; nearest is "{best.name}": {best.reason}', False, told)
     rivals = [c for c in found if c is not best and _is_rival(c, best)]
     if rivals:
         names = " and ".join(f'"{c.name}"' for c in (best, *rivals[:2]))
@@ -95,9 +91,7 @@ def _unsure_control(column: Coded, table: Table, options: tuple[tuple[str, str],
         yes = next(label for label in column.labels if label != no)
         if word in YES_IS_CONTROL:
             return Finding(yes, f'Yes-or-no column "{column.name}": "{yes}" are the controls.', True, options)
-        return Finding(
-            no, f'Yes-or-no column "{column.name}": "{no}" was not perturbed.', word in YES_IS_PERTURBED, options
-        )
+        return Finding(no, f'Yes-or-no column "{column.name}": "{no}" was not perturbed.', word in YES_IS_PERTURBED, options)
     flagged = _flagged_control(column, table)
     if flagged:
         return Finding(flagged[0], f'All cells of "{flagged[0]}" are marked in obs["{flagged[1]}"].', True, options)
@@ -129,7 +123,7 @@ def _candidate(table: Table, name: str, features: Collection[str]) -> Candidate 
     is_yes_no = set(column.labels) in YES_NO
     if _is_numbers(column) and not (is_yes_no and perturbation_weight(name) >= 6):
         return None
-    if len(column.labels) > max(20, n_cells / 3):
+    if len(column.labels) > max(20, n_cells / 2):
         return None
     score, told = perturbation_weight(name), []
     controls = [label for label in column.labels if control_family(label)]

@@ -117,9 +117,7 @@ def find_context(table: Table, taken: Sequence[str], control: np.ndarray) -> Fin
         return Finding(name, f'One level, "{column.labels[0]}": the {kind}.', True, candidates)
     if found:
         name = found[0][0]
-        return Finding(
-            None, f'"{name}" has no controls in most of its levels, so it can\'t be a context.', True, candidates
-        )
+        return Finding(None, f'"{name}" has no controls in most of its levels, so it can\'t be a context.', True, candidates)
     return Finding(None, "No column of obs is named as a cell type, cell line or donor.", True, candidates)
 
 

@@ -30,9 +30,7 @@ def made() -> Callable[..., ad.AnnData]:
     def build(
         columns: Mapping[str, Sequence[Any]], *, per: int = 40, features: Sequence[str] = GENES, levels: int = 1
     ) -> ad.AnnData:
-        rows = [
-            (i, level) for i in range(len(next(iter(columns.values())))) for level in range(levels) for _ in range(per)
-        ]
+        rows = [(i, level) for i in range(len(next(iter(columns.values())))) for level in range(levels) for _ in range(per)]
         obs = pd.DataFrame({name: [values[i] for i, _ in rows] for name, values in columns.items()})
         if levels > 1:
             obs["cell_type"] = [f"type {level}" for _, level in rows]

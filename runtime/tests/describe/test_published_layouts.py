@@ -93,7 +93,11 @@ def _replogle() -> pd.DataFrame:
 def _norman_scperturb() -> pd.DataFrame:
     pairs = ["KLF1_TET2", "STAT1_IRF1", "JAK2_MYC"]
     rows = [
-        {"perturbation": p, "guide_id": p.replace("control", "NegCtrl0_NegCtrl0"), "nperts": 0 if p == "control" else p.count("_") + 1}
+        {
+            "perturbation": p,
+            "guide_id": p.replace("control", "NegCtrl0_NegCtrl0"),
+            "nperts": 0 if p == "control" else p.count("_") + 1,
+        }
         for p in ("control", *TARGETS, *pairs)
     ]
     return _table(rows, gemgroup=[1, 2], cell_line=["K562"], celltype=["lymphoblasts"], perturbation_type=["CRISPR"])
@@ -101,7 +105,12 @@ def _norman_scperturb() -> pd.DataFrame:
 
 def _gears() -> pd.DataFrame:
     rows = [
-        {"condition": c, "condition_name": f"K562_{c}_1+1", "control": int(c == "ctrl"), "dose_val": "1" if c == "ctrl" else "1+1"}
+        {
+            "condition": c,
+            "condition_name": f"K562_{c}_1+1",
+            "control": int(c == "ctrl"),
+            "dose_val": "1" if c == "ctrl" else "1+1",
+        }
         for c in ("ctrl", *(f"{t}+ctrl" for t in TARGETS), "STAT1+IRF1", "KLF1+TET2")
     ]
     return _table(rows, cell_type=["K562"])
@@ -109,10 +118,7 @@ def _gears() -> pd.DataFrame:
 
 def _ifn_time_course() -> pd.DataFrame:
     rows = [
-        {"treatment": f"{t}_{h}h", "donor_id": d}
-        for t in ("ctrl", "IFNb", "TNF", "IL4")
-        for h in (6, 24)
-        for d in ("D1", "D2")
+        {"treatment": f"{t}_{h}h", "donor_id": d} for t in ("ctrl", "IFNb", "TNF", "IL4") for h in (6, 24) for d in ("D1", "D2")
     ]
     return _table(rows)
 

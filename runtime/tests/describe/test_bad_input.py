@@ -1,0 +1,194 @@
+"""Bad data and bad settings: what was expected, what was found, what to do; the object stays as it was."""
+
+from __future__ import annotations
+
+import anndata as ad
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import sparse
+
+from cellforge_runtime.describe import describe, objects
+from cellforge_runtime.describe.conditions import conditions
+from cellforge_runtime.describe.settings import KEYS
+from cellforge_runtime.errors import CellForgeError
+
+EIGHT = "STAT1 STAT2 IRF1 JAK2 KLF1 TET2 CEBPA BRD4".split()
+
+
+@pytest.fixture
+def screen(made):
+    """Eight knock-outs and their controls in one cell type."""
+    return made({"condition": ["ctrl", *EIGHT]})
+
+
+def _problem(data, settings=None, name="adata"):
+    found = describe({"adata": data} if data is not None else {}, name, settings or {})
+    problem = found["problem"]
+    assert problem is not None
+    assert found["task"] is None
+    for part in ("code", "message", "expected", "found", "remedy"):
+        assert problem[part].strip(), part
+    return problem
+
+
+def test_no_anndata_in_the_kernel() -> None:
+    assert objects({"x": 1, "frame": pd.DataFrame()}) == []
+    problem = _problem(None)
+    assert problem["code"] == "data/no-object"
+    assert "read_h5ad" in problem["remedy"]
+
+
+def test_something_else_under_the_name() -> None:
+    assert _problem(pd.DataFrame())["code"] == "data/not-anndata"
+
+
+def test_an_object_deleted_since_names_those_left(screen) -> None:
+    problem = describe({"other": screen}, "adata", {})["problem"]
+    assert problem["code"] == "data/no-object"
+    assert "other" in problem["found"]
+
+
+def test_no_control_cells(screen) -> None:
+    problem = _problem(screen[screen.obs["condition"] != "ctrl"])
+    assert problem["code"] == "task/no-control"
+    assert '"BRD4" (40)' in problem["found"]
+
+
+def test_a_control_that_no_cell_has(screen) -> None:
+    problem = _problem(screen, {"control": "vehicle"})
+    assert problem["code"] == "task/no-control"
+    assert '"ctrl" (40)' in problem["found"]
+
+
+def test_one_perturbation_without_contexts(made) -> None:
+    problem = _problem(made({"condition": ["ctrl", "STAT1"]}))
+    assert problem["code"] == "task/nothing-to-hold-out"
+    assert "1 perturbation in 1 context" in problem["found"]
+
+
+def test_all_conditions_under_thirty_cells(made) -> None:
+    problem = _problem(made({"condition": ["ctrl", *EIGHT]}, per=20))
+    assert problem["code"] == "task/few-cells"
+    assert "the largest has 20 cells" in problem["found"]
+
+
+@pytest.mark.parametrize("axis", ["obs", "var"])
+def test_doubled_names(screen, axis: str) -> None:
+    names = list(getattr(screen, f"{axis}_names"))
+    names[1] = names[0]
+    setattr(screen, f"{axis}_names", names)
+    problem = _problem(screen)
+    assert problem["code"] == "data/duplicated-names"
+    assert names[0] in problem["found"]
+    assert f"{axis}_names_make_unique" in problem["remedy"]
+
+
+@pytest.mark.parametrize(("value", "told"), [(np.nan, "NaN"), (np.inf, "infinite")])
+@pytest.mark.parametrize("build", [sparse.csr_matrix, np.asarray], ids=["sparse", "dense"])
+def test_values_that_are_no_numbers(screen, value: float, told: str, build) -> None:
+    dense = screen.X.toarray() + 1
+    dense[7, 3] = value
+    screen.X = build(dense)
+    problem = _problem(screen)
+    assert problem["code"] == "data/not-finite"
+    assert told in problem["found"]
+
+
+def test_negative_values_where_counts_are_claimed(screen) -> None:
+    dense = screen.X.toarray()
+    dense[7, 3] = -2
+    screen.X = sparse.csr_matrix(dense)
+    assert _problem(screen)["code"] == "data/negative-counts"
+
+
+def test_negative_values_in_a_layer_of_counts(screen) -> None:
+    screen.layers["counts"] = sparse.csr_matrix(screen.X.toarray() - 0.5)
+    assert _problem(screen, {"layer": "counts"})["code"] == "data/negative-counts"
+
+
+def test_a_setting_that_is_unknown_names_the_known_ones(screen) -> None:
+    problem = _problem(screen, {"perturbatoin": "condition"})
+    assert problem["code"] == "task/unknown-key"
+    for key in KEYS:
+        assert key in problem["expected"]
+
+
+def test_a_scenario_that_is_unknown_names_the_known_ones(screen) -> None:
+    problem = _problem(screen, {"scenario": "unseen-planet"})
+    assert problem["code"] == "task/unknown-scenario"
+    assert "unseen-perturbation" in problem["expected"]
+
+
+@pytest.mark.parametrize("scenario", ["time", "unseen-dose"])
+def test_scenarios_still_to_come_are_refused_clearly(made, scenario: str) -> None:
+    data = made({"condition": ["ctrl"] + ["STAT1"] * 3, "time": [0, 1, 3, 6], "dose": [0, 1, 10, 100]})
+    problem = _problem(data, {"scenario": scenario})
+    assert problem["code"] == "scenario/not-yet-available"
+    assert "unseen-context" in problem["expected"]
+
+
+def test_a_scenario_the_data_has_nothing_for(screen) -> None:
+    problem = _problem(screen, {"scenario": "unseen-combination"})
+    assert problem["code"] == "scenario/not-available"
+    assert "unseen-perturbation" in problem["remedy"]
+
+
+@pytest.mark.parametrize("key", ["perturbation", "context", "batch", "dose", "time"])
+def test_a_column_that_is_not_there_names_the_nearest(screen, key: str) -> None:
+    problem = _problem(screen, {key: "conditon"})
+    assert problem["code"] == "task/no-such-column"
+    assert '"condition"' in problem["remedy"]
+
+
+def test_a_column_renamed_since_the_profile_is_named(screen) -> None:
+    task = describe({"adata": screen}, "adata", {})["task"]
+    screen.obs.rename(columns={"condition": "conditions"}, inplace=True)
+    with pytest.raises(CellForgeError) as caught:
+        conditions(screen, task)
+    assert caught.value.code == "task/no-such-column"
+    assert '"conditions"' in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("where", "nothing:here", "task/where"),
+        ("where", "condition:nothing", "task/where"),
+        ("layer", "counts", "task/no-such-layer"),
+        ("folds", "1", "task/bad-value"),
+        ("folds", "many", "task/bad-value"),
+        ("seeds", "a,b", "task/bad-value"),
+        ("primary", "best", "task/bad-value"),
+        ("modality", "metabolites", "task/bad-value"),
+        ("perturbation_type", "magic", "task/bad-value"),
+    ],
+)
+def test_values_that_a_setting_can_not_have(screen, key: str, value: str, code: str) -> None:
+    assert _problem(screen, {key: value})["code"] == code
+
+
+@pytest.mark.parametrize("shape", [(0, 5), (5, 0)])
+def test_an_empty_object(shape: tuple[int, int]) -> None:
+    assert _problem(ad.AnnData(np.zeros(shape, dtype=np.float32)))["code"] == "data/empty"
+
+
+def test_an_object_without_values(screen) -> None:
+    assert _problem(ad.AnnData(obs=screen.obs, var=screen.var))["code"] == "data/no-matrix"
+
+
+def test_odd_columns_do_no_harm(screen) -> None:
+    screen.obs["lists"] = [[1, 2]] * screen.n_obs
+    screen.obs["dates"] = pd.Timestamp("2020-01-01")
+    screen.obs["nothing"] = np.nan
+    screen.obs["mixed"] = [1 if i % 2 else "one" for i in range(screen.n_obs)]
+    screen.obs[7] = "a number as a name"
+    found = describe({"adata": screen}, "adata", {})
+    assert found["problem"] is None
+    assert found["task"]["perturbation"] == "condition"
+
+
+def test_doubled_columns_do_no_harm(screen) -> None:
+    screen.obs = pd.concat([screen.obs, pd.DataFrame({"x": 1}, index=screen.obs_names)] * 1 + [screen.obs[["condition"]]], axis=1)
+    found = describe({"adata": screen}, "adata", {})
+    assert found["problem"]["code"] in ("task/no-perturbation", "data/duplicated-column")

@@ -1,0 +1,83 @@
+"""What would be held out: the numbers of the splits, and the most specific scenario proposed."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from cellforge_runtime.describe import describe
+
+EIGHT = "STAT1 STAT2 IRF1 JAK2 KLF1 TET2 CEBPA BRD4".split()
+PAIRS = ["STAT1+IRF1", "JAK2+KLF1", "TET2+XX1", "YY1+ZZ1"]
+MADE = {
+    "singles": ({"condition": ["ctrl", *EIGHT]}, 1),
+    "pairs": ({"condition": ["ctrl", *EIGHT, *PAIRS]}, 1),
+    "pairs in contexts": ({"condition": ["ctrl", *EIGHT, *PAIRS]}, 2),
+    "contexts": ({"condition": ["ctrl", "stimulated"]}, 4),
+    "many singles": ({"condition": ["ctrl", *(f"G{i}A" for i in range(14))]}, 1),
+}
+
+
+def _parts(task) -> dict[tuple[str, str], int]:
+    return {
+        (row["scenario"], part["part"]): part["conditions"]
+        for row in task["held_out"]
+        if row["available"]
+        for part in row["parts"]
+    }
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_numbers_are_those_of_the_splits(kind: str, made) -> None:
+    cf = pytest.importorskip("cellforge_runtime.data")
+    from cellforge_runtime.splits import split
+    from cellforge_runtime.task import Task
+
+    columns, levels = MADE[kind]
+    adata = made(columns, levels=levels)
+    wire = describe({"adata": adata}, "adata", {})["task"]
+    for scenario in wire["scenarios_available"]:
+        folds = split(cf.prepare(adata, Task.from_wire({**wire, "scenarios": [scenario]})))
+        scored = Counter((fold.scenario, fold.part) for fold in folds for _ in fold.held_out)
+        told = {key: n for key, n in _parts(wire).items() if key[0] == scenario and n}
+        assert dict(scored) == told
+
+
+@pytest.mark.parametrize(
+    ("columns", "levels", "scenario"),
+    [
+        pytest.param(["ctrl", *EIGHT, *PAIRS], 1, "unseen-combination", id="pairs"),
+        pytest.param(["ctrl", *EIGHT], 3, "unseen-perturbation", id="eight perturbations in contexts"),
+        pytest.param(["ctrl", *EIGHT[:5]], 3, "unseen-context", id="five perturbations in contexts"),
+        pytest.param(["ctrl", *EIGHT[:5]], 1, "unseen-perturbation", id="five perturbations alone"),
+    ],
+)
+def test_the_most_specific_available_scenario_is_proposed(columns: list[str], levels: int, scenario: str, made) -> None:
+    task = describe({"adata": made({"condition": columns}, levels=levels)}, "adata", {})["task"]
+    assert task["scenarios"] == [scenario]
+    assert [row["scenario"] for row in task["held_out"] if row["chosen"]] == [scenario]
+
+
+def test_several_scenarios_can_be_asked_for(made) -> None:
+    settings = {"scenario": "unseen-context, unseen-perturbation"}
+    task = describe({"adata": made({"condition": ["ctrl", *EIGHT]}, levels=2)}, "adata", settings)["task"]
+    assert task["scenarios"] == ["unseen-context", "unseen-perturbation"]
+
+
+def test_what_can_not_be_scored_is_listed_with_its_reason(made) -> None:
+    adata = made({"condition": ["ctrl", *EIGHT, *PAIRS]})
+    adata = adata[[i for i, label in enumerate(adata.obs["condition"]) if label != "STAT1+IRF1" or i % 4 == 0]]
+    row = next(r for r in describe({"adata": adata}, "adata", {})["task"]["held_out"] if r["scenario"] == "unseen-combination")
+    assert row["unscored"] == [{"label": "STAT1+IRF1", "reason": "10 cells, fewer than 30"}]
+
+
+def test_facts_have_the_ids_that_experts_cite(made) -> None:
+    profile = describe({"adata": made({"condition": ["ctrl", *EIGHT, *PAIRS]}, levels=2)}, "adata", {})["profile"]
+    facts = {fact["id"]: fact["value"] for fact in profile["facts"]}
+    assert facts | {
+        "cells-per-condition": 40, "pairs": 8, "pairs-both-seen": 4, "perturbations": 11, "contexts": 2, "features": 12,
+        "control-cells": 80,
+    } == facts  # fmt: skip
+    for fact in profile["facts"]:
+        assert f"{fact['value']:g}" in fact["text"].replace(",", "") or fact["value"] in (0, 1) or "%" in fact["text"]
