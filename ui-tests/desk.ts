@@ -7,7 +7,7 @@ export type Page = IJupyterLabPageFixture;
 /** A screen small enough to train in seconds; simulated, so that it needs no file. */
 export const smallScreen = [
   'import cellforge_runtime as cf',
-  'adata = cf.datasets.simulate(kind="interaction", seed=0, n_cells=3000, n_genes=200)'
+  'adata = cf.datasets.simulate(kind="interaction", seed=0, n_cells=3600, n_genes=200)'
 ].join('\n');
 
 export const code = '.jp-Notebook .jp-CodeCell';

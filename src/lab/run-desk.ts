@@ -219,7 +219,8 @@ export class RunDesk {
       await work;
       desk.set({ problem: null });
     } catch (error) {
-      desk.set({ problem: problemOf(error) });
+      // a failed step stands in the view already, where it arose
+      desk.set({ problem: live.view.failure === null ? problemOf(error) : null });
     } finally {
       window.clearTimeout(this.limit ?? undefined);
       this.follower.stop();
