@@ -44,8 +44,16 @@ export function ProgressView(props: {
             .filter(Boolean)
             .join(' · ')}
         </p>
-        {progress.message ? <p className="cf-Why">{progress.message}</p> : null}
+        {progress.message && progress.state !== 'failed' ? (
+          <p className="cf-Why">{progress.message}</p>
+        ) : null}
       </section>
+      {progress.state === 'stopped' ? (
+        <Note tone="plain">
+          <b>{trans.__('Stopped.')}</b>{' '}
+          {trans.__('Finished folds are kept; the same cell can run again at once.')}
+        </Note>
+      ) : null}
       {progress.state === 'failed' ? (
         <Note tone="error">
           <b>{trans.__('Failed.')}</b> {progress.message}
