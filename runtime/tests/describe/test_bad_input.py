@@ -6,12 +6,11 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import sparse
-
 from cellforge_runtime.describe import describe, objects
 from cellforge_runtime.describe.conditions import conditions
 from cellforge_runtime.describe.settings import KEYS
 from cellforge_runtime.errors import CellForgeError
+from scipy import sparse
 
 EIGHT = "STAT1 STAT2 IRF1 JAK2 KLF1 TET2 CEBPA BRD4".split()
 

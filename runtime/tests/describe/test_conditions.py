@@ -6,12 +6,11 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from cellforge_runtime.describe import describe
 from cellforge_runtime.describe.conditions import CONTROL, EXCLUDED, conditions
 from cellforge_runtime.describe.fingerprint import fingerprint
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 NAMES = ["ctrl", "A1", "B1", "A1+B1", "C1+ctrl", "multiple", "HLA-A", None]
 TASK = {"perturbation": "condition", "control": "ctrl", "separator": "+", "context": "cell_type"}

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-
 from cellforge_runtime.describe import describe
 from cellforge_runtime.describe.conditions import conditions
 
@@ -59,53 +58,65 @@ ROWS = {
     "numbered controls": one("guide", ["NT_1", "NT_2", "STAT1_1", "STAT1_2", "IRF1_1", "IRF1_2"], "NT_1", "IRF1 STAT1"),
     "two kinds of control": one("drug", "DMSO untreated JQ1 A485", "DMSO", "A485 JQ1", asked=("control",)),
     "none is asked": one("treatment", "none IFNg IL4 TNF", "none", "IFNg IL4 TNF", asked=("control",)),
-    "no control word is asked": one("condition", "B16 MC38 CT26", None, "", asked=("control",), problem="task/no-control"),
+    "no control word is asked": one("condition", "B16 MC38 CT26", None, "", asked=("control",),
+        problem="task/no-control"),
     "WT1 is a gene": one("gene", f"NT WT1 {EIGHT}", "NT", f"{EIGHT} WT1"),
     # combinations
-    "GEARS A+ctrl": one("condition", "ctrl STAT1+ctrl IRF1+ctrl ctrl+JAK2 STAT1+IRF1", "ctrl", "IRF1 JAK2 STAT1 IRF1+STAT1"),
+    "GEARS A+ctrl": one("condition", "ctrl STAT1+ctrl IRF1+ctrl ctrl+JAK2 STAT1+IRF1", "ctrl",
+        "IRF1 JAK2 STAT1 IRF1+STAT1"),
     "plus": one("condition", "control STAT1 IRF1 STAT1+IRF1 JAK2+STAT1", "control", "IRF1 STAT1 IRF1+STAT1 JAK2+STAT1"),
     "underscore, scPerturb": one("perturbation", "control AHR FEV AHR_FEV KLF5", "control", "AHR FEV KLF5 AHR+FEV"),
     "underscore, one side known": one(
         "perturbation", "control AHR FEV AHR_FEV AHR_ZNF3", "control", "AHR FEV AHR+FEV AHR+ZNF3"
     ),
-    "underscore, no side known": one("perturbation", "control AHR_FEV KLF5_MAP7", "control", "AHR_FEV KLF5_MAP7", asked=("separator",)),
+    "underscore, no side known": one("perturbation", "control AHR_FEV KLF5_MAP7", "control", "AHR_FEV KLF5_MAP7",
+        asked=("separator",)),
     "underscore, set": one(
         "perturbation", "control AHR_FEV KLF5_MAP7", "control", "AHR+FEV KLF5+MAP7", settings={"separator": "_"}
     ),
-    "underscore, measured genes": one("perturbation", "control STAT1_IRF1 JAK2_TET2", "control", "IRF1+STAT1 JAK2+TET2"),
+    "underscore, measured genes": one("perturbation", "control STAT1_IRF1 JAK2_TET2", "control",
+        "IRF1+STAT1 JAK2+TET2"),
     "pipe": one("perturbation", "control STAT1 IRF1 STAT1|IRF1", "control", "IRF1 STAT1 IRF1+STAT1"),
     "comma": one("perturbation", "control STAT1 IRF1 STAT1,IRF1", "control", "IRF1 STAT1 IRF1+STAT1"),
     "ampersand": one("perturbation", "control STAT1 IRF1 STAT1&IRF1", "control", "IRF1 STAT1 IRF1+STAT1"),
     "semicolon": one("perturbation", "control STAT1 IRF1 STAT1;IRF1", "control", "IRF1 STAT1 IRF1+STAT1"),
     "blank": one("perturbation", ["control", "STAT1", "IRF1", "STAT1 IRF1"], "control", "IRF1 STAT1 IRF1+STAT1"),
     "plus with blanks": one("drug", ["DMSO", "JQ1", "A485", "JQ1 + A485"], "DMSO", "A485 JQ1 A485+JQ1"),
-    "hyphen, both sides known": one("perturbation", "control STAT1 IRF1 STAT1-IRF1 HLA-A", "control", "HLA-A IRF1 STAT1 IRF1+STAT1"),
+    "hyphen, both sides known": one("perturbation", "control STAT1 IRF1 STAT1-IRF1 HLA-A", "control",
+        "HLA-A IRF1 STAT1 IRF1+STAT1"),
     "Norman guide identity": one(
         "guide_identity",
         "NegCtrl0_NegCtrl0__NegCtrl0_NegCtrl0 AHR_NegCtrl0__AHR_NegCtrl0 NegCtrl0_FEV__NegCtrl0_FEV AHR_FEV__AHR_FEV",
         "NegCtrl0_NegCtrl0__NegCtrl0_NegCtrl0", "AHR FEV AHR+FEV",
     ),
-    "the same target twice": one("perturbation", "control STAT1 IRF1 STAT1+STAT1 STAT1+IRF1", "control", "IRF1 STAT1 IRF1+STAT1"),
+    "the same target twice": one("perturbation", "control STAT1 IRF1 STAT1+STAT1 STAT1+IRF1", "control",
+        "IRF1 STAT1 IRF1+STAT1"),
     "three targets": one("condition", "control A1 B1 C1 A1+B1+C1", "control", "A1 B1 C1 A1+B1+C1"),
     # names that look like combinations
     "HLA-A stays whole": one("gene", "NT HLA-A HLA-B STAT1", "NT", "HLA-A HLA-B STAT1"),
     "NKX2-1 stays whole": one("gene", "NT NKX2-1 NKX2-5 STAT1 IRF1 JAK2", "NT", "NKX2-1 NKX2-5 STAT1 IRF1 JAK2"),
     "A_B stays whole": one("perturbation", "control A_B STAT1 IRF1", "control", "A_B STAT1 IRF1"),
     "IFN_beta stays whole": one("stim", "ctrl IFN_beta TNF_alpha IL6", "ctrl", "IFN_beta TNF_alpha IL6"),
-    "chemistry stays whole": one("drug", ["DMSO", "(+)-JQ1", "1,25-dihydroxyvitamin"], "DMSO", "(+)-JQ1 1,25-dihydroxyvitamin"),
+    "chemistry stays whole": one("drug", ["DMSO", "(+)-JQ1", "1,25-dihydroxyvitamin"], "DMSO",
+        "(+)-JQ1 1,25-dihydroxyvitamin"),
     # guides under targets
     "STAT1g1": one("guide_id", "NTg1 NTg2 STAT1g1 STAT1g2 IRF1g1 IRF1g2", "NTg1", "IRF1 STAT1"),
     "STAT1_sg2": one("sgRNA", "NT_sg1 NT_sg2 STAT1_sg1 STAT1_sg2 IRF1_sg1", "NT_sg1", "IRF1 STAT1"),
     "STAT1-1": one("guide", "control-1 control-2 STAT1-1 STAT1-2 IRF1-1 IRF1-2", "control-1", "IRF1 STAT1"),
     "sgSTAT1": one("sgRNA", "sgNT sgSTAT1 sgIRF1 sgJAK2", "sgNT", "IRF1 JAK2 STAT1"),
-    "Adamson vectors": one("perturbation", ["control", "SPI1_pDS255", "ATF6_pDS260", "IRE1_pDS262"], "control", "ATF6 IRE1 SPI1"),
-    "Adamson's own controls": one("perturbation", ["62(mod)_pBA581", "SPI1_pDS255", "ATF6_pDS260"], "62(mod)_pBA581", "ATF6 SPI1"),
-    "Replogle guides": one("sgID", "non-targeting_00025 AAAS_+_53715438.23-P1P2 AAGAB_-_67546.23-P1", "non-targeting_00025", "AAAS AAGAB"),
+    "Adamson vectors": one("perturbation", ["control", "SPI1_pDS255", "ATF6_pDS260", "IRE1_pDS262"], "control",
+        "ATF6 IRE1 SPI1"),
+    "Adamson's own controls": one("perturbation", ["62(mod)_pBA581", "SPI1_pDS255", "ATF6_pDS260"], "62(mod)_pBA581",
+        "ATF6 SPI1"),
+    "Replogle guides": one("sgID", "non-targeting_00025 AAAS_+_53715438.23-P1P2 AAGAB_-_67546.23-P1",
+        "non-targeting_00025", "AAAS AAGAB"),
     "guide and target columns": Row(
-        {"guide_id": "NTg1 NTg2 STAT1g1 STAT1g2 IRF1g1".split(), "gene": "NT NT STAT1 STAT1 IRF1".split()}, "gene", "NT", "IRF1 STAT1"
+        {"guide_id": "NTg1 NTg2 STAT1g1 STAT1g2 IRF1g1".split(), "gene": "NT NT STAT1 STAT1 IRF1".split()}, "gene",
+            "NT", "IRF1 STAT1"
     ),
     # labels that are no perturbations
-    "multiple and unassigned": one("gene", f"NT {EIGHT} multiple unassigned", "NT", EIGHT, excluded=("multiple", "unassigned")),
+    "multiple and unassigned": one("gene", f"NT {EIGHT} multiple unassigned", "NT", EIGHT, excluded=("multiple",
+        "unassigned")),
     "nan as text": one("gene", f"NT {EIGHT} nan", "NT", EIGHT, excluded=("nan",)),
     "missing": one("gene", ["NT", *EIGHT.split(), None], "NT", EIGHT, excluded=("nan",)),
     "NaN": one("gene", ["NT", *EIGHT.split(), np.nan], "NT", EIGHT, excluded=("nan",)),
@@ -113,7 +124,8 @@ ROWS = {
     "asterisk": one("perturbation", f"control {EIGHT} *", "control", EIGHT, excluded=("*",)),
     # doses and times
     "dose in labels": one(
-        "drug", "DMSO JQ1_1uM JQ1_10uM A485_1uM A485_10uM", "DMSO", "A485 JQ1", task={"dose": {"from": "label", "column": "drug"}}
+        "drug", "DMSO JQ1_1uM JQ1_10uM A485_1uM A485_10uM", "DMSO", "A485 JQ1", task={"dose": {"from": "label",
+            "column": "drug"}}
     ),
     "dose in labels, mixed units": one(
         "drug", "DMSO JQ1_100nM JQ1_10uM", "DMSO", "JQ1", task={"dose": {"from": "label", "column": "drug"}}
@@ -123,26 +135,31 @@ ROWS = {
     ),
     "time in labels": one("condition", "control DEX_1h DEX_3h", "control", "DEX", task=DEX),
     "sci-plex": Row(
-        {"product_name": "Vehicle JQ1 JQ1 A485 A485".split(), "dose": [0, 10, 1000, 10, 1000]}, "product_name", "Vehicle", "A485 JQ1",
+        {"product_name": "Vehicle JQ1 JQ1 A485 A485".split(), "dose": [0, 10, 1000, 10, 1000]}, "product_name",
+            "Vehicle", "A485 JQ1",
         task={"dose": {"from": "column", "column": "dose"}},
     ),
     "sci-plex doses without unit": one(
-        "product_dose", "Vehicle_0 JQ1_10 JQ1_100 JQ1_1000 A485_10 A485_100 A485_1000", "Vehicle_0", "A485 JQ1", asked=("dose",)
+        "product_dose", "Vehicle_0 JQ1_10 JQ1_100 JQ1_1000 A485_10 A485_100 A485_1000", "Vehicle_0", "A485 JQ1",
+            asked=("dose",)
     ),
     "dose as text": Row(
         {"treatment": "DMSO JQ1 JQ1".split(), "concentration": ["0 nM", "10 nM", "1 uM"]}, "treatment", "DMSO", "JQ1",
         task={"dose": {"from": "column", "column": "concentration"}},
     ),
     "GEARS dose_val": Row(
-        {"condition": "ctrl STAT1+ctrl IRF1+ctrl STAT1+IRF1".split(), "dose_val": "1 1+1 1+1 1+1".split()}, "condition", "ctrl",
+        {"condition": "ctrl STAT1+ctrl IRF1+ctrl STAT1+IRF1".split(), "dose_val": "1 1+1 1+1 1+1".split()},
+            "condition", "ctrl",
         "IRF1 STAT1 IRF1+STAT1", task={"dose": None},
     ),
     "time column": Row(
-        {"perturbation": "control IFNg IFNg TNF TNF".split(), "timepoint": ["0h", "6h", "24h", "6h", "24h"]}, "perturbation",
+        {"perturbation": "control IFNg IFNg TNF TNF".split(), "timepoint": ["0h", "6h", "24h", "6h", "24h"]},
+            "perturbation",
         "control", "IFNg TNF", task={"time": {"from": "column", "column": "timepoint"}},
     ),
     "one time only": Row(
-        {"perturbation": "control IFNg TNF".split(), "time": [24, 24, 24]}, "perturbation", "control", "IFNg TNF", task={"time": None}
+        {"perturbation": "control IFNg TNF".split(), "time": [24, 24, 24]}, "perturbation", "control", "IFNg TNF",
+            task={"time": None}
     ),
     # kinds of column
     "boolean": one("perturbed", [False, True], "False", "True", settings={"context": "cell_type"}),
@@ -156,7 +173,8 @@ ROWS = {
     "unicode labels": one("condition", ["control", "Δ9-THC", "干扰素"], "control", "Δ9-THC 干扰素"),
     "Kang stim": one("stim", "ctrl stim", "ctrl", "stim"),
     "scPerturb nperts": Row(
-        {"perturbation": "control AHR FEV AHR_FEV".split(), "nperts": [0, 1, 1, 2]}, "perturbation", "control", "AHR FEV AHR+FEV"
+        {"perturbation": "control AHR FEV AHR_FEV".split(), "nperts": [0, 1, 1, 2]}, "perturbation", "control",
+            "AHR FEV AHR+FEV"
     ),
     "target_gene": one("target_gene", f"non-targeting {EIGHT}", "non-targeting", EIGHT),
     "perturbation_name": one("perturbation_name", f"control {EIGHT}", "control", EIGHT),
@@ -169,13 +187,15 @@ ROWS = {
         "condition", "control", "A485 JQ1",
     ),
     "GEARS condition_name": Row(
-        {"condition": "ctrl STAT1+ctrl IRF1+ctrl".split(), "condition_name": "K562_ctrl_1 K562_STAT1+ctrl_1+1 K562_IRF1+ctrl_1+1".split()},
+        {"condition": "ctrl STAT1+ctrl IRF1+ctrl".split(),
+            "condition_name": "K562_ctrl_1 K562_STAT1+ctrl_1+1 K562_IRF1+ctrl_1+1".split()},
         "condition", "ctrl", "IRF1 STAT1",
     ),
     "gene and drug are asked": Row(
         {"gene": "NT STAT1 NT STAT1".split(), "drug": "DMSO DMSO JQ1 JQ1".split()}, asked=("perturbation",)
     ),
-    "no perturbation at all": Row({"louvain": list("012"), "n_genes": [1, 2, 3]}, asked=("perturbation",), problem="task/no-perturbation"),
+    "no perturbation at all": Row({"louvain": list("012"), "n_genes": [1, 2, 3]}, asked=("perturbation",),
+        problem="task/no-perturbation"),
 }  # fmt: skip
 
 

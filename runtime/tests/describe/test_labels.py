@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from cellforge_runtime.describe.labels import control_family, guide_stems, not_a_perturbation
 from cellforge_runtime.describe.quantities import Quantity, Stripped, read_quantity, strip_quantities
 from cellforge_runtime.describe.separators import find_separator, splitter

@@ -6,10 +6,9 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import sparse
-
 from cellforge_runtime.describe import matrices as module
 from cellforge_runtime.describe.matrices import describe_matrix, matrices, matrix
+from scipy import sparse
 
 
 def _counts(n: int = 300, m: int = 60) -> np.ndarray:

@@ -9,9 +9,8 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import sparse
-
 from cellforge_runtime.describe import describe
+from scipy import sparse
 
 TARGETS = ["STAT1", "IRF1", "JAK2", "KLF1", "TET2", "CEBPA", "BRD4", "MYC"]
 
@@ -34,7 +33,8 @@ def _measurements(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _sciplex() -> pd.DataFrame:
     rows = [
-        {"product_name": p, "dose": d, "target": t, "pathway_level_1": w, "vehicle": p == "Vehicle", "treatment": s, "cell_type": c}
+        {"product_name": p, "dose": d, "target": t, "pathway_level_1": w, "vehicle": p == "Vehicle", "treatment": s,
+            "cell_type": c}
         for c in ("A549", "K562", "MCF7")
         for p, t, w, s in (
             ("Vehicle", "Vehicle", "Vehicle", "S0000"),
@@ -49,7 +49,8 @@ def _sciplex() -> pd.DataFrame:
 
 def _scperturb_drugs() -> pd.DataFrame:
     rows = [
-        {"perturbation": p, "dose_value": d, "dose_unit": "nM", "cell_line": c, "celltype": "cancer", "perturbation_type": "drug",
+        {"perturbation": p, "dose_value": d, "dose_unit": "nM", "cell_line": c, "celltype": "cancer",
+            "perturbation_type": "drug",
          "time": "24", "tissue_type": "cell_line"}
         for c in ("A549", "K562")
         for p in ("control", "Belinostat", "Trametinib")
@@ -133,7 +134,8 @@ def _frangieh() -> pd.DataFrame:
 
 
 def _cytokines_in_donors() -> pd.DataFrame:
-    rows = [{"cytokine": c, "donor": d, "cell_type": t} for c in ("PBS", "IFN-beta", "IL-2", "TNF-alpha") for d in ("D1", "D2")
+    rows = [{"cytokine": c, "donor": d, "cell_type": t} for c in ("PBS", "IFN-beta", "IL-2",
+        "TNF-alpha") for d in ("D1", "D2")
             for t in ("T", "B")]  # fmt: skip
     return _table(rows, well=["A1", "A2"])
 
@@ -153,19 +155,31 @@ def _combined_studies() -> pd.DataFrame:
 
 
 LAYOUTS: dict[str, tuple[Any, dict[str, Any], dict[str, str | None]]] = {
-    "sci-plex 3": (_sciplex, {"perturbation": "product_name", "control": "Vehicle", "context": "cell_type", "dose": {"from": "column", "column": "dose"}, "time": None}, {}),
-    "scPerturb drugs": (_scperturb_drugs, {"perturbation": "perturbation", "control": "control", "context": "cell_line", "perturbation_type": "drug", "dose": {"from": "column", "column": "dose_value"}}, {}),
-    "Papalexi in pertpy": (_papalexi_pertpy, {"perturbation": "gene_target", "control": "NT", "batch": "replicate"}, {}),
-    "Kang in pertpy": (_kang, {"perturbation": "label", "control": "ctrl", "context": "cell_type", "batch": "replicate", "scenarios": ["unseen-context"]}, {}),
+    "sci-plex 3": (_sciplex, {"perturbation": "product_name", "control": "Vehicle", "context": "cell_type",
+        "dose": {"from": "column", "column": "dose"}, "time": None}, {}),
+    "scPerturb drugs": (_scperturb_drugs, {"perturbation": "perturbation", "control": "control",
+        "context": "cell_line", "perturbation_type": "drug", "dose": {"from": "column", "column": "dose_value"}}, {}),
+    "Papalexi in pertpy": (_papalexi_pertpy, {"perturbation": "gene_target", "control": "NT", "batch": "replicate"},
+        {}),
+    "Kang in pertpy": (_kang, {"perturbation": "label", "control": "ctrl", "context": "cell_type",
+        "batch": "replicate", "scenarios": ["unseen-context"]}, {}),
     "Kang at GEO": (_kang_geo, {"perturbation": "stim", "control": "ctrl", "context": "cell"}, {}),
-    "Replogle": (_replogle, {"perturbation": "gene", "control": "non-targeting", "batch": "gem_group", "scenarios": ["unseen-perturbation"]}, {}),
-    "Norman in scPerturb": (_norman_scperturb, {"perturbation": "perturbation", "control": "control", "separator": "_", "perturbation_type": "unknown", "batch": "gemgroup", "scenarios": ["unseen-combination"]}, {}),
-    "GEARS": (_gears, {"perturbation": "condition", "control": "ctrl", "separator": "+", "dose": None, "scenarios": ["unseen-combination"]}, {}),
-    "time course of cytokines": (_ifn_time_course, {"perturbation": "treatment", "context": "donor_id", "time": {"from": "label", "column": "treatment"}}, {}),
+    "Replogle": (_replogle, {"perturbation": "gene", "control": "non-targeting", "batch": "gem_group",
+        "scenarios": ["unseen-perturbation"]}, {}),
+    "Norman in scPerturb": (_norman_scperturb, {"perturbation": "perturbation", "control": "control",
+        "separator": "_", "perturbation_type": "unknown", "batch": "gemgroup", "scenarios": ["unseen-combination"]},
+            {}),
+    "GEARS": (_gears, {"perturbation": "condition", "control": "ctrl", "separator": "+", "dose": None,
+        "scenarios": ["unseen-combination"]}, {}),
+    "time course of cytokines": (_ifn_time_course, {"perturbation": "treatment", "context": "donor_id",
+        "time": {"from": "label", "column": "treatment"}}, {}),
     "Frangieh": (_frangieh, {"perturbation": "perturbation", "control": "control"}, {}),
-    "cytokines in donors": (_cytokines_in_donors, {"perturbation": "cytokine", "control": "PBS", "context": "cell_type", "batch": "well", "perturbation_type": "cytokine"}, {}),
-    "mouse CROP-seq": (_mouse_cropseq, {"perturbation": "sgRNA_target", "control": "sgNT", "batch": "batch", "context": None}, {}),
-    "two screens": (_combined_studies, {"where": "dataset:screen A", "perturbation_type": "activation"}, {"where": "dataset:screen A"}),
+    "cytokines in donors": (_cytokines_in_donors, {"perturbation": "cytokine", "control": "PBS",
+        "context": "cell_type", "batch": "well", "perturbation_type": "cytokine"}, {}),
+    "mouse CROP-seq": (_mouse_cropseq, {"perturbation": "sgRNA_target", "control": "sgNT", "batch": "batch",
+        "context": None}, {}),
+    "two screens": (_combined_studies, {"where": "dataset:screen A", "perturbation_type": "activation"},
+        {"where": "dataset:screen A"}),
 }  # fmt: skip
 
 

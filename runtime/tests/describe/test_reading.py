@@ -8,10 +8,9 @@ import anndata as ad
 import h5py
 import numpy as np
 import pytest
-from scipy import sparse
-
 from cellforge_runtime.describe.reading import read
 from cellforge_runtime.errors import CellForgeError
+from scipy import sparse
 
 
 @pytest.fixture

