@@ -1,4 +1,9 @@
 /** The web globals core may rely on: both Node and browsers have them. */
+declare class AbortController {
+  readonly signal: AbortSignal;
+  abort(reason?: unknown): void;
+}
+
 interface AbortSignal {
   readonly aborted: boolean;
   readonly reason: unknown;

@@ -81,15 +81,14 @@ export class NotebookFile implements Notebook {
   }
 
   async run(ids: readonly string[], signal: AbortSignal): Promise<void> {
-    const interrupt = (): void => this.kernel().interrupt();
-    signal.addEventListener('abort', interrupt);
+    const interrupting = interruptUntilEnd(this.kernel(), signal);
     try {
       for (const id of ids) {
         signal.throwIfAborted();
         await this.runCell(id);
       }
     } finally {
-      signal.removeEventListener('abort', interrupt);
+      interrupting.end();
       await this.save();
     }
   }
@@ -145,6 +144,22 @@ export class NotebookFile implements Notebook {
     await writeFile(beside, `${JSON.stringify(content, null, 1)}\n`);
     await rename(beside, this.path);
   }
+}
+
+/** Interrupts when `signal` is aborted, and again while nothing ends: one that comes between two messages is lost. */
+function interruptUntilEnd(kernel: KernelProcess, signal: AbortSignal) {
+  let again: NodeJS.Timeout | undefined;
+  const interrupt = (): void => {
+    kernel.interrupt();
+    again = setInterval(() => kernel.interrupt(), 1000);
+  };
+  signal.addEventListener('abort', interrupt, { once: true });
+  return {
+    end: () => {
+      signal.removeEventListener('abort', interrupt);
+      clearInterval(again);
+    }
+  };
 }
 
 /** Where a run keeps its files, beside the notebook. */
