@@ -13,8 +13,9 @@ from scipy import sparse
 from cellforge_runtime.content import content_hash
 from cellforge_runtime.describe.columns import coded
 from cellforge_runtime.describe.conditions import Condition, Conditions, Excluded, conditions, part
+from cellforge_runtime.describe.fingerprint import fingerprint
 from cellforge_runtime.describe.problem import few
-from cellforge_runtime.describe.sources import source
+from cellforge_runtime.describe.sources import Source, source
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.matrix import check_values, log1p_cp10k, read_rows
 from cellforge_runtime.splits.disjoint import assert_disjoint
@@ -116,7 +117,6 @@ def prepare(adata: Any, task: Task) -> Data:
     x = log1p_cp10k(x, task.value_state)
     batch = coded(read.obs, task.batch, role="batch").codes[rows] if task.batch else np.zeros(len(rows), dtype=int)
     condition_of, context_of = found.condition_of[rows], found.context_of[rows]
-    fingerprint = _checked_fingerprint(read, task)
     return Data(
         x=x,
         features=features,
@@ -127,7 +127,7 @@ def prepare(adata: Any, task: Task) -> Data:
         contexts=list(found.contexts),
         excluded=list(found.excluded),
         task=task,
-        fingerprint=fingerprint,
+        fingerprint=_checked_fingerprint(read, task),
         is_simulated=bool(adata.uns.get("simulated", False)),
         content=content_hash(x, features, [found.conditions[i].label if i >= 0 else str(i) for i in condition_of]),
     )
@@ -263,5 +263,14 @@ def _only_rna(task: Task) -> CellForgeError:
     )
 
 
-def _checked_fingerprint(read: Any, task: Task) -> str:
-    return task.fingerprint
+def _checked_fingerprint(read: Source, task: Task) -> str:
+    found = fingerprint(read, task.to_wire())
+    if task.fingerprint and found != task.fingerprint:
+        raise CellForgeError(
+            "data/changed",
+            message="The data is not what the task was made for: its values, names or columns have changed.",
+            expected=f"fingerprint {task.fingerprint[:12]}.",
+            found=f"fingerprint {found[:12]}.",
+            remedy="Load the data as it was, or describe it again and make a new task.",
+        )
+    return found

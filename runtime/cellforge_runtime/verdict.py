@@ -59,10 +59,10 @@ def decide(evidence: Evidence) -> Verdict:
     )
 
 
-def before_training(evidence: Evidence) -> Verdict | None:
+def before_training(evidence: Evidence, *, least: int = LEAST_CONDITIONS) -> Verdict | None:
     """What can be said without a model: too few conditions, no signal, or no room; None where training may help."""
     n = int(np.isfinite(evidence.halves).sum())
-    if n < LEAST_CONDITIONS:
+    if n < least:
         few = f"{n} condition" if n == 1 else f"{n} conditions"
         return Verdict(
             "too-few-conditions",
