@@ -113,6 +113,15 @@ def _coincidences(found: Conditions, table: Table, task: Mapping[str, Any]) -> I
         if column is None or len(column.labels) < 2:
             continue
         column = column.within(kept)
+        apart = _apart_share(found, column)
+        if role == "batch" and apart > COINCIDES:
+            yield Caution(
+                "confounded-with-batch",
+                "Controls in other batches",
+                f'{apart:.0%} of the perturbed cells stand in levels of obs["{name}"] without control cells: '
+                "effects of the perturbations and of the batches can't be told apart.",
+            )
+            continue
         lone = _nested_share(target, column)
         if lone is not None and lone > COINCIDES:
             yield Caution(
@@ -149,6 +158,13 @@ def _target_codes(found: Conditions) -> Coded:
     place = {name: i for i, name in enumerate(names)}
     of_condition = np.array([place["+".join(each.targets)] for each in found.conditions] + [-1, -1], dtype=np.int64)
     return Coded("perturbation", of_condition[found.condition_of], tuple(names))  # -1 and -2 are the two last
+
+
+def _apart_share(found: Conditions, column: Coded) -> float:
+    """Share of the perturbed cells whose level of a column holds no control cell."""
+    with_controls = np.unique(column.codes[(found.condition_of == CONTROL) & (column.codes >= 0)])
+    perturbed = column.codes[(found.condition_of >= 0) & (column.codes >= 0)]
+    return float((~np.isin(perturbed, with_controls)).mean()) if len(perturbed) else 0.0
 
 
 def _nested_share(target: Coded, column: Coded) -> float | None:

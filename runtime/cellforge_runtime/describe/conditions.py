@@ -138,7 +138,7 @@ def read_labels(labels: Sequence[str], task: Mapping[str, Any], features: Collec
     excluded = {label: _exclusion(label, control, listed, stems) for label in labels}
     held = [label for label in labels if excluded[label] is None and not _is_control(label, control, stems)]
     strip = _stripper(held, task)
-    stripped = {label: strip(stems.get(label, halves_joined(label))) for label in held}
+    stripped = {label: strip(stems.get(label, halves_joined(label.strip()))) for label in held}
     names = {label: each.rest for label, each in stripped.items()}
     cut = splitter(sorted(set(names.values())), task.get("separator"), features)
     parts = {label: cut(name) for label, name in names.items()}

@@ -20,9 +20,13 @@ _EXPLICIT_GUIDES = (
     re.compile(r"^(?P<stem>.+?)[-_][ACGT]{15,}$"),
     re.compile(r"^(?P<stem>.+?)_[+-]_\d[\d.]*(?:-P\d\S*)?$"),  # Replogle, Weissman libraries: AAAS_+_53715438.23-P1P2
     re.compile(r"^(?P<stem>.+?)_p[A-Z]{2,3}\d{2,4}$"),  # Adamson: SPI1_pDS255
+    re.compile(r"^(?P<stem>.+?)[-_. ](?:rep|replicate|donor|batch)[-_. ]?\d{1,3}$", re.IGNORECASE),
 )
 _GLUED_GUIDE = re.compile(r"^(?P<stem>[A-Z].*?)(?:sg|g)\d{1,2}$")
+_JOINED = re.compile(r"\w\s*[+|;&,]\s*\w")
+_ENDING_NUMBER = re.compile(r"^(?P<stem>.*[^\W\d_].*?)[-_. ](?P<number>\d{1,4})$")
 _NUMBERED_GUIDE = re.compile(r"^(?P<stem>.+?)[-_.]\d{1,2}$")
+_NUMBERED_FILLER = re.compile(r"(?:sg|g|p[a-z]{2,3}|guide|rep|replicate|donor|batch|sample)?\d+[a-z%µμ/]{0,5}")
 _GUIDE_PREFIX = re.compile(r"^(?:[pm]_)?(?:sgRNA|sg)[-_]?(?P<stem>[A-Z].*)$")
 
 
@@ -59,7 +63,7 @@ def _family_of_part(part: str) -> str | None:
     tokens = [token for token in re.split(r"[\s_\-.#()]+", part) if token]
     while tokens and normalise("".join(tokens)) not in CONTROL_WORDS:
         last = tokens[-1].lower()
-        if not (last in FILLERS or re.fullmatch(r"(?:sg|g|p[a-z]{2,3}|guide)?\d+[a-z%µμ/]{0,5}", last)):
+        if not (last in FILLERS or _NUMBERED_FILLER.fullmatch(last)):
             break
         tokens.pop()
     while len(tokens) > 1 and normalise("".join(tokens)) not in CONTROL_WORDS and re.match(r"\d+%?$", tokens[0]):
@@ -90,7 +94,8 @@ def guide_stems(names: Iterable[str], features: Collection[str] = ()) -> Mapping
     Endings which are also parts of gene names (`g1`, `-1`) count only when nearly all names have them and the stems
     recur or are features themselves, so that `NKX2-1` and `HLA-A` stay whole.
     """
-    names = sorted({name for name in names if control_family(name) is None and not_a_perturbation(name) is None})
+    told = set(names)
+    names = sorted({name for name in told if control_family(name) is None and not_a_perturbation(name) is None})
     if not names:
         return {}
     stems: dict[str, str] = {}
@@ -101,17 +106,27 @@ def guide_stems(names: Iterable[str], features: Collection[str] = ()) -> Mapping
     for pattern, share in ((_GLUED_GUIDE, 0.6), (_NUMBERED_GUIDE, 0.8)):
         if not stems:
             stems = _by_majority(names, pattern, share, features)
+    stems = stems or _by_replicate(names, told - set(names), features)
     return _without_prefix(names, stems)
 
 
 def _by_majority(names: list[str], pattern: re.Pattern[str], share: float, features: Collection[str]) -> dict[str, str]:
-    found = {name: match["stem"] for name in names if name not in features and (match := pattern.match(name))}
-    if len(found) < share * len(names) or len(found) < 2:
+    plain = [name for name in names if not _JOINED.search(name)]
+    found = {name: match["stem"] for name in plain if name not in features and (match := pattern.match(name))}
+    if len(found) < share * len(plain) or len(found) < 2:
         return {}
     sizes = Counter(found.values())
     recurring = sum(1 for n in sizes.values() if n >= 2) / len(sizes)
     known = sum(1 for stem in sizes if stem in features) / len(sizes)
     return found if recurring >= 0.5 or known >= 0.5 else {}
+
+
+def _by_replicate(names: list[str], controls: Collection[str], features: Collection[str]) -> dict[str, str]:
+    """`stim_101`, `stim_107` beside `ctrl_101`, `ctrl_107`: the same numbers on both sides are donors or replicates."""
+    of_controls = {match["number"] for name in controls if (match := _ENDING_NUMBER.match(name))}
+    ended = {name: match for name in names if name not in features and (match := _ENDING_NUMBER.match(name))}
+    shared = {name: match["stem"] for name, match in ended.items() if match["number"] in of_controls}
+    return shared if len(of_controls) >= 2 and len(shared) == len(names) else {}
 
 
 def _without_prefix(names: list[str], stems: dict[str, str]) -> dict[str, str]:

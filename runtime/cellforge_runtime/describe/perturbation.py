@@ -121,7 +121,7 @@ def _candidate(table: Table, name: str, features: Collection[str]) -> Candidate 
         return None
     n_cells = int((column.codes >= 0).sum())
     is_yes_no = set(column.labels) in YES_NO
-    if _is_numbers(column) and not (is_yes_no and perturbation_weight(name) >= 6):
+    if _is_numbers(column) and perturbation_weight(name) < (6 if is_yes_no else 9):
         return None
     if len(column.labels) > max(20, n_cells / 2):
         return None

@@ -168,6 +168,20 @@ ROWS = {
     "is_control beside numbers": Row(
         {"condition": "P0 P1 P2 P3".split(), "is_control": [True, False, False, False]}, "condition", "P0", "P1 P2 P3"
     ),
+    "numeric categories are asked": one("condition", [0, 1, 2, 3], "0", "1 2 3", asked=("control",)),
+    "replicates in labels": one("sample", "ctrl_rep1 ctrl_rep2 IFN_rep1 IFN_rep2", "ctrl_rep1", "IFN"),
+    "donors in labels": one("sample", "ctrl_101 ctrl_107 stim_101 stim_107", "ctrl_101", "stim"),
+    "guides in pairs": one(
+        "guide", "NT_1 STAT1_1 STAT1_2 IRF1_1 IRF1_2 STAT1_1+IRF1_2 STAT1_2+IRF1_1", "NT_1", "IRF1 STAT1 IRF1+STAT1"
+    ),
+    "cell line in labels is asked": one(
+        "condition", "A549_DMSO A549_JQ1 K562_DMSO K562_JQ1", None, "", asked=("control",),
+        problem="task/no-control",
+    ),
+    "two drug columns are asked": Row(
+        {"drug1": "DMSO JQ1 DMSO JQ1".split(), "drug2": "DMSO DMSO A485 A485".split()}, asked=("perturbation",)
+    ),
+    "blanks around labels": one("condition", ["ctrl ", " STAT1", "IRF1 "], "ctrl ", "IRF1 STAT1"),
     "unused categories": one("condition", f"ctrl {EIGHT}", "ctrl", EIGHT, categorical=True),
     "unicode column": Row({"扰动_perturbation": f"control {EIGHT}".split()}, "扰动_perturbation", "control", EIGHT),
     "unicode labels": one("condition", ["control", "Δ9-THC", "干扰素"], "control", "Δ9-THC 干扰素"),

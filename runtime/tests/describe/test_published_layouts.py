@@ -203,3 +203,19 @@ def test_layout_is_read_as_its_authors_meant(build: Any, task: Mapping[str, Any]
     assert found["problem"] is None
     assert {question["key"] for question in found["questions"]} == set(asked), found["questions"]
     assert {key: found["task"][key] for key in task} == dict(task)
+
+
+@pytest.mark.parametrize(
+    ("columns", "code"),
+    [
+        pytest.param([("T1", "control", "b1"), ("T2", "drug", "b2")], "confounded-with-batch", id="batch"),
+        pytest.param(
+            [(c, p, "b1") for c, own in (("T1", "ABC"), ("T2", "DEF")) for p in ("control", *own)], "confounded-with-context",
+            id="context",
+        ),
+    ],
+)  # fmt: skip
+def test_perturbations_that_coincide_with_another_column_are_told(columns: list[tuple[str, str, str]], code: str) -> None:
+    rows = [{"cell_type": "T1" if code.endswith("batch") else c, "condition": p, "batch": b} for c, p, b in columns]
+    found = describe({"adata": _object(_table(rows))}, "adata", {})
+    assert code in {warning["code"] for warning in found["profile"]["warnings"]}
