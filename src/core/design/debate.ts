@@ -5,29 +5,24 @@ import type { Mind } from '../ports';
 import type { Assessment } from '../task/assessment';
 import { Fact, type Profile } from '../task/profile';
 import type { Task } from '../task/task';
-import { type Citable, proposalDraft, reviewDraft, reviewScore, type Situation } from './brief';
+import { propose, review, schemasFor, type Table } from './ask';
+import type { Situation } from './brief';
 import { isAgreed, mostRounds, scoreRound } from './consensus';
 import type { Constraint } from './constraints';
+import type { DebateStep } from './debate-step';
 import { situationFacts } from './facts';
 import { nextQuestion } from './question';
 import {
   Comment,
   type ExpertId,
   expertIds,
-  Proposal,
-  Review,
+  type Proposal,
+  type Review,
   RoundEnd,
-  type Stand,
   type Turn
 } from './turns';
 
-/** The run log's `step`: returns what is recorded under `key`, or does the work and records it. */
-export type DebateStep = <T>(
-  key: string,
-  schema: z.ZodType<T>,
-  work: () => Promise<T>,
-  inputs: unknown
-) => Promise<T>;
+export type { DebateStep };
 
 export interface DebateOptions {
   readonly profile: Profile;
@@ -56,14 +51,6 @@ export interface Debate {
   readonly scores: readonly (readonly number[])[];
 }
 
-/** What one round needs to know of the ones before. */
-interface Table {
-  readonly options: DebateOptions;
-  readonly situation: Situation;
-  readonly turns: readonly Turn[];
-  readonly round: number;
-}
-
 /**
  * The moderator's rounds: propose, review each other, score, until every expert stands high and close enough.
  *
@@ -78,10 +65,7 @@ export async function debate(options: DebateOptions): Promise<Debate> {
   let turns: readonly Turn[] = options.previous?.turns ?? [];
   for (let round = before + 1; round <= last; round++) {
     throwIfStopped(options.signal);
-    const { added, end } = await holdRound(
-      { options, situation, turns, round },
-      scores.at(-1) ?? []
-    );
+    const { added, end } = await holdRound(options, situation, turns, scores);
     turns = [...turns, ...added, end];
     scores.push(end.scores.map(score => score.c));
     if (end.agreed) {
@@ -114,18 +98,24 @@ async function openSituation(options: DebateOptions): Promise<Situation> {
 }
 
 async function holdRound(
-  table: Table,
-  previousScores: readonly number[]
+  options: DebateOptions,
+  situation: Situation,
+  before: readonly Turn[],
+  scores: readonly (readonly number[])[]
 ): Promise<{ added: readonly Turn[]; end: RoundEnd }> {
-  const comments = await readComments(table);
-  const heard = { ...table, turns: [...table.turns, ...comments] };
-  const proposals = await inTurn(expertIds, expert => propose(heard, expert));
+  const round = scores.length + 1;
+  const comments = await readComments(options, round);
+  const turns = [...before, ...comments];
+  const { mind, step, signal } = options;
+  const schemas = schemasFor(situation, turns);
+  const table: Table = { mind, step, signal, situation, turns, round, schemas };
+  const proposals = await inTurn(expertIds, expert => propose(table, expert));
   const pairs = proposals.flatMap(proposal =>
     reviewersOf(proposal.expert).map(reviewer => ({ reviewer, proposal }))
   );
-  const reviews = await inTurn(pairs, pair => review(heard, pair.reviewer, pair.proposal));
-  const added = [...comments, ...proposals, ...reviews];
-  return { added, end: await endRound(table, proposals, reviews, previousScores) };
+  const reviews = await inTurn(pairs, pair => review(table, pair.reviewer, pair.proposal));
+  const end = await endRound(table, proposals, reviews, scores.at(-1) ?? []);
+  return { added: [...comments, ...proposals, ...reviews], end };
 }
 
 const reviewersOf = (expert: ExpertId): readonly Review['reviewer'][] => [
@@ -142,7 +132,7 @@ async function inTurn<A, B>(items: readonly A[], work: (item: A) => Promise<B>):
   return done;
 }
 
-async function readComments({ options, round }: Table): Promise<readonly Comment[]> {
+async function readComments(options: DebateOptions, round: number): Promise<readonly Comment[]> {
   return options.step(
     `round-${round}/comments`,
     z.array(Comment),
@@ -157,79 +147,8 @@ async function readComments({ options, round }: Table): Promise<readonly Comment
   );
 }
 
-async function propose(table: Table, expert: ExpertId): Promise<Proposal> {
-  const { options, situation, turns, round } = table;
-  const previous = proposalOf(turns, round - 1, expert);
-  const reviews = reviewsOf(turns, previous);
-  const comments = commentsIn(turns);
-  const brief = {
-    kind: 'proposal',
-    expert,
-    round,
-    situation,
-    previous,
-    reviews,
-    comments
-  } as const;
-  const citable = citableIn(situation, [...turns.map(turn => turn.id)]);
-  const work = async (): Promise<Proposal> => {
-    throwIfStopped(options.signal);
-    const draft = await options.mind.answer(expert, brief, proposalDraft(citable), options.signal);
-    return {
-      kind: 'proposal',
-      id: `r${round}/${expert}`,
-      round,
-      expert,
-      mind: options.mind.kind,
-      action: actionOf(previous, draft.stands),
-      ...draft
-    };
-  };
-  const inputs = { previous, reviews, comments };
-  return options.step(`round-${round}/${expert}/proposal`, Proposal, work, inputs);
-}
-
-function actionOf(previous: Proposal | null, stands: readonly Stand[]): Proposal['action'] {
-  if (previous === null) {
-    return 'proposes';
-  }
-  const choices = (list: readonly Stand[]): string =>
-    list
-      .map(stand => `${stand.slot}:${stand.choice}`)
-      .sort()
-      .join(' ');
-  return choices(previous.stands) === choices(stands) ? 'keeps' : 'revises';
-}
-
-async function review(
-  table: Table,
-  reviewer: Review['reviewer'],
-  proposal: Proposal
-): Promise<Review> {
-  const { options, situation, turns, round } = table;
-  const comments = commentsIn(turns);
-  const brief = { kind: 'review', reviewer, round, situation, proposal, comments } as const;
-  const schema = reviewDraft(citableIn(situation, []));
-  const work = async (): Promise<Review> => {
-    throwIfStopped(options.signal);
-    const draft = await options.mind.answer(reviewer, brief, schema, options.signal);
-    return {
-      kind: 'review',
-      id: `r${round}/${reviewer}>${proposal.expert}`,
-      round,
-      reviewer,
-      mind: options.mind.kind,
-      of: proposal.id,
-      score: reviewScore(draft),
-      ...draft
-    };
-  };
-  const key = `round-${round}/${reviewer}/review/${proposal.expert}`;
-  return options.step(key, Review, work, { proposal, comments });
-}
-
 async function endRound(
-  { options, round }: Table,
+  { step, round }: Table,
   proposals: readonly Proposal[],
   reviews: readonly Review[],
   previousScores: readonly number[]
@@ -256,30 +175,5 @@ async function endRound(
     };
   };
   const inputs = { reviews: reviews.map(item => [item.id, item.score]), previous: previousScores };
-  return options.step(`round-${round}/end`, RoundEnd, work, inputs);
-}
-
-function citableIn(situation: Situation, turns: readonly string[]): Citable {
-  return {
-    evidence: situation.evidence.map(item => item.id),
-    facts: situation.facts.map(fact => fact.id),
-    turns
-  };
-}
-
-function proposalOf(turns: readonly Turn[], round: number, expert: ExpertId): Proposal | null {
-  return (
-    turns.find(
-      (turn): turn is Proposal =>
-        turn.kind === 'proposal' && turn.round === round && turn.expert === expert
-    ) ?? null
-  );
-}
-
-function reviewsOf(turns: readonly Turn[], proposal: Proposal | null): readonly Review[] {
-  return turns.filter((turn): turn is Review => turn.kind === 'review' && turn.of === proposal?.id);
-}
-
-function commentsIn(turns: readonly Turn[]): readonly Comment[] {
-  return turns.filter((turn): turn is Comment => turn.kind === 'comment');
+  return step(`round-${round}/end`, RoundEnd, work, inputs);
 }

@@ -29,7 +29,18 @@ export function concernsOf(role: Role, situation: Situation): readonly VoicedCon
     .filter(concern => concern.hard || concern.wants.length > 0);
 }
 
+/** A debate asks for the same concerns some hundred times; a situation never changes. */
+const voiced = new WeakMap<Situation, Map<Role, readonly VoicedConcern[]>>();
+
 function voicedBy(role: Role, situation: Situation): readonly VoicedConcern[] {
+  const known = voiced.get(situation) ?? new Map<Role, readonly VoicedConcern[]>();
+  voiced.set(situation, known);
+  const concerns = known.get(role) ?? voiceAll(role, situation);
+  known.set(role, concerns);
+  return concerns;
+}
+
+function voiceAll(role: Role, situation: Situation): readonly VoicedConcern[] {
   return role.concerns
     .filter(concern => speaks(concern, situation))
     .map(concern => voice(role, concern, situation));

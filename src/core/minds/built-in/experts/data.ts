@@ -199,6 +199,15 @@ export const data: Role = {
       evidence: ['efron-morris-1975']
     },
     {
+      id: 'nothing-to-tell-apart',
+      slot: 'evaluation',
+      hard: false,
+      wants: ['mean-reference', 'without-targets'],
+      when: [{ fact: 'perturbations', below: 4 }],
+      says: '{perturbations:target}: telling conditions apart needs at least four side by side.',
+      evidence: []
+    },
+    {
       id: 'small-effect',
       slot: 'regularisation',
       hard: true,

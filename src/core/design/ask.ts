@@ -1,0 +1,127 @@
+import type { Mind } from '../ports';
+import { throwIfStopped } from '../errors';
+import { type Citable, proposalDraft, reviewDraft, reviewScore, type Situation } from './brief';
+import type { DebateStep } from './debate-step';
+import { type Comment, type ExpertId, Proposal, Review, type Stand, type Turn } from './turns';
+
+/** What a role is asked about, and where its answer goes. */
+export interface Table {
+  readonly mind: Mind;
+  readonly step: DebateStep;
+  readonly signal: AbortSignal;
+  readonly situation: Situation;
+  readonly turns: readonly Turn[];
+  readonly round: number;
+  readonly schemas: Schemas;
+}
+
+/** What answers must look like; made once a round, since making them costs more than reading an answer. */
+export interface Schemas {
+  readonly proposal: ReturnType<typeof proposalDraft>;
+  readonly review: ReturnType<typeof reviewDraft>;
+}
+
+/** Schemas that reject every id that does not stand in the log. */
+export function schemasFor(situation: Situation, turns: readonly Turn[]): Schemas {
+  const ids = turns.map(turn => turn.id);
+  return {
+    proposal: proposalDraft(citableIn(situation, ids)),
+    review: reviewDraft(citableIn(situation, []))
+  };
+}
+
+/** One expert's proposal for a round, asked of the mind or found in the log. */
+export async function propose(table: Table, expert: ExpertId): Promise<Proposal> {
+  const { mind, step, signal, situation, turns, round } = table;
+  const previous = proposalOf(turns, round - 1, expert);
+  const reviews = reviewsOf(turns, previous);
+  const comments = commentsIn(turns);
+  const brief = {
+    kind: 'proposal',
+    expert,
+    round,
+    situation,
+    previous,
+    reviews,
+    comments
+  } as const;
+  const work = async (): Promise<Proposal> => {
+    throwIfStopped(signal);
+    const draft = await mind.answer(expert, brief, table.schemas.proposal, signal);
+    return {
+      kind: 'proposal',
+      id: `r${round}/${expert}`,
+      round,
+      expert,
+      mind: mind.kind,
+      action: actionOf(previous, draft.stands),
+      ...draft
+    };
+  };
+  const inputs = { previous, reviews, comments };
+  return step(`round-${round}/${expert}/proposal`, Proposal, work, inputs);
+}
+
+function actionOf(previous: Proposal | null, stands: readonly Stand[]): Proposal['action'] {
+  if (previous === null) {
+    return 'proposes';
+  }
+  const choices = (list: readonly Stand[]): string =>
+    list
+      .map(stand => `${stand.slot}:${stand.choice}`)
+      .sort()
+      .join(' ');
+  return choices(previous.stands) === choices(stands) ? 'keeps' : 'revises';
+}
+
+/** One review of a proposal, by a peer or the critic; its score follows from the criteria it lists. */
+export async function review(
+  table: Table,
+  reviewer: Review['reviewer'],
+  proposal: Proposal
+): Promise<Review> {
+  const { mind, step, signal, situation, turns, round } = table;
+  const comments = commentsIn(turns);
+  const brief = { kind: 'review', reviewer, round, situation, proposal, comments } as const;
+  const work = async (): Promise<Review> => {
+    throwIfStopped(signal);
+    const draft = await mind.answer(reviewer, brief, table.schemas.review, signal);
+    return {
+      kind: 'review',
+      id: `r${round}/${reviewer}>${proposal.expert}`,
+      round,
+      reviewer,
+      mind: mind.kind,
+      of: proposal.id,
+      score: reviewScore(draft),
+      ...draft
+    };
+  };
+  const key = `round-${round}/${reviewer}/review/${proposal.expert}`;
+  return step(key, Review, work, { proposal, comments });
+}
+
+function citableIn(situation: Situation, turns: readonly string[]): Citable {
+  return {
+    evidence: situation.evidence.map(item => item.id),
+    facts: situation.facts.map(fact => fact.id),
+    turns
+  };
+}
+
+function proposalOf(turns: readonly Turn[], round: number, expert: ExpertId): Proposal | null {
+  return (
+    turns.find(
+      (turn): turn is Proposal =>
+        turn.kind === 'proposal' && turn.round === round && turn.expert === expert
+    ) ?? null
+  );
+}
+
+function reviewsOf(turns: readonly Turn[], proposal: Proposal | null): readonly Review[] {
+  return turns.filter((turn): turn is Review => turn.kind === 'review' && turn.of === proposal?.id);
+}
+
+function commentsIn(turns: readonly Turn[]): readonly Comment[] {
+  return turns.filter((turn): turn is Comment => turn.kind === 'comment');
+}
