@@ -104,6 +104,8 @@ class _Description:
         self.conditions = found = conditions(read, task)
         self.fingerprint = task["fingerprint"] = fingerprint(read, task)
         task["excluded_labels"] = sorted({each.label for each in found.excluded if "no control cells in" not in each.reason})
+        if not found.conditions:
+            raise _no_conditions(found)
         counted = count(found, min_cells=MIN_CELLS, folds=task["folds"])
         self._tell(read, task, found, state)
         _check_technology(self.inferred, found)
@@ -296,6 +298,17 @@ def _uns(data: Any) -> Mapping[str, Any]:
 def _hardware() -> dict[str, Any]:
     """Asked once a kernel: a driver's tool can take half a second."""
     return hardware()
+
+
+def _no_conditions(found: Conditions) -> CellForgeError:
+    told = [f'"{each.label}" ({each.n_cells:,} cells): {each.reason}' for each in found.excluded[:5]]
+    return CellForgeError(
+        "task/no-perturbed-cells",
+        "No perturbed cells are left",
+        expected="cells with a perturbation, and control cells in the same context",
+        found="; ".join(told) if told else "control cells only",
+        remedy="Set another context, dose or time column, or another control.",
+    )
 
 
 def _no_matrix() -> CellForgeError:

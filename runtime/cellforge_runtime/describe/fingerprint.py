@@ -19,7 +19,7 @@ from cellforge_runtime.describe.columns import coded, find_column
 from cellforge_runtime.describe.matrices import Matrix, matrix, row_sample, stored
 from cellforge_runtime.describe.sources import source
 
-SUMMED = 200_000_000
+SUMMED = 50_000_000
 STEPS = 65536.0
 ROWS = 512
 BLOCK = 2_000_000

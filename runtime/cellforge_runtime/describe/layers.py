@@ -39,7 +39,7 @@ def check_layer(each: dict[str, Any]) -> None:
     Raises
     ------
     CellForgeError
-        `data/not-finite`: NaN or infinite values; `data/negative-counts`: counts below 0.
+        `data/not-finite`: NaN or infinite values; `data/constant`: one value only; `data/negative-counts`: counts below 0.
     """
     name = each["name"] if each["name"] in ("X", "raw") else f'layers["{each["name"]}"]'
     if each["minimum"] is None or each["maximum"] is None:
@@ -49,6 +49,14 @@ def check_layer(each: dict[str, Any]) -> None:
             expected="finite values only",
             found=each["evidence"],
             remedy="Drop or fill these cells or features, or set another layer.",
+        )
+    if each["minimum"] == each["maximum"]:
+        raise CellForgeError(
+            "data/constant",
+            f"{name} can't be used: all its values are the same",
+            expected="values that differ between cells",
+            found=each["evidence"],
+            remedy="Load the data with its values, or set another layer.",
         )
     claims_counts = normalise(each["name"]) in COUNT_NAMES and each["name"] != "raw"
     is_whole = "no counts" in each["evidence"]

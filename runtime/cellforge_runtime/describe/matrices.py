@@ -16,7 +16,7 @@ import scipy.sparse as sp
 
 ROWS = 256
 RUNS = 16
-SCANNED = 400_000_000
+SCANNED = 200_000_000
 BLOCK = 4_000_000
 
 
@@ -88,8 +88,8 @@ def judge(sample: sp.csr_matrix | np.ndarray, low: float, high: float) -> tuple[
     """State of values and the evidence for it, from sampled rows and the least and greatest value of the matrix."""
     values = sample.data if sp.issparse(sample) else np.asarray(sample).ravel()
     values = values.astype(np.float64, copy=False) if values.dtype != bool else values.astype(np.float64)
-    if not len(values) and not (low or high):
-        return "unknown", "No value is stored"
+    if low == high == 0:
+        return "unknown", "All values are 0"
     if not (np.isfinite(low) and np.isfinite(high)):
         what = "NaN" if np.isnan(low) or np.isnan(high) else "infinite values"
         return "unknown", f"Holds {what}"

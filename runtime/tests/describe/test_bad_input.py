@@ -176,6 +176,22 @@ def test_an_object_without_values(screen) -> None:
     assert _problem(ad.AnnData(obs=screen.obs, var=screen.var))["code"] == "data/no-matrix"
 
 
+def test_values_that_are_all_zero(screen) -> None:
+    screen.X = sparse.csr_matrix(screen.shape, dtype=np.float32)
+    assert _problem(screen)["code"] == "data/constant"
+
+
+def test_a_context_in_which_no_perturbation_has_controls(screen) -> None:
+    problem = _problem(screen, {"context": "condition"})
+    assert problem["code"] == "task/no-perturbed-cells"
+    assert "no control cells in this level" in problem["found"]
+
+
+def test_a_dose_column_that_holds_no_numbers(screen) -> None:
+    screen.obs["dose"] = "high"
+    assert _problem(screen, {"dose": "dose"})["code"] == "task/no-perturbed-cells"
+
+
 def test_odd_columns_do_no_harm(screen) -> None:
     screen.obs["lists"] = [[1, 2]] * screen.n_obs
     screen.obs["dates"] = pd.Timestamp("2020-01-01")
