@@ -51,12 +51,15 @@ export function throwIfStopped(signal: AbortSignal): void {
   }
 }
 
+/** Codes that say that something of ours went wrong, not what we were given. */
+const ours = /^(internal|experiment|kernel)\//;
+
 /** Exit code of an error: bad input 2, budget 3, ours 1. */
 export function exitCodeOf(error: unknown): 1 | 2 | 3 {
   if (error instanceof StoppedError) {
     return 3;
   }
-  return error instanceof CellForgeError && !error.code.startsWith('internal/') ? 2 : 1;
+  return error instanceof CellForgeError && !ours.test(error.code) ? 2 : 1;
 }
 
 /** Anything that was thrown, as the facts a log and a screen can show. */

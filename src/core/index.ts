@@ -69,6 +69,8 @@ export {
   ValueState,
   Warning
 } from './task/profile';
+export { settledTask } from './task/settled';
+export type { Settled } from './task/settled';
 export { HeldOut, Problem, ScenarioId, Settings, Task, settingKeys } from './task/task';
 export type { SettingKey } from './task/task';
 

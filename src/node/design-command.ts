@@ -10,7 +10,8 @@ import {
   pipelineVersion,
   runPipeline,
   runtimeVersion,
-  scrubber
+  scrubber,
+  settledTask
 } from '../core';
 import type { RunEvent, RunRequest, RunView, Store } from '../core';
 import { readDesignArguments } from './arguments';
@@ -117,8 +118,11 @@ async function describeOnly({ given, experts, object, kernel, run, say, stop }: 
 }
 
 async function runAll(whole: Design): Promise<void> {
-  const { notebook, kernel, run, say, stop } = whole;
+  const { given, experts, object, notebook, kernel, run, say, stop } = whole;
   const started = Date.now();
+  // unusable data is told before there is a file to clean up
+  const settings = { ...experts.settings, ...given.settings };
+  settledTask(await nodeKernel(kernel).describe(object, settings, stop.signal));
   const store = telling(fileStore(join(runFolder(notebook.path, run), 'events.jsonl')), say);
   const ports = nodePorts({ ...whole, store });
   const following = follow(notebook, run, say);

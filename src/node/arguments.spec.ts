@@ -1,0 +1,100 @@
+import { CellForgeError, exitCodeOf } from '../core';
+import { readDesignArguments, readVerifyArguments } from './arguments';
+
+describe('design', () => {
+  it('reads every option', () => {
+    const words =
+      'data.h5ad --objective pairs --set where=dataset:norman19 --set scenario=unseen-combination ' +
+      '--constraint parameters=200000 --constraint forbid=decoder:full --out a.ipynb --seed 7 ' +
+      '--rounds 5 --budget-tokens 0 --budget-minutes 2.5 --dry-run --json=a.json --experts replay:b.ipynb';
+    expect(readDesignArguments(words.split(' '))).toEqual({
+      data: 'data.h5ad',
+      objective: 'pairs',
+      settings: { where: 'dataset:norman19', scenario: 'unseen-combination', seeds: '7' },
+      constraints: [
+        expect.objectContaining({ key: 'parameters', value: '200000', understood: true }),
+        expect.objectContaining({ key: 'forbid', value: 'decoder:full', understood: true })
+      ],
+      experts: { kind: 'replay', notebook: 'b.ipynb' },
+      out: 'a.ipynb',
+      seed: 7,
+      rounds: 5,
+      budgetMinutes: 2.5,
+      budgetTokens: 0,
+      isDryRun: true,
+      json: 'a.json'
+    });
+  });
+
+  it('needs nothing but the data', () => {
+    expect(readDesignArguments(['data.h5ad'])).toMatchObject({
+      experts: { kind: 'built-in' },
+      settings: {},
+      constraints: [],
+      rounds: 20,
+      isDryRun: false
+    });
+  });
+
+  it('keeps an equals sign in a value, and lets a setting win over an option', () => {
+    const words = ['x', '--set', 'where=a:b=c', '--set', 'seeds=1,2', '--seed', '7'];
+    expect(readDesignArguments(words).settings).toEqual({ where: 'a:b=c', seeds: '1,2' });
+  });
+
+  it('lets the constraint on the primary metric decide the task', () => {
+    expect(readDesignArguments(['x', '--constraint', 'primary=mse']).settings.primary).toBe('mse');
+  });
+
+  it.each([
+    ['no data', [], /DATA/],
+    ['two data', ['a', 'b'], /DATA/],
+    ['an unknown option', ['a', '--foo'], /--objective, --experts/],
+    ['an option without its value', ['a', '--json'], /no value/],
+    ['an option instead of a value', ['a', '--json', '--dry-run'], /no value/],
+    ['an option twice', ['a', '--seed', '1', '--seed', '2'], /twice/],
+    ['an unknown KEY', ['a', '--set', 'foo=1'], /where, perturbation, control/],
+    ['a setting without a value', ['a', '--set', 'where'], /KEY=VALUE/],
+    ['an unknown constraint', ['a', '--constraint', 'foo=1'], /parameters, minutes, memory_mb/],
+    ['a limit that is no number', ['a', '--constraint', 'minutes=soon'], /number/],
+    ['an unknown slot', ['a', '--constraint', 'require=colour:red'], /SLOT:OPTION/],
+    [
+      'constraints against each other',
+      ['a', '--constraint', 'require=loss:mse', '--constraint', 'forbid=loss:mse'],
+      /no option for loss/
+    ],
+    ['other experts', ['a', '--experts', 'oracle'], /built-in/],
+    ['experts that are not there yet', ['a', '--experts', 'llm'], /not available/],
+    ['knowledge, not there yet', ['a', '--knowledge', 'go.tsv'], /not available/],
+    ['no rounds', ['a', '--rounds', '0'], /1 to 20/],
+    ['too many rounds', ['a', '--rounds', '21'], /1 to 20/],
+    ['no minutes', ['a', '--budget-minutes', '0'], /above 0/],
+    ['a seed that is no number', ['a', '--seed', 'x'], /whole number/],
+    ['an output that is no notebook', ['a', '--out', 'a.py'], /\.ipynb/]
+  ])('refuses %s as bad input, and says what is known', (_name, words, told) => {
+    const refuse = (): unknown => readDesignArguments(words);
+    expect(refuse).toThrow(CellForgeError);
+    expect(refuse).toThrow(expect.objectContaining({ paragraph: expect.stringMatching(told) }));
+    expect(codeOf(refuse)).toBe(2);
+  });
+});
+
+describe('verify', () => {
+  it('reads every option', () => {
+    expect(
+      readVerifyArguments(['a.ipynb', '--data', 'b.h5ad', '--quick', '--json', 'c.json'])
+    ).toEqual({ notebook: 'a.ipynb', data: 'b.h5ad', isQuick: true, json: 'c.json' });
+  });
+
+  it('refuses what it does not know', () => {
+    expect(codeOf(() => readVerifyArguments(['a.ipynb', '--slow']))).toBe(2);
+  });
+});
+
+function codeOf(work: () => unknown): number {
+  try {
+    work();
+    return 0;
+  } catch (error) {
+    return exitCodeOf(error);
+  }
+}
