@@ -1,2 +1,6 @@
-/** The plan becomes readable cells. `planCells(input)`: load (when a file is given), design note, then the six cells. */
+/** The plan becomes readable cells. */
+export { designNote } from './design-note';
 export type { CellsInput, CodeInput, NoteInput } from './input';
+export { countParameters, instantiatedParameters } from './parameters';
+export type { DataSizes } from './parameters';
+export { planCells } from './plan-cells';

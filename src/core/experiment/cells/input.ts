@@ -41,4 +41,5 @@ export interface NoteInput {
   readonly result?: Result | null;
 }
 
-export type CellsInput = CodeInput & NoteInput & { readonly task: Task; readonly plan: Plan; readonly profile: Profile };
+export type CellsInput = CodeInput &
+  NoteInput & { readonly task: Task; readonly plan: Plan; readonly profile: Profile };

@@ -1,0 +1,100 @@
+import type { Options } from './options';
+
+/** What each target does by itself, and how targets reach the switches. */
+export function ownEffects({ composition }: Options): readonly string[] {
+  const own = ['self.own = nn.Parameter(torch.tensor(described.own))  # ridge to begin with'];
+  if (composition !== 'set-network') {
+    return [...own, 'self.act = nn.Parameter(0.3 * torch.randn(described.n_target_codes, hidden))'];
+  }
+  return [
+    ...own,
+    'self.each = nn.Sequential(',
+    '    nn.Linear(described.n_target_codes, hidden),',
+    '    nn.SiLU(),',
+    '    nn.Linear(hidden, hidden, bias=False),',
+    ')'
+  ];
+}
+
+/** From switches to features. */
+export function decoder(options: Options): readonly string[] {
+  if (options.decoder === 'full') {
+    return [
+      'self.write = nn.Linear(hidden, described.n_features, bias=False)',
+      'nn.init.normal_(self.write.weight, std=0.1)'
+    ];
+  }
+  return [
+    'self.mix = nn.Linear(hidden, rank, bias=False)',
+    'self.write = nn.Linear(rank, described.n_features, bias=False)',
+    'nn.init.normal_(self.mix.weight, std=0.3)',
+    'nn.init.normal_(self.write.weight, std=0.1)'
+  ];
+}
+
+/** `directions`, `switches` and `forward`. */
+export function forward(options: Options): readonly string[] {
+  return [
+    'def directions(self):',
+    options.decoder === 'full'
+      ? '    return self.write.weight  # (features, hidden)'
+      : '    return self.write.weight @ self.mix.weight  # (features, hidden)',
+    '',
+    'def switches(self, drive):',
+    '    return torch.sigmoid(3 * (drive + self.rest))  # a threshold and a ceiling',
+    '',
+    'def forward(self, batch):',
+    ...[
+      'targets = batch["targets"].sum(dim=1)  # (conditions, codes)',
+      ...basal(options),
+      ...switched(options),
+      `change = targets @ self.own + self.dropout(flipped) @ self.directions().T`,
+      ...answer(options)
+    ].map(line => `    ${line}`)
+  ];
+}
+
+/** Which switches the context has on before any perturbation. */
+function basal({ context }: Options): readonly string[] {
+  if (context === 'none') {
+    return ['basal = targets.new_zeros(len(targets), hidden)'];
+  }
+  return [
+    '# A switch that a context has on already shows in its controls, where it writes.',
+    'along = self.directions()',
+    'shown = batch["control"] @ along / (along.square().sum(dim=0) + 0.05)',
+    'basal = self.gain * shown + self.context(batch["context"])'
+  ];
+}
+
+function switched({ composition, response }: Options): readonly string[] {
+  const before = response === 'delta';
+  switch (composition) {
+    case 'additive':
+      return [
+        'each = basal[:, None] + batch["targets"] @ self.act  # (conditions, targets, hidden)',
+        'flipped = self.switches(each) - self.switches(basal)[:, None]',
+        'flipped = flipped.sum(dim=1)',
+        ...(before ? [] : ['flipped = flipped + self.switches(basal)'])
+      ];
+    case 'interaction-residual':
+      return [
+        `flipped = self.switches(basal + targets @ self.act)${before ? ' - self.switches(basal)' : ''}`
+      ];
+    case 'set-network':
+      return [
+        'each = self.each(batch["targets"]) * batch["present"][:, :, None]',
+        `flipped = self.switches(basal + each.sum(dim=1))${before ? ' - self.switches(basal)' : ''}`
+      ];
+  }
+}
+
+function answer({ context, response }: Options): readonly string[] {
+  const carried = context === 'similarity-weighted';
+  if (response === 'profile' && context !== 'none') {
+    return [`return change + batch["control"]${carried ? ' + batch["carried"]' : ''}`];
+  }
+  return carried
+    ? ['return change + batch["carried"]  # measured in similar contexts']
+    : ['return change'];
+}

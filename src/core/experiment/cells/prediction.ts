@@ -1,0 +1,68 @@
+import type { ScenarioId, Task } from '../../task/task';
+import type { PlannedCell } from '../cells';
+import type { CodeInput } from './input';
+
+/** Refits on everything, keeps the model, and predicts what nobody measured. */
+export function predictionCell({ task }: Pick<CodeInput, 'task'>): PlannedCell {
+  const source = [
+    '# Prediction: the same model, trained on every condition, asked about new ones.',
+    ...imports(task),
+    'final = run.refit(Model, data, **training)',
+    'final.save(run.folder / "model")  # cf.load_model(...) reads it in any kernel',
+    '',
+    ...question(task),
+    '',
+    '# Change in layers["change"]; the interval is what held-out conditions of the same kind',
+    '# scored. A question that the scenario does not cover is refused by name.',
+    'if asked:',
+    '    predicted = final.predict(asked)',
+    '    print(predicted.obs.to_string())',
+    'else:',
+    '    print("Everything of this kind was measured: there is nothing left to ask.")'
+  ].join('\n');
+  return { name: 'prediction', kind: 'code', title: 'Prediction', source };
+}
+
+function imports(task: Task): readonly string[] {
+  return asks(task) === 'unseen-combination' ? ['from itertools import combinations', ''] : [];
+}
+
+function question(task: Task): readonly string[] {
+  switch (asks(task)) {
+    case 'unseen-combination':
+      return [
+        '# Five pairs that were measured apart but never together; write your own here.',
+        'measured = {(query.targets, query.context) for query in data.queries}',
+        'alone = sorted((where, names[0]) for names, where in measured if len(names) == 1)',
+        'asked = [',
+        '    cf.Query((one, other), here)',
+        '    for (here, one), (there, other) in combinations(alone, 2)',
+        '    if here == there and ((one, other), here) not in measured',
+        '][:5]'
+      ];
+    case 'unseen-context':
+      return [
+        '# Perturbations in contexts where nobody measured them; write your own here.',
+        'measured = {(query.targets, query.context) for query in data.queries}',
+        'asked = [',
+        '    cf.Query(targets, context)',
+        '    for targets in sorted({targets for targets, _ in measured})',
+        '    for context in data.contexts',
+        '    if (targets, context) not in measured and len(data.controls_of(context))',
+        '][:5]'
+      ];
+    default:
+      return [
+        '# Five measured genes that nobody perturbed; write your own here.',
+        'perturbed = {target for query in data.queries for target in query.targets}',
+        'context = data.queries[0].context',
+        'genes = data.features if perturbed & set(data.features) else []',
+        'asked = [cf.Query((gene,), context) for gene in genes if gene not in perturbed][:5]'
+      ];
+  }
+}
+
+/** The scenario the example questions are of: the first that the task holds out. */
+function asks(task: Task): ScenarioId {
+  return task.scenarios[0] ?? 'unseen-perturbation';
+}

@@ -1,0 +1,56 @@
+import type { PlannedCell } from '../cells';
+import type { CodeInput } from './input';
+import { chosen } from './options';
+import { pythonString } from './python';
+
+/** Every setting of the loop, and the fit of each fold in a process of its own. */
+export function trainingCell({
+  plan,
+  knowledgePath
+}: Pick<CodeInput, 'plan' | 'knowledgePath'>): PlannedCell {
+  const options = chosen(plan);
+  const values = plan.hyperparameters;
+  const stops = options.training !== 'fixed-epochs';
+  const patience = [
+    `    "patience": ${values.patience},  # epochs without a better error on the inner fold`
+  ];
+  const members = [`    "members": ${values.members},  # networks with other seeds, averaged`];
+  const source = [
+    '# Training: one process a fold, which is given training conditions and half of the',
+    '# controls. Epochs, baseline and shrinkage are chosen on inner folds of those alone.',
+    ...(options.perturbation === 'knowledge' ? knowledge(knowledgePath) : []),
+    'training = {',
+    `    "learning_rate": ${values.learning_rate},  # the peak of one cycle: up, then down to zero`,
+    `    "weight_decay": ${values.weight_decay},`,
+    `    "dropout": ${values.dropout},`,
+    `    "max_epochs": ${values.max_epochs},`,
+    ...(stops ? patience : []),
+    `    "batch_size": ${values.batch_size},  # conditions a step`,
+    ...(options.training === 'ensemble' ? members : []),
+    ...(options.perturbation === 'knowledge' ? ['    "knowledge": knowledge,'] : []),
+    '}',
+    '',
+    '# Interrupt the kernel to stop: within two seconds this cell ends, the kernel and its',
+    '# variables stay, and the finished folds are used when the cell runs again.',
+    'predictions = run.fit(Model, folds, **training)',
+    '',
+    '# What was chosen on the inner folds of each fold; shrinkage 0 is the baseline itself.',
+    'for fitted in predictions:',
+    '    told = fitted.report',
+    '    print(',
+    '        f"fold {fitted.fold.index:2d}  {fitted.fold.part:8s}"',
+    `        f"  {told['baseline']:24s} shrinkage {told['shrinkage']:.1f}"`,
+    '    )'
+  ].join('\n');
+  return { name: 'training', kind: 'code', title: 'Training', source };
+}
+
+function knowledge(path: string | null): readonly string[] {
+  return [
+    'from cellforge_runtime.training import read_table',
+    '',
+    '# Prior knowledge: recorded with the run, and it may know the answer.',
+    `knowledge = read_table(${pythonString(path ?? 'knowledge.tsv')}, data)`,
+    ''
+  ];
+}
