@@ -79,7 +79,10 @@ function taskActions(desk: Desk) {
 function designActions(desk: Desk) {
   return {
     design: () => shown(desk, () => desk.runs.design()),
-    stop: () => desk.runs.stop(),
+    stop: () => {
+      desk.runs.stop();
+      desk.records.stopVerifying();
+    },
     resume: () => shown(desk, () => desk.runs.goOn({ runCells: desk.state.cells.length > 0 })),
     sendComment: (text: string) => desk.runs.say(text),
     changeChoice: (slot: Slot, choice: string) =>

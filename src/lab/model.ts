@@ -34,6 +34,7 @@ export class LabModel implements PanelModel {
   constructor(private readonly options: LabModelOptions) {
     this.services = {
       contents: options.services.contents,
+      sessions: options.services.sessions,
       serverSettings: options.services.serverSettings,
       clock,
       hash,

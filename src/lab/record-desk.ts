@@ -1,6 +1,7 @@
 import * as fflate from 'fflate';
 
 import {
+  StoppedError,
   branchAt,
   builtInMind,
   emptyRecord,
@@ -22,6 +23,8 @@ import type { Desk } from './desk';
 import { pickFile, saveFile } from './local-file';
 import { problemOf } from './problem-of';
 import { requestIn } from './request-in';
+import { runAgain } from './rerun';
+import { askToVerify } from './verify-dialog';
 
 const compression = gzipWith(fflate);
 
@@ -31,6 +34,7 @@ const KEPT: ReadonlySet<Phase> = new Set(['plan-ready', 'inserted', 'done', 'sto
 /** The record in the notebook's metadata: kept as the run grows, listed, shown, taken out. */
 export class RecordDesk {
   private lastPhase = '';
+  private verifying: AbortController | null = null;
 
   constructor(private readonly desk: Desk) {}
 
@@ -146,23 +150,39 @@ export class RecordDesk {
     }
   }
 
-  /** Checks the run shown: record, replay, and the notebook's cells against the recorded ones. */
+  /** The four checks of the run shown. Running the cells again takes as long as the first time: it is asked for first. */
   async verify(): Promise<void> {
     const { desk } = this;
-    const { run } = desk.state.view ?? {};
-    if (run === undefined) {
+    const events = this.shownEvents();
+    const run = desk.state.view?.run;
+    const runFolder = requestIn(events)?.run_folder;
+    if (run === undefined || runFolder === undefined) {
+      return;
+    }
+    const choice = await askToVerify(desk.services.trans);
+    if (choice === 'cancel') {
       return;
     }
     const at = desk.services.clock.now();
     desk.set({ verification: { state: 'running', at, device: '', checks: [], notes: [] } });
-    const verified = await verify(withRun(emptyRecord, this.shownEvents(), this.tools), run, {
+    this.verifying = new AbortController();
+    const { panel, services } = desk;
+    const verified = await verify(withRun(emptyRecord, events, this.tools), run, {
       ...this.tools,
       mind: builtInMind(),
-      signal: new AbortController().signal,
+      signal: this.verifying.signal,
       cells: await desk.notebook.read(run),
-      rerun: null
+      rerun:
+        choice === 'quick'
+          ? null
+          : (cells, signal) => runAgain({ panel, services, runFolder }, cells, signal)
     });
     desk.set({ verification: shownVerification(verified, at) });
+  }
+
+  /** Ends a verification that runs. */
+  stopVerifying(): void {
+    this.verifying?.abort(new StoppedError('analyst'));
   }
 
   /** The events of what is shown, live or recorded. */

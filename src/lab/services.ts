@@ -1,5 +1,5 @@
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
-import type { Contents, ServerConnection } from '@jupyterlab/services';
+import type { Contents, ServerConnection, Session } from '@jupyterlab/services';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 
@@ -10,6 +10,7 @@ import type { Capabilities } from './tokens';
 /** What every part of lab shares: one place to replace in a test. */
 export interface LabServices {
   readonly contents: Contents.IManager;
+  readonly sessions: Session.IManager;
   readonly serverSettings: ServerConnection.ISettings;
   readonly trans: IRenderMime.TranslationBundle;
   readonly clock: Clock;

@@ -1,0 +1,95 @@
+import { PathExt } from '@jupyterlab/coreutils';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import type { Kernel, KernelMessage, Session } from '@jupyterlab/services';
+
+import { CellForgeError, Result, metadataKey, readMark, throwIfStopped } from '../core';
+import type { PlannedCell } from '../core';
+import { CellFailed } from './notebook-problems';
+import { RunFolder } from './run-folder';
+import type { LabServices } from './services';
+
+export interface RerunOptions {
+  readonly panel: NotebookPanel;
+  readonly services: LabServices;
+  /** The run's folder as its cells name it. */
+  readonly runFolder: string;
+}
+
+/**
+ * Runs recorded cells again in a kernel of their own and a folder of their own: the notebook, its kernel and the run's
+ * folder stay as they are. The user's own cells above the run's, which load the data, run first.
+ */
+export async function runAgain(
+  options: RerunOptions,
+  cells: readonly PlannedCell[],
+  signal: AbortSignal
+): Promise<Result> {
+  const { panel, services, runFolder } = options;
+  const again = `${runFolder}-verify`;
+  const sources = [
+    ...ownCellsAbove(panel),
+    ...cells
+      .filter(cell => cell.kind === 'code')
+      .map(cell => cell.source.replaceAll(runFolder, again))
+  ];
+  const path = panel.context.path;
+  const session = await services.sessions.startNew({
+    path: PathExt.join(PathExt.dirname(path), `${runFolder.split('/').pop()}-verify.ipynb`),
+    name: '',
+    type: 'notebook',
+    kernel: { name: panel.sessionContext.session?.kernel?.name ?? panel.sessionContext.kernelPreference.name }
+  });
+  try {
+    await runAll(session, sources, signal);
+    const folder = new RunFolder(services.contents, PathExt.join(PathExt.dirname(path), again));
+    return Result.parse(await folder.readJson('result.json'));
+  } finally {
+    await session.shutdown();
+    session.dispose();
+  }
+}
+
+async function runAll(
+  session: Session.ISessionConnection,
+  sources: readonly string[],
+  signal: AbortSignal
+): Promise<void> {
+  const kernel = session.kernel;
+  if (kernel === null) {
+    throw new CellForgeError({
+      code: 'kernel/none',
+      message: 'No kernel could be started to run the cells again',
+      expected: 'a second kernel beside the notebook’s',
+      found: 'none',
+      remedy: 'Shut down a kernel you do not need, and verify again.'
+    });
+  }
+  const stop = () => void kernel.interrupt();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for (const source of sources) {
+      throwIfStopped(signal);
+      await runOne(kernel, source);
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+async function runOne(kernel: Kernel.IKernelConnection, code: string): Promise<void> {
+  const future = kernel.requestExecute({ code, allow_stdin: false, stop_on_error: true });
+  const { content } = (await future.done) as KernelMessage.IExecuteReplyMsg;
+  if (content.status === 'error') {
+    throw new CellFailed('', content.ename, content.evalue, content.traceback);
+  }
+}
+
+/** Code of the user's that stands above the first cell of any run: it makes the object the cells read. */
+function ownCellsAbove(panel: NotebookPanel): readonly string[] {
+  const cells = panel.content.model?.sharedModel.cells ?? [];
+  const first = cells.findIndex(cell => readMark(cell.getMetadata(metadataKey)) !== null);
+  return cells
+    .slice(0, first === -1 ? cells.length : first)
+    .filter(cell => cell.cell_type === 'code')
+    .map(cell => cell.getSource());
+}
