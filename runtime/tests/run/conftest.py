@@ -85,9 +85,7 @@ def screen(seed=0, cells=32):
 
 @pytest.fixture
 def folds():
-    task = cf.Task(
-        perturbation="perturbation", control="control", value_state="log", scenarios=["unseen-perturbation"], folds=2
-    )
+    task = cf.Task(perturbation="perturbation", control="control", value_state="log", scenarios=["unseen-perturbation"], folds=2)
     return cf.split(cf.prepare(screen(), task))
 
 

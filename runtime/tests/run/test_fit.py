@@ -93,7 +93,10 @@ def test_kernel_never_loads_torch(run, folds, honest):
         ),
         pytest.param("import os; os._exit(3)", "worker/died", "exit status 3", id="left without a word"),
         pytest.param(
-            "import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "worker/died", "SIGKILL", id="killed by the system"
+            "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+            "worker/died",
+            "SIGKILL",
+            id="killed by the system",
         ),
     ],
 )

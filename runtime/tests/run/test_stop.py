@@ -1,0 +1,137 @@
+"""Stop: the worker ends at once, the kernel stays, and the same cell can run again."""
+
+import json
+import os
+import signal
+import threading
+import time
+
+import numpy as np
+import pytest
+from cellforge_runtime.run import Stopped
+
+from .conftest import run_cell, with_fit
+
+# tells where it is by the only file it may write, then works for ever on the first fold
+ENDLESS = with_fit(
+    """
+    import os
+    open("started", "w").write(str(os.getpid()))
+    while True:
+        progress(epoch=1, epochs=10, loss=1.0)
+    """
+)
+
+
+def watch_for(path, then):
+    """Call `then` once `path` has text; in a thread, as the panel works beside the kernel."""
+
+    def watch():
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            if path.exists() and path.read_text():
+                then()
+                return
+            threading.Event().wait(0.01)
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    return thread
+
+
+def is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return open(f"/proc/{pid}/stat").read().split(")")[1].split()[0] != "Z" if os.path.exists("/proc") else True
+
+
+@pytest.fixture
+def started(run):
+    return run.folder / "checkpoints" / "fold-0-seed-42" / "started"
+
+
+@pytest.fixture(params=["stop file", "interrupt"])
+def stop(request, run):
+    """Either way of stopping, noting when it was asked for."""
+    # as a kernel has it; a test run in the background may have been started with interrupts ignored
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
+    asked = {}
+
+    def ask():
+        asked["at"] = time.monotonic()
+        if request.param == "stop file":
+            (run.folder / "stop").touch()
+        else:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    return ask, asked
+
+
+def test_stop_ends_the_worker_within_two_seconds_and_says_stopped(run, folds, started, stop):
+    ask, asked = stop
+    thread = watch_for(started, ask)
+    with pytest.raises(Stopped) as caught:
+        run.fit(run_cell(ENDLESS), folds)
+    assert time.monotonic() - asked["at"] < 2
+    thread.join()
+    worker = int(started.read_text())
+    while is_alive(worker):
+        assert time.monotonic() - asked["at"] < 2
+    assert json.loads((run.folder / "status.json").read_text())["state"] == "stopped"
+    assert not (run.folder / "stop").exists()
+    assert caught.value._render_traceback_()[0].startswith("Stopped: 0 of 2 fits are kept")
+
+
+def test_cell_runs_again_at_once_and_keeps_finished_folds(run, folds):
+    run._minutes = 1  # whatever goes wrong, the test ends
+    first_done = run.folder / "checkpoints" / "fold-1-seed-42" / "started"
+    # the first fold takes a moment; the second works for ever unless the settings say otherwise
+    source = with_fit(
+        """
+        import os
+        if sorted(q.label for q in train.conditions) == %r:
+            open("started", "w").write("x")
+            while not os.path.exists("go"):
+                progress(epoch=1, epochs=2, loss=1.0)
+        """
+        % sorted(folds.data.queries[i].label for i in folds[1].train)
+    )
+    kept_folder = run.folder / "kept"
+
+    def ask():
+        while not (kept_folder.exists() and any(kept_folder.glob("*/outcome.json"))):
+            threading.Event().wait(0.01)
+        (run.folder / "stop").touch()
+
+    watch_for(first_done, ask)
+    with pytest.raises(Stopped, match="1 of 2 fits are kept"):
+        run.fit(run_cell(source), folds)
+
+    first_done.unlink()
+
+    def let_go():
+        (first_done.parent / "go").touch()
+
+    watch_for(first_done, let_go)
+    predictions = run.fit(run_cell(source), folds)
+    assert len(predictions) == 2
+    assert not kept_folder.exists()
+
+
+def test_finished_folds_of_another_source_are_not_used(run, folds, honest):
+    from cellforge_runtime.run.cell_source import cell_source
+    from cellforge_runtime.run.kept import Kept
+    from cellforge_runtime.run.piece import Outcome
+    from cellforge_runtime.run.run import _identity, _piece_of
+
+    kept = Kept(run.folder / "kept", identity=_identity(folds.data), device="cpu")
+    piece = _piece_of(folds, folds[0], 42, cell_source(honest), {})
+    kept.put(piece, Outcome(np.zeros((5, 30)), None, {}, 0.0, 0.0), run.folder)
+    edited = run_cell(with_fit("pass"))
+    assert kept.get(piece) is not None
+    assert kept.get(_piece_of(folds, folds[0], 42, cell_source(edited), {})) is None
+    assert kept.get(_piece_of(folds, folds[0], 43, cell_source(honest), {})) is None
+    assert kept.get(_piece_of(folds, folds[0], 42, cell_source(honest), {"hidden": 2})) is None
