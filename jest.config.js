@@ -10,8 +10,6 @@ const esModules = [
   '@noble/',
   '@rjsf',
   'color',
-  'd3-',
-  'internmap',
   'exenv-es6',
   'lib0',
   'marked',
@@ -26,6 +24,11 @@ module.exports = {
   ...base,
   reporters: ['default'],
   setupFiles: [...(base.setupFiles ?? []), '<rootDir>/scripts/jest/structured-clone.js'],
+  moduleNameMapper: {
+    ...base.moduleNameMapper,
+    // d3's ES modules end in .mjs, which jest does not transform; its other build is plain CommonJS
+    '^(d3-[a-z-]+|internmap)$': '<rootDir>/node_modules/$1/dist/$1.js'
+  },
   testRegex: 'src/.*\\.spec\\.tsx?$',
   modulePathIgnorePatterns: [
     '<rootDir>/jupyterlab_cellforge/',
@@ -34,7 +37,8 @@ module.exports = {
     '<rootDir>/lib/',
     '<rootDir>/ui-tests/',
     '<rootDir>/workspace/',
-    '<rootDir>/.venv/'
+    '<rootDir>/.venv/',
+    '<rootDir>/.cache/'
   ],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/lib/'],
   transformIgnorePatterns: [`/node_modules/(?!${esModules}).+`],
