@@ -5,7 +5,7 @@ import { Panel } from '../../src/panel/panel';
 import { ModelProvider } from '../../src/panel/model-context';
 import { FakeModel } from '../../src/panel/testing/fake-model';
 import { planned, states } from '../../src/panel/testing/states';
-import { baselineWins, result } from '../../src/panel/testing/result';
+import { exampleBaselineWins, exampleResult } from '../../src/view/testing/example-result';
 import { domain, ResultView, TransProvider } from '../../src/view';
 
 // One state, one theme, one width: asked for in the address, drawn as in JupyterLab.
@@ -18,9 +18,9 @@ if (frame === null) {
 }
 frame.style.width = `${width}px`;
 const trans = nullTranslator.load(domain);
-const outputs: Record<string, typeof result> = {
-  '9-output': result,
-  '9-output-baseline': baselineWins
+const outputs: Record<string, typeof exampleResult> = {
+  '9-output': exampleResult,
+  '9-output-baseline': exampleBaselineWins
 };
 
 function Shown(): JSX.Element {

@@ -5,7 +5,11 @@ import comments from '../../../tests/fixtures/debates/comments.json';
 import norman from '../../../tests/fixtures/debates/norman.json';
 import type { CellState, PanelState } from '../model';
 import { asked, assessment, described, noSignal, profile, task } from './data';
-import { baselineWins, progress, result } from './result';
+import {
+  exampleBaselineWins as baselineWins,
+  exampleProgress as progress,
+  exampleResult as result
+} from '../../view/testing/example-result';
 
 /** Every state of the panel, for tests and for `npm run panel-states`. */
 

@@ -179,7 +179,7 @@ const parts = {
   })
 };
 
-export const result = Result.parse({
+export const exampleResult = Result.parse({
   version: 1,
   run: 'r-7f3a',
   plan_name: 'Low-rank change over control, additive, shrunk to the best baseline',
@@ -226,8 +226,8 @@ export const result = Result.parse({
 });
 
 /** The model did not beat the best baseline: an answer. */
-export const baselineWins = Result.parse({
-  ...result,
+export const exampleBaselineWins = Result.parse({
+  ...exampleResult,
   scenarios: {
     'unseen-perturbation': {
       parts: {
@@ -252,7 +252,7 @@ export const baselineWins = Result.parse({
   scatter: [{ ...scatter('KLF1', 'all', 0.41), scenario: 'unseen-perturbation' }]
 });
 
-export const progress = Progress.parse({
+export const exampleProgress = Progress.parse({
   version: 1,
   run: 'r-7f3a',
   state: 'running',

@@ -1,0 +1,129 @@
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import React from 'react';
+import type { Result, VerdictId } from '../../core/experiment/result';
+import { exampleResult } from '../testing/example-result';
+import { ResultView } from './result-view';
+
+afterEach(cleanup);
+
+type Part = Result['scenarios'][string]['parts'][string];
+
+function withVerdict(verdict: VerdictId): Result {
+  const parts = exampleResult.scenarios['unseen-combination'].parts;
+  const changed = Object.fromEntries(
+    Object.entries(parts).map(([id, part]): [string, Part] => [id, { ...part, verdict }])
+  );
+  return { ...exampleResult, scenarios: { 'unseen-combination': { parts: changed } } };
+}
+
+const verdictOf = (container: HTMLElement): Element => {
+  const verdict = container.querySelector('.cf-Verdict');
+  if (verdict === null) {
+    throw new Error('The result shows no verdict');
+  }
+  return verdict;
+};
+
+describe('verdict', () => {
+  it.each([
+    { verdict: 'better-than-baselines', tone: 'good' },
+    { verdict: 'no-better-than-baselines', tone: 'neutral' },
+    { verdict: 'baseline-at-ceiling', tone: 'neutral' },
+    { verdict: 'no-signal', tone: 'neutral' },
+    { verdict: 'too-few-conditions', tone: 'neutral' }
+  ] as const)('shows $verdict in $tone, never in red', ({ verdict, tone }) => {
+    const { container } = render(<ResultView result={withVerdict(verdict)} where="panel" />);
+    expect(verdictOf(container).classList).toContain(`cf-mod-${tone}`);
+    expect(container.querySelector('.cf-mod-error')).toBeNull();
+  });
+
+  it('counts the parts that are better instead of claiming them all', () => {
+    render(<ResultView result={exampleResult} where="panel" />);
+    screen.getByText('Better than every baseline in 1 of 3 parts.');
+  });
+
+  it('says how often the held-out conditions were looked at', () => {
+    render(<ResultView result={{ ...exampleResult, looks: 2 }} where="panel" />);
+    screen.getByText(/scored 2 times/);
+  });
+
+  it('labels a simulated data set as one', () => {
+    render(<ResultView result={{ ...exampleResult, simulated: true }} where="panel" />);
+    screen.getByText('simulated data');
+  });
+});
+
+describe('a score is never alone', () => {
+  it.each(['Both targets seen', 'One target seen', 'No target seen'])(
+    'shows n, no change, training mean and ceiling beside the score of "%s"',
+    name => {
+      const { container } = render(<ResultView result={exampleResult} where="panel" />);
+      const line = [...container.querySelectorAll('.cf-Bars > li')].find(item =>
+        item.textContent?.includes(name)
+      );
+      expect(line?.textContent).toMatch(/n = \d+/);
+      expect(line?.textContent).toMatch(/no change/);
+      expect(line?.textContent).toMatch(/training mean/);
+      expect(line?.textContent).toMatch(/ceiling \d/);
+    }
+  );
+
+  it('says so where a score has no ceiling', () => {
+    const part = exampleResult.scenarios['unseen-combination'].parts['seen-1'];
+    const metrics = {
+      pearson_delta_indep: { ...part.metrics['pearson_delta_indep'], ceiling: null }
+    };
+    const result = {
+      ...exampleResult,
+      scenarios: { 'unseen-combination': { parts: { 'seen-1': { ...part, metrics } } } }
+    };
+    render(<ResultView result={result} where="panel" />);
+    screen.getByText('no ceiling for this score');
+  });
+});
+
+describe('all metrics', () => {
+  function rows(): HTMLElement[] {
+    return within(screen.getByRole('group', { name: 'All metrics' }))
+      .getAllByRole('row')
+      .slice(1);
+  }
+
+  it('puts the correlation of whole profiles last, with its baselines', () => {
+    render(<ResultView result={exampleResult} where="notebook" />);
+    const last = rows().at(-1);
+    expect(last?.textContent).toContain('Pearson of profiles');
+    expect(within(last as HTMLElement).getAllByRole('cell').length).toBeGreaterThanOrEqual(5);
+  });
+
+  it('shows every baseline when asked', () => {
+    render(<ResultView result={exampleResult} where="notebook" />);
+    expect(screen.queryByRole('columnheader', { name: 'Additive' })).toBeNull();
+    fireEvent.click(screen.getByLabelText('Every baseline'));
+    screen.getByRole('columnheader', { name: 'Additive' });
+  });
+
+  it('hides metrics of changed features below five conditions', () => {
+    const part = exampleResult.scenarios['unseen-combination'].parts['seen-2'];
+    const few = { ...part.metrics['de_overlap'], n: 4 };
+    const metrics = { ...part.metrics, de_overlap: few };
+    const result = {
+      ...exampleResult,
+      scenarios: { 'unseen-combination': { parts: { 'seen-2': { ...part, metrics } } } }
+    };
+    render(<ResultView result={result} where="notebook" />);
+    screen.getByText('under 5 conditions: not shown');
+  });
+});
+
+describe('predicted and observed', () => {
+  it('shows any held-out condition and says its numbers', () => {
+    render(<ResultView result={exampleResult} where="notebook" />);
+    const choice = screen.getByLabelText('Held-out condition');
+    const option = within(choice).getByText('MAP2K3+SLC38A2') as HTMLOptionElement;
+    fireEvent.change(choice, { target: { value: option.value } });
+    expect(
+      screen.getByRole('img', { name: /change for MAP2K3\+SLC38A2.*HBZ: 1\.80 observed/ })
+    ).toBeDefined();
+  });
+});

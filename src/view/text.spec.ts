@@ -1,0 +1,72 @@
+import { nullTranslator } from '@jupyterlab/translation';
+import * as fc from 'fast-check';
+import { decimal, duration, score, shortenMiddle, timeLeft } from './text';
+
+const trans = nullTranslator.load('jupyterlab_cellforge');
+
+describe('numbers', () => {
+  it.each([
+    { value: 0.781, text: '0.78' },
+    { value: -0.14, text: '−0.14' },
+    { value: -0.001, text: '0.00' },
+    { value: 0, text: '0' },
+    { value: null, text: '–' }
+  ])('writes the score $value as $text', ({ value, text }) => {
+    expect(score(value)).toBe(text);
+  });
+
+  it.each([
+    { value: 0.00042, text: '0.00042' },
+    { value: 0.0258, text: '0.026' },
+    { value: -0.031, text: '−0.031' },
+    { value: 2.345, text: '2.35' },
+    { value: 12345, text: '12,345' }
+  ])('writes the error $value as $text, so that small ones keep two digits', ({ value, text }) => {
+    expect(decimal(value)).toBe(text);
+  });
+});
+
+describe('time', () => {
+  it.each([
+    { seconds: 4, text: '4 s' },
+    { seconds: 130, text: '2:10' },
+    { seconds: 3723, text: '1:02:03' }
+  ])('writes $seconds s as $text', ({ seconds, text }) => {
+    expect(duration(seconds)).toBe(text);
+  });
+
+  it.each([
+    { seconds: 9, text: 'about 9 s left' },
+    { seconds: 100, text: 'about 1 min 40 s left' },
+    { seconds: 119, text: 'about 2 min 0 s left' },
+    { seconds: 1200, text: 'about 20 min left' }
+  ])('rounds $seconds s left to $text', ({ seconds, text }) => {
+    expect(timeLeft(seconds, trans)).toBe(text);
+  });
+});
+
+describe('shortenMiddle', () => {
+  it('keeps both ends of a long perturbation label', () => {
+    expect(shortenMiddle('MAP2K3+SLC38A2', 12)).toBe('MAP2K3+S…8A2');
+  });
+
+  it('never exceeds the length, keeps short labels, and keeps the ends', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme' }),
+        fc.integer({ min: 8, max: 40 }),
+        (label, longest) => {
+          const letters = [...label];
+          const short = [...shortenMiddle(label, longest)];
+          expect(short.length).toBeLessThanOrEqual(Math.max(longest, 0));
+          if (letters.length <= longest) {
+            expect(short).toEqual(letters);
+          } else {
+            expect(short[0]).toBe(letters[0]);
+            expect(short.at(-1)).toBe(letters.at(-1));
+          }
+        }
+      )
+    );
+  });
+});
