@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from cellforge_runtime.training.contexts import ContextCodes, NoContext, carried_over
-from cellforge_runtime.training.pseudobulks import resampled_means
 from cellforge_runtime.training.targets import TargetCodes, coexpression, knowledge, multi_hot
 from cellforge_runtime.training_set import Query, TrainingSet
 
@@ -18,8 +17,9 @@ FEW_CELLS = 30
 class Described:
     """Sizes, codes and a linear start; `examples` are rows to train on, `inputs` are rows to predict.
 
-    A row has `targets` (most, codes) with `present` (most,), `context` (codes,), `carried` (features,): the change
-    measured for the same targets in similar contexts, and `base` (features,): what the network's output is added to.
+    A row has `targets` (most, codes) with `present` (most,), `context` (codes,), `control` (features,): the context's
+    controls against those of the mean context, `carried` (features,): the change measured for the same targets in
+    similar contexts, and `base` (features,): what the network's output is added to.
     """
 
     def __init__(
@@ -33,6 +33,7 @@ class Described:
         self.n_features = len(train.features)
         self.n_target_codes = self.targets.width
         self.n_context_codes = self.contexts.width
+        self.mean_control = np.mean(list(train.controls.values()), axis=0)
         self.mean_profile = train.means.mean(axis=0)
         self.own = self._linear_start()  # (target codes, features)
 
@@ -47,24 +48,21 @@ class Described:
             "targets": codes,
             "present": present,
             "context": self.contexts.of(queries),
+            "control": (self.train.matched_controls(queries) - self.mean_control).astype(np.float32),
             "carried": carried.astype(np.float32),
             "base": base.astype(np.float32),
         }
 
-    def examples(self, resamples: int, rng: np.random.Generator) -> dict[str, np.ndarray]:
-        """Training rows: every condition once as measured and `resamples` times as a bootstrapped pseudobulk.
+    def examples(self) -> dict[str, np.ndarray]:
+        """One training row a condition; bootstrapped pseudobulks beside the means were tried and made it no better.
 
         `aim` is what the network's output is compared with; `weight` counts conditions of few cells less.
         """
-        inputs = self.inputs(self.train.conditions)
-        drawn = resampled_means(self.train, resamples, rng)
-        profiles = np.concatenate([self.train.means[None], drawn]).astype(np.float32)  # (times, conditions, features)
-        times = len(profiles)
+        rows = self.inputs(self.train.conditions)
         cells = np.asarray(self.train.n_cells, dtype=np.float32)
         weight = cells / (cells + FEW_CELLS)
-        rows = {name: np.concatenate([array] * times) for name, array in inputs.items()}
-        rows["aim"] = (profiles - inputs["base"]).reshape(-1, self.n_features)
-        rows["weight"] = np.tile(weight / weight.mean(), times)
+        rows["aim"] = (self.train.means - rows["base"]).astype(np.float32)
+        rows["weight"] = weight / weight.mean()
         return rows
 
     def _linear_start(self) -> np.ndarray:

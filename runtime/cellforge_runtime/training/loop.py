@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+LOOK_EVERY = 10  # epochs; one is a step or two
 ACCELERATORS = {"cuda": "gpu", "mps": "mps", "cpu": "cpu"}
 
 
@@ -95,6 +96,8 @@ def _watch(
 ) -> Any:
     from lightning.pytorch.callbacks import Callback
 
+    last = stop_at or loop.max_epochs
+
     class Watch(Callback):
         best: dict | None = None
         best_epoch = 0
@@ -102,19 +105,23 @@ def _watch(
 
         def on_train_epoch_end(self, trainer: Any, network: Any) -> None:
             epoch = trainer.current_epoch + 1
-            loss = float(trainer.callback_metrics.get("loss", np.nan))
-            error = None
-            if validation_error is not None:
-                network.eval()
-                error = validation_error()
-                network.train()
-                if error < self.best_error and loop.stops_early:
-                    self.best, self.best_epoch, self.best_error = copy.deepcopy(network.state_dict()), epoch, error
-                if loop.stops_early and epoch - self.best_epoch >= loop.patience:
-                    trainer.should_stop = True
-            if stop_at is not None and epoch >= stop_at:
+            if epoch % LOOK_EVERY and epoch != last:
+                return
+            error = self.look(network, epoch) if validation_error is not None else None
+            is_stuck = self.best is not None and epoch - self.best_epoch >= loop.patience
+            if epoch >= last or (loop.stops_early and is_stuck):
                 trainer.should_stop = True
             if progress is not None:
-                progress(epoch=epoch, epochs=stop_at or loop.max_epochs, loss=loss, validation_loss=error)
+                loss = float(trainer.callback_metrics.get("loss", np.nan))
+                progress(epoch=epoch, epochs=last, loss=loss, validation_loss=error)
+
+        def look(self, network: Any, epoch: int) -> float:
+            network.eval()
+            error = validation_error()
+            network.train()
+            # before the learning rate has come down the error says little
+            if loop.stops_early and epoch >= loop.max_epochs / 2 and error < self.best_error:
+                self.best, self.best_epoch, self.best_error = copy.deepcopy(network.state_dict()), epoch, error
+            return error
 
     return Watch()

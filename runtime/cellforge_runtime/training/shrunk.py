@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -31,7 +33,6 @@ class ShrunkToBaseline:
 
     def __init__(self, *, max_epochs: int, patience: int | None = None, batch_size: int, **settings: Any) -> None:
         self.members = int(settings.pop("members", 1))
-        self.resamples = int(settings.pop("resamples", 8))
         self.table: Mapping[str, Sequence[str]] | None = settings.pop("knowledge", None)
         self.stops_early = patience is not None
         self.loop = Loop(max_epochs, patience or max_epochs, batch_size, self.stops_early)
@@ -51,13 +52,15 @@ class ShrunkToBaseline:
         progress: Callable[..., None] | None = None,
     ) -> ShrunkToBaseline:
         """Choose baseline, epochs and factor on inner folds, then train on every condition."""
-        self.train, self.seed, self.progress = train, seed, progress
+        # training is on condition means: what else a fit reads is the control cells
+        self.train = train.subset(np.arange(len(train.conditions)), cells=False)
+        self.seed, self.progress = seed, progress
         self.loop = replace(self.loop, device=device)
-        self.baseline_id = best_by_inner_folds(train)
-        self.shrinkage, epochs = self._learn_from_inner_folds(train)
+        self.baseline_id = best_by_inner_folds(self.train)
+        self.shrinkage, epochs = self._learn_from_inner_folds()
         self.epochs = epochs if self.stops_early else self.loop.max_epochs
-        self.baseline = fitted(self.baseline_id, train)
-        self.described = self._describe(train)
+        self.baseline = fitted(self.baseline_id, self.train)
+        self.described = self._describe(self.train)
         self.networks = [
             self._network(self.described, seed + member, stop_at=self.epochs)[0] for member in range(self.members)
         ]
@@ -75,6 +78,37 @@ class ShrunkToBaseline:
         answers = [_answer(network, self.described, queries, self.loop.device) for network in self.networks]
         return np.mean(answers, axis=0)
 
+    def save(self, folder: str | Path) -> None:
+        """Write means, control cells and weights: what `load` needs to answer as before."""
+        folder = Path(folder)
+        everything = np.arange(len(self.train.conditions))
+        self.train.subset(everything, cells=False).write(folder / "training")
+        for member, network in enumerate(self.networks):
+            weights = {name: tensor.cpu().numpy() for name, tensor in network.state_dict().items()}
+            np.savez(folder / f"network-{member}.npz", **weights)
+        (folder / "chosen.json").write_text(json.dumps(self.report()), encoding="utf-8")
+
+    def load(self, folder: str | Path) -> ShrunkToBaseline:
+        """Read what `save` wrote, into a model made with the same settings."""
+        import torch
+
+        folder = Path(folder)
+        told = json.loads((folder / "chosen.json").read_text(encoding="utf-8"))
+        self.train = TrainingSet.read(folder / "training")
+        self.baseline_id, self.epochs = told["baseline"], told["epochs"]
+        self.shrinkage = Shrinkage(
+            told["shrinkage"], told["inner_gain"], told["inner_gain_se"], told["inner_conditions"]
+        )
+        self.baseline = fitted(self.baseline_id, self.train)
+        self.described = self._describe(self.train)
+        self.networks = []
+        for member in range(told["members"]):
+            network = self.build(self.described)
+            with np.load(folder / f"network-{member}.npz", allow_pickle=False) as weights:
+                network.load_state_dict({name: torch.as_tensor(weights[name]) for name in weights})
+            self.networks.append(network.eval())
+        return self
+
     def report(self) -> dict[str, Any]:
         """What was chosen on inner folds."""
         return {
@@ -87,9 +121,9 @@ class ShrunkToBaseline:
             "members": self.members,
         }
 
-    def _learn_from_inner_folds(self, train: TrainingSet) -> tuple[Shrinkage, int]:
+    def _learn_from_inner_folds(self) -> tuple[Shrinkage, int]:
         baseline, component, measured, epochs = [], [], [], []
-        for fold in inner_folds(train):
+        for fold in inner_folds(self.train):
             described = self._describe(fold.train)
             network, epoch = self._network(described, self.seed, held_out=fold.held_out)
             controls = fold.train.matched_controls(fold.queries)
@@ -113,8 +147,7 @@ class ShrunkToBaseline:
 
         torch.manual_seed(seed)
         network = self.build(described)
-        rows = described.examples(self.resamples, np.random.default_rng(seed))
-        batches = Batches(rows, self.loop.batch_size, seed, device=self.loop.device)
+        batches = Batches(described.examples(), self.loop.batch_size, seed, device=self.loop.device)
         error = None if held_out is None else _error_on(network, described, held_out, self.loop.device)
         epoch = train_network(
             network, batches, self.loop, validation_error=error, stop_at=stop_at, progress=self.progress
