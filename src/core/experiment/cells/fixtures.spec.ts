@@ -1,0 +1,78 @@
+import { readFileSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { slotOptions } from '../../design/slots';
+import { planCells } from './index';
+import type { CellsInput } from './index';
+import { modelCell } from './model';
+import { countParameters } from './parameters';
+import { exampleInput, examplePlan } from './testing/example-input';
+
+const folder = join(__dirname, '../../../../tests/fixtures/cells');
+const isWritten = process.env.CELLFORGE_WRITE_FIXTURES === '1';
+
+/** The generated cells that runtime/tests/models lints and runs: written by CELLFORGE_WRITE_FIXTURES=1 npx jest fixtures. */
+function keepsTo(file: string, made: unknown): void {
+  const path = join(folder, file);
+  const text = `${JSON.stringify(made, null, 1)}\n`;
+  if (isWritten) {
+    writeFileSync(path, text);
+  }
+  expect(readFileSync(path, 'utf8')).toBe(text);
+}
+
+const notebooks: Readonly<Record<string, CellsInput>> = {
+  pairs: exampleInput('unseen-combination'),
+  'pairs-ensemble': exampleInput('unseen-combination', {
+    composition: 'set-network',
+    loss: 'de-weighted',
+    regularisation: 'weight-decay',
+    training: 'ensemble'
+  }),
+  contexts: exampleInput('unseen-context', { composition: 'additive', context: 'control-profile' }),
+  'contexts-by-similarity': exampleInput('unseen-context', {
+    context: 'similarity-weighted',
+    decoder: 'full',
+    training: 'fixed-epochs'
+  }),
+  genes: exampleInput('unseen-perturbation', { perturbation: 'control-coexpression' }),
+  'genes-by-knowledge': exampleInput(
+    'unseen-perturbation',
+    { perturbation: 'knowledge', response: 'profile' },
+    { knowledgePath: 'knowledge.tsv', object: 'screen', dataPath: 'data/screen.h5ad' }
+  )
+};
+
+describe('generated cells', () => {
+  it.each(Object.keys(notebooks))('the %s notebook is the one that runs in a kernel', name => {
+    keepsTo(`${name}.json`, planCells(notebooks[name]));
+  });
+
+  it('has model cells for all that changes their code', () => {
+    const made = slotOptions.composition.flatMap((composition, c) =>
+      slotOptions.context.flatMap((context, x) =>
+        slotOptions.response.flatMap((response, r) =>
+          slotOptions.decoder.map((decoder, d) => {
+            // the other slots change a line each: one option here, the other there
+            const loss = slotOptions.loss[(c + x + r + d) % 2];
+            const regularisation = slotOptions.regularisation[(x + d) % 2];
+            const plan = examplePlan({
+              composition,
+              context,
+              response,
+              decoder,
+              loss,
+              regularisation
+            });
+            const sizes = { features: 30, targets: 5, contexts: 3, conditions: 12 };
+            return {
+              name: [composition, context, response, decoder, loss, regularisation].join(' '),
+              parameters: countParameters(plan, sizes),
+              source: modelCell({ plan }).source
+            };
+          })
+        )
+      )
+    );
+    keepsTo('model-cells.json', made);
+  });
+});
