@@ -288,14 +288,19 @@ def _nan_low(values: np.ndarray) -> np.ndarray:
 def _unique_rows(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     if not len(keys):
         return keys.reshape(0, keys.shape[1]), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    unique, inverse, sizes = np.unique(keys, axis=0, return_inverse=True, return_counts=True)
-    return unique, inverse.reshape(-1), sizes
+    code = np.zeros(len(keys), dtype=np.int64)  # one number a row: rows as such are sorted ten times slower
+    for column in keys.T:
+        values, place = np.unique(column, return_inverse=True)
+        code = code * len(values) + place
+    _, first, inverse, sizes = np.unique(code, return_index=True, return_inverse=True, return_counts=True)
+    return keys[first], inverse.reshape(-1), sizes
 
 
 def _raw_labels(labels: Coded, cells: np.ndarray, inverse: np.ndarray, n: int) -> list[set[str]]:
     """The labels in the data that make up each condition."""
     raw: list[set[str]] = [set() for _ in range(n)]
-    for condition, code in np.unique(np.column_stack([inverse, labels.codes[cells]]), axis=0):
+    for pair in np.unique(inverse * len(labels.labels) + labels.codes[cells]).tolist():
+        condition, code = divmod(pair, len(labels.labels))
         raw[condition].add(labels.labels[code])
     return raw
 

@@ -22,7 +22,7 @@ from cellforge_runtime.describe.sources import source
 SUMMED = 50_000_000
 STEPS = 65536.0
 ROWS = 512
-BLOCK = 2_000_000
+BLOCK = 500_000
 
 
 def fingerprint(data: Any, task: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 
 from cellforge_runtime.describe.words import (
     CONTROL_WORDS,
@@ -36,6 +37,7 @@ def halves_joined(label: str) -> str:
     return left if both and left == right else label
 
 
+@lru_cache(maxsize=65536)
 def control_family(label: str) -> str | None:
     """The kind of control a label names (`NTg7` -> "non-targeting", `ctrl+ctrl` -> "control"), or None."""
     label = halves_joined(label.strip())
@@ -48,11 +50,13 @@ def control_family(label: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=65536)
 def is_weak_control(label: str) -> bool:
     """Labels such as `none` or `GFP`, which are the control in some files only."""
     return normalise(label) in WEAK_CONTROL_WORDS
 
 
+@lru_cache(maxsize=65536)
 def not_a_perturbation(label: str) -> str | None:
     """Why a label names no perturbation (`multiple`, `unassigned`, `nan`), or None when it may name one."""
     return NOT_PERTURBATIONS.get(normalise(label))
