@@ -151,7 +151,7 @@ function ProposalBody(props: {
         evidence={evidenceCited(turn)}
         facts={factsCited(turn)}
         turns={[...turnsCited(turn), ...turn.answers.map(answer => answer.turn)]}
-        label={trans.__('Evidence')}
+        label={trans.__('Cited')}
       />
       {turn.answers
         .filter(answer => !answer.heeded)

@@ -1,0 +1,97 @@
+import { cleanup, fireEvent, screen, within } from '@testing-library/react';
+import { draw } from '../testing/draw';
+import { states } from '../testing/states';
+
+afterEach(cleanup);
+
+describe('what was found', () => {
+  it('stands with its reason and can be changed', () => {
+    const { asked } = draw(states['2-ready']);
+    const control = screen.getByLabelText('Control');
+    expect((control as HTMLSelectElement).value).toBe('control');
+    screen.getByText('A known control label; 100 cells');
+    fireEvent.change(control, { target: { value: 'KLF1' } });
+    expect(asked('setSetting')).toEqual([['control', 'KLF1']]);
+  });
+
+  it('goes back to what was found on request', () => {
+    const { asked } = draw(states['2-constraints']);
+    fireEvent.click(screen.getByRole('button', { name: 'Use what was found for Perturbation' }));
+    expect(asked('setSetting')).toEqual([['perturbation', null]]);
+  });
+
+  it('asks what the data does not decide, and waits for the answer', () => {
+    const { asked } = draw(states['2-asked']);
+    expect(screen.getByRole('button', { name: 'Design a method' })).toHaveProperty(
+      'disabled',
+      true
+    );
+    screen.getByText('Answer the question above first.');
+    fireEvent.click(screen.getByRole('button', { name: 'wt' }));
+    expect(asked('setSetting')).toEqual([['control', 'wt']]);
+  });
+
+  it('keeps the last profile of a busy kernel and says when it was read', () => {
+    draw(states['1-busy']);
+    screen.getByText(/The kernel is running another cell/);
+    expect(screen.getAllByRole('status')[0].parentElement?.textContent).toContain(
+      'Showing the profile read at'
+    );
+    expect(screen.getByRole('button', { name: 'Design a method' })).toHaveProperty(
+      'disabled',
+      true
+    );
+    screen.getByText('Waits for the kernel.');
+  });
+
+  it('tells an error as expected, found and what to do', () => {
+    draw(states['1-problem']);
+    const alert = screen.getByRole('alert');
+    within(alert).getByText('No control cells in obs["condition"].');
+    within(alert).getByText('Set the control to one of these.');
+  });
+});
+
+describe('held out', () => {
+  it('adds a scenario and says the consequence of each', () => {
+    const { asked } = draw(states['2-ready']);
+    screen.getByText('13 conditions');
+    screen.getByText('1,300 cells');
+    fireEvent.click(screen.getByLabelText('Unseen perturbation'));
+    expect(asked('setSetting')).toEqual([['scenario', 'unseen-combination,unseen-perturbation']]);
+  });
+
+  it('refuses a scenario the data does not have, with the reason beside it', () => {
+    draw(states['2-ready']);
+    expect(screen.getByLabelText('Unseen context')).toHaveProperty('disabled', true);
+    screen.getByText('Needs 2 cell types or donors; found 1.');
+  });
+
+  it('names what cannot be scored, and why', () => {
+    draw(states['2-ready']);
+    fireEvent.click(screen.getByText('1 condition can’t be scored: why'));
+    screen.getByText('24 cells, under 30.');
+  });
+});
+
+describe('constraints', () => {
+  it('adds a typed limit', () => {
+    const { asked } = draw(states['2-ready']);
+    fireEvent.click(screen.getByRole('button', { name: 'Add' }));
+    const value = screen.getByLabelText('Parameters at most');
+    fireEvent.change(value, { target: { value: '200000' } });
+    fireEvent.keyDown(value, { key: 'Enter' });
+    expect(asked('addConstraint')).toEqual([['parameters', '200000']]);
+  });
+
+  it('says of words nobody can read that they are kept and not heeded', () => {
+    draw(states['2-constraints']);
+    screen.getByText(/Not understood by the built-in experts: kept in the record/);
+  });
+
+  it('removes the one meant', () => {
+    const { asked } = draw(states['2-constraints']);
+    fireEvent.click(screen.getByRole('button', { name: 'Remove Mind the mitochondria' }));
+    expect(asked('removeConstraint')).toEqual([[2]]);
+  });
+});

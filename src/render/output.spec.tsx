@@ -1,0 +1,103 @@
+import { act, cleanup } from '@testing-library/react';
+import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import { exampleProgress, exampleResult } from '../view/testing/example-result';
+import renderers from './index';
+
+afterEach(cleanup);
+
+const resultType = 'application/vnd.cellforge.result.v1+json';
+const progressType = 'application/vnd.cellforge.progress.v1+json';
+
+function rendererOf(mimeType: string): IRenderMime.IRenderer {
+  const found = renderers.find(each => each.rendererFactory.mimeTypes.includes(mimeType));
+  if (!found) {
+    throw new Error(`No renderer for ${mimeType}`);
+  }
+  return found.rendererFactory.createRenderer({
+    mimeType,
+    resolver: null,
+    sanitizer: null as never,
+    linkHandler: null,
+    latexTypesetter: null
+  });
+}
+
+async function show(
+  renderer: IRenderMime.IRenderer,
+  mimeType: string,
+  data: unknown
+): Promise<HTMLElement> {
+  const model = {
+    trusted: false,
+    metadata: {},
+    data: { [mimeType]: data },
+    setData: () => undefined
+  };
+  await act(async () => renderer.renderModel(model as unknown as IRenderMime.IMimeModel));
+  return renderer.node;
+}
+
+describe('renderers', () => {
+  it('are safe and come before the picture', () => {
+    expect(renderers.every(({ rendererFactory }) => rendererFactory.safe)).toBe(true);
+    expect(renderers.every(({ rank }) => rank !== undefined && rank < 90)).toBe(true);
+  });
+
+  it('show a result in an untrusted notebook', async () => {
+    const node = await show(rendererOf(resultType), resultType, exampleResult);
+    expect(node.textContent).toContain('Better than every baseline in 1 of 3 parts.');
+  });
+
+  it('patch what stands when the progress changes', async () => {
+    const renderer = rendererOf(progressType);
+    const bar = (await show(renderer, progressType, exampleProgress)).querySelector(
+      '[role=progressbar]'
+    );
+    const node = await show(renderer, progressType, { ...exampleProgress, share: 0.5, epoch: 70 });
+    expect(node.querySelector('[role=progressbar]')).toBe(bar);
+    expect(bar?.getAttribute('aria-valuenow')).toBe('50');
+  });
+
+  it('give no estimate before 10 % is done', async () => {
+    const early = { ...exampleProgress, share: 0.05 };
+    const node = await show(rendererOf(progressType), progressType, early);
+    expect(node.textContent).not.toMatch(/left/);
+  });
+});
+
+describe('data that anybody may have written', () => {
+  const hostile = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
+  const deep = JSON.parse('{"a":'.repeat(5000) + '1' + '}'.repeat(5000));
+
+  it('is shown as text only', async () => {
+    const scenarios = {
+      [hostile]: {
+        parts: { [hostile]: exampleResult.scenarios['unseen-combination'].parts['seen-1'] }
+      }
+    };
+    const data = { ...exampleResult, scenarios, notes: [hostile], run: hostile };
+    const node = await show(rendererOf(resultType), resultType, data);
+    expect(node.querySelector('img, script')).toBeNull();
+    expect(node.textContent).toContain(hostile);
+  });
+
+  it.each([
+    { what: 'a newer format', data: { ...exampleResult, version: 2 }, told: /Format version 2\./ },
+    {
+      what: 'a missing field',
+      data: { ...exampleResult, looks: undefined },
+      told: /differs from the format at looks/
+    },
+    { what: 'no object', data: 'result', told: /Not a CellForge output/ },
+    { what: 'nothing', data: null, told: /Not a CellForge output/ },
+    { what: 'nesting 5,000 deep', data: deep, told: /Not a CellForge output/ },
+    {
+      what: 'a million values',
+      data: { version: 1, notes: Array(1_000_000).fill(0) },
+      told: /Too large to show/
+    }
+  ])('is named for what it is: $what', async ({ data, told }) => {
+    const node = await show(rendererOf(resultType), resultType, data);
+    expect(node.textContent).toMatch(told);
+  });
+});
