@@ -18,7 +18,7 @@ _EXPORTS = {
     "require": "cellforge_runtime.require",
     "Stopped": "cellforge_runtime.run.stopped",
 }
-_MODULES = ("baselines", "datasets")
+_MODULES = ("baselines", "datasets", "describe")
 
 
 def __getattr__(name: str) -> object:
