@@ -72,7 +72,7 @@ export const library = {
   paths: compiled,
   isDone: () => isThere(inRoot('lib', 'index.js')),
   work: async () => {
-    rmSync(inRoot('lib'), { recursive: true, force: true });
+    rmSync(inRoot('lib'), { recursive: true, force: true, maxRetries: 5 });
     const compiler = nodeProgram('typescript/bin/tsc');
     await mustRun('TypeScript', process.execPath, [compiler, '-p', 'tsconfig.build.json']);
   }
