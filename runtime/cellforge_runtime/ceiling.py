@@ -9,13 +9,13 @@ import numpy as np
 from cellforge_runtime.data import Data, control_means, group_means
 from cellforge_runtime.differential import at_most, differential
 from cellforge_runtime.metrics.metric import Metric
-from cellforge_runtime.metrics.observed import Observed
+from cellforge_runtime.metrics.observed import FromMeans, Observed
 from cellforge_runtime.metrics.registry import METRICS
 from cellforge_runtime.splits.controls import split_controls
 from cellforge_runtime.splits.fold import Fold
 
 SPLITS = 20
-_NEEDS_HALF_CHANGED = ("direction_match", "de_overlap")
+_NEEDS_HALF_CHANGED = ("direction_match", "de_overlap", "de_recall", "de_precision")
 
 
 def half_scores(data: Data, fold: Fold, observed: Observed, metrics: dict[str, Metric] | None = None) -> dict[str, np.ndarray]:
@@ -80,7 +80,12 @@ def _halves(data: Data, fold: Fold, observed: Observed, rng: np.random.Generator
         made=None,
     )
     if any(name in wanted for name in _NEEDS_HALF_CHANGED):
-        half = replace(half, is_changed=_changed(data, observed, [own[1::2] for own in cells], (second, rng)))
+        in_a, in_b = (
+            _changed(data, observed, [own[side::2] for own in cells], (half_of, rng))
+            for side, half_of in enumerate((first, second))
+        )
+        # what the other half finds stands in for what a model finds
+        half = replace(half, is_changed=in_b, made=lambda _: FromMeans(in_a, np.full(len(in_a), np.nan)))
     scored = [rng.permutation(own) for own in observed.top_cells]
     a, b = (_means(data, [own[side::2] for own in scored]) for side in (0, 1))
     return _Half(A, half, a, replace(observed, T_top=b, made=None))

@@ -38,7 +38,7 @@ class Observed:
     is_top: np.ndarray  # (n, features) bool, at most 20 each, the condition's own targets left out
     top_cells: tuple[np.ndarray, ...] = ()  # ids of the cells behind T_top
     made: Callable[[np.ndarray], FromMeans] | None = None
-    _last: dict[int, tuple[np.ndarray, FromMeans]] = field(default_factory=dict)
+    _last: dict[int, tuple[np.ndarray, FromMeans]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def has_changed(self) -> np.ndarray:

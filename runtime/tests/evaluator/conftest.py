@@ -67,7 +67,7 @@ SCREENS = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def screen():
     return make_screen
 

@@ -1,0 +1,77 @@
+"""On data with a known mean, the true mean scores what the ceiling says."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from cellforge_runtime.ceiling import ceiling_span, half_scores
+from cellforge_runtime.data import prepare
+from cellforge_runtime.metrics import METRICS
+from cellforge_runtime.observe import observe
+from cellforge_runtime.splits import split
+
+WITH_CEILING = [name for name, metric in METRICS.items() if metric.ceiling]
+
+
+@pytest.fixture(scope="module")
+def scored(screen):
+    """By metric: score of the true mean, and both ends of the ceiling, per condition."""
+    from cellforge_runtime.task import Task
+
+    made = screen([(f"G{i:02d}",) for i in range(24)], cells=60, controls=200, seed=5)
+    told = {"perturbation": "perturbation", "control": "control", "scenarios": ("unseen-perturbation",)}
+    data = prepare(made.adata, Task(**told))
+    found = {name: ([], [], []) for name in WITH_CEILING}
+    for fold in split(data):
+        observed = observe(data, fold)
+        truth = np.stack([made.mean(data.queries[i].targets) for i in fold.held_out])
+        halves = half_scores(data, fold, observed)
+        for name in WITH_CEILING:
+            low, high = ceiling_span(METRICS[name], halves[name])
+            for kept, values in zip(found[name], (METRICS[name].function(truth, observed), low, high)):
+                kept.extend(values)
+    return {name: tuple(map(np.array, columns)) for name, columns in found.items()}
+
+
+@pytest.mark.parametrize("name", WITH_CEILING)
+def test_the_true_mean_scores_within_two_standard_errors_of_the_ceiling(name, scored):
+    truth, low, high = scored[name]
+    is_scored = np.isfinite(truth) & np.isfinite(low)
+    truth, low, high = truth[is_scored], low[is_scored], high[is_scored]
+    assert len(truth) >= 15
+
+    def error(values):
+        return values.std(ddof=1) / np.sqrt(len(values))
+
+    assert truth.mean() >= low.mean() - 2 * error(truth - low)
+    assert truth.mean() <= high.mean() + 2 * error(truth - high)
+
+
+def test_the_ceiling_is_narrow_enough_to_mean_something(scored):
+    for name in ("pearson_delta_indep", "pearson_delta", "pearson_delta_mean_ref"):
+        truth, low, high = scored[name]
+        assert 0.3 < low.mean() < high.mean() < 1 and high.mean() - low.mean() < 0.3
+        assert truth.mean() > 0.5
+
+
+def test_without_signal_halves_agree_no_more_than_chance(data_of):
+    data = data_of("unseen-perturbation", silent={f"G{i:02d}" for i in range(12)})
+    scores = []
+    for fold in split(data):
+        scores.extend(half_scores(data, fold, observe(data, fold))["pearson_delta_indep"])
+    assert abs(np.mean(scores)) < 2.5 * np.std(scores) / np.sqrt(len(scores)) + 0.02
+
+
+def test_shared_controls_make_halves_agree_without_signal(data_of):
+    """Why the primary metric keeps control halves apart."""
+    data = data_of("unseen-perturbation", silent={f"G{i:02d}" for i in range(12)})
+    fold = split(data)[0]
+    halves = half_scores(data, fold, observe(data, fold))
+    assert halves["pearson_delta"].mean() > halves["pearson_delta_indep"].mean() + 0.1
+
+
+def test_half_scores_do_not_depend_on_predictions_or_calls(data_of):
+    data = data_of("unseen-context")
+    fold = split(data)[0]
+    one, two = (half_scores(data, fold, replace(observe(data, fold))) for _ in range(2))
+    assert all(one[name].tobytes() == two[name].tobytes() for name in one)
