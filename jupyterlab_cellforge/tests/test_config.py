@@ -1,11 +1,12 @@
 import json
 
 import pytest
-from jupyterlab_cellforge import __version__
-from jupyterlab_cellforge.limits import CellForge
 from tornado.httpclient import HTTPClientError
 from traitlets import TraitError
 from traitlets.config import Config
+
+from jupyterlab_cellforge import __version__
+from jupyterlab_cellforge.limits import CellForge
 
 
 async def test_config_names_versions_experts_and_limits(jp_fetch):
