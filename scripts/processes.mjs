@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { root } from './paths.mjs';
 
 const running = new Set();
+let isStopping = false;
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Send a signal to every process that is still ours. */
@@ -11,10 +12,11 @@ export function signalAll(signal) {
   }
 }
 
-/** Let the signals that end us end our children first; we end when they have. */
+/** Let the signals that end us end our children first; we end when they have, and start no more. */
 export function forwardSignals() {
   for (const signal of stopSignals) {
     process.on(signal, () => {
+      isStopping = true;
       process.exitCode = 130;
       signalAll(signal);
     });
@@ -32,6 +34,9 @@ export function runProgram(command, args, options = {}) {
   const stdio = quiet
     ? ['ignore', 'pipe', 'pipe']
     : ['inherit', toStderr ? process.stderr : 'inherit', 'inherit'];
+  if (isStopping) {
+    return Promise.resolve({ code: 130, output: '' });
+  }
   return new Promise(done => {
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio, ...rest });
     const output = [];
