@@ -26,14 +26,12 @@ export function forwardSignals() {
 /**
  * Run a program to its end.
  *
- * @param options - `quiet` keeps its output for the result, `toStderr` sends all of it there, else it goes straight through.
+ * @param options - `quiet` keeps its output for the result; else it goes straight through.
  * @returns its exit code (128 + n after a signal) and, when quiet, what it printed
  */
 export function runProgram(command, args, options = {}) {
-  const { quiet = false, toStderr = false, env = {}, cwd = root, ...rest } = options;
-  const stdio = quiet
-    ? ['ignore', 'pipe', 'pipe']
-    : ['inherit', toStderr ? process.stderr : 'inherit', 'inherit'];
+  const { quiet = false, env = {}, cwd = root, ...rest } = options;
+  const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit';
   if (isStopping) {
     return Promise.resolve({ code: 130, output: '' });
   }

@@ -26,7 +26,7 @@ forwardSignals();
 try {
   const { run } = await verbs[verb]();
   const code = await run(args, verb);
-  process.exit(process.exitCode ?? code ?? 0);
+  process.exit(code ?? process.exitCode ?? 0);
 } catch (error) {
   process.stderr.write(`${error instanceof SetupError ? error.message : error.stack}\n`);
   process.exit(process.exitCode ?? 1);
