@@ -49,6 +49,7 @@ module.exports = {
       cwd: root,
       timeout: 120_000,
       reuseExistingServer: false,
+      stderr: process.env.CELLFORGE_DEBUG ? 'pipe' : 'ignore',
       gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 }
     }
   ]
