@@ -86,9 +86,7 @@ def _only_context(label: str, about: About) -> str:
 def _check_context(query: Query, about: About) -> None:
     if query.context not in about.contexts:
         have = ", ".join(about.contexts[:5])
-        raise _refused(
-            "context", query, f"a context with control cells: {have}.", f"{query.context!r}.", "Choose one of these."
-        )
+        raise _refused("context", query, f"a context with control cells: {have}.", f"{query.context!r}.", "Choose one of these.")
 
 
 def _kind(query: Query, about: About) -> tuple[str | None, str]:

@@ -88,8 +88,6 @@ def _as_anndata(folder: Path, about: About, wanted: list[Asked], profiles: np.nd
 def _add_feature_intervals(adata: AnnData, folder: Path, wanted: list[Asked], profiles: np.ndarray) -> None:
     with np.load(folder / "residuals.npz", allow_pickle=False) as found:
         unknown = np.full((2, profiles.shape[1]), np.nan)
-        spans = np.stack(
-            [found[one.kind] if one.kind in found.files else unknown for one in wanted]
-        )  # (n, 2, features)
+        spans = np.stack([found[one.kind] if one.kind in found.files else unknown for one in wanted])  # (n, 2, features)
     adata.layers["interval_low"] = (profiles + spans[:, 0]).astype(np.float32)
     adata.layers["interval_high"] = (profiles + spans[:, 1]).astype(np.float32)

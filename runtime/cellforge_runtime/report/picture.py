@@ -62,7 +62,7 @@ def _row(
         return (top - below) / height
 
     figure.text(0.03, at(0.12), title, weight="bold", size=9, color=_INK, va="center")
-    score = "not scored" if metric is None else f"{number(metric['model'])} {interval(metric['ci'])}"
+    score = "not scored" if metric is None else _score(metric)
     figure.text(0.97, at(0.12), f"n = {found['conditions']}    {score}", size=9, color=_INK, ha="right", va="center")
     axes = figure.add_axes((0.04, at(0.55), 0.92, 0.3 / height))
     _axis(axes, span)
@@ -73,9 +73,11 @@ def _row(
     figure.text(0.045, at(0.78), "\n".join(lines), size=8, color=_INK, va="top", linespacing=1.25)
     # colour is for the mark, words stay in ink
     below = 0.78 + 0.155 * max(len(lines), 1)
-    figure.add_artist(
-        Line2D([0.034, 0.034], [at(0.77), at(below)], color=_GOOD if is_better else _BASELINE, linewidth=2)
-    )
+    figure.add_artist(Line2D([0.034, 0.034], [at(0.77), at(below)], color=_GOOD if is_better else _BASELINE, linewidth=2))
+
+
+def _score(metric: Mapping[str, Any]) -> str:
+    return f"{number(metric['model'])} {interval(metric['ci'])}"
 
 
 def _axis(axes: Axes, span: tuple[float, float]) -> None:
@@ -93,9 +95,7 @@ def _marks(axes: Axes, metric: Mapping[str, Any], best_id: str | None) -> None:
     ceiling = metric["ceiling"]
     if ceiling is not None:
         width = max(ceiling[1] - ceiling[0], 1e-9)
-        axes.add_patch(
-            Rectangle((ceiling[0], 0.2), width, 0.6, fill=False, hatch="/////", edgecolor=_CEILING, linewidth=0)
-        )
+        axes.add_patch(Rectangle((ceiling[0], 0.2), width, 0.6, fill=False, hatch="/////", edgecolor=_CEILING, linewidth=0))
     best = values.get(best_id) if best_id is not None else None
     floor = values.get("no-change", min(values.values(), default=None))
     if best is not None and floor is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cellforge_runtime.report.words import baseline_title, interval, number, part_title
+from cellforge_runtime.report.words import baseline_title, interval, is_bounded, number, part_title
 
 _ORDER = ("headline", "table", "last")
 
@@ -37,14 +37,14 @@ def _table(found: Mapping[str, Any], wire: Mapping[str, Any]) -> list[str]:
     rows = [head]
     for info in shown:
         metric = found["metrics"][info["id"]]
-        best = metric["baselines"]
+        best, bounded = metric["baselines"], is_bounded(info)
         rows.append(
             [
                 info["label"],
-                number(metric["model"]),
-                interval(metric["ci"]),
-                *[number(best[b]["value"]) if b in best else "" for b in others],
-                interval(metric["ceiling"]),
+                number(metric["model"], bounded=bounded),
+                interval(metric["ci"], bounded=bounded),
+                *[number(best[b]["value"], bounded=bounded) if b in best else "" for b in others],
+                interval(metric["ceiling"], bounded=bounded),
                 str(metric["n"]),
             ]
         )

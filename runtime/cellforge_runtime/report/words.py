@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 _PARTS = {
     "seen-2": "both targets seen",
     "seen-1": "one target seen",
     "seen-0": "no target seen",
-    "design_blind": "kept from the design",
 }
+_BLIND = "design_blind"
 MINUS = "\N{MINUS SIGN}"
 
 
 def part_title(scenario: str, part: str) -> str:
     """Such as "Unseen combination, both targets seen"."""
-    name = scenario.replace("-", " ").capitalize()
-    return name if part == "all" else f"{name}, {_PARTS.get(part, part.replace('-', ' ').replace('_', ' '))}"
+    words = [scenario.replace("-", " ").capitalize()]
+    rule = part.removesuffix(_BLIND).rstrip("/-")
+    if rule not in ("", "all"):
+        words.append(_PARTS.get(rule, rule.replace("-", " ").replace("_", " ")))
+    if part.endswith(_BLIND):
+        words.append("kept from the design")
+    return ", ".join(words)
 
 
 def baseline_title(baseline: str) -> str:
@@ -24,18 +30,23 @@ def baseline_title(baseline: str) -> str:
     return baseline.replace("-", " ")
 
 
-def number(value: float | None, decimals: int = 2) -> str:
-    """Such as "0.71" or "−0.02"; "not scored" for none. Numbers too small for the decimals keep two digits."""
+def is_bounded(info: Mapping[str, Any]) -> bool:
+    """Whether a metric's values lie in a range such as [-1, 1], where two decimals say all; errors have no such range."""
+    return info["range"][1] is not None
+
+
+def number(value: float | None, *, bounded: bool = True) -> str:
+    """Such as "0.71" or "−0.02"; small errors keep two digits ("0.00042"); "not scored" for none."""
     if value is None:
         return "not scored"
-    if value != 0 and abs(value) < 0.5 * 10**-decimals:
-        text = f"{value:.2g}"
+    if not bounded and value != 0 and abs(value) < 0.1:
+        text = f"{value:.5f}" if abs(value) < 0.001 else f"{value:.4f}"
     else:
-        text = f"{value:.{decimals}f}"
-        text = text.lstrip("-") if float(text) == 0 else text
-    return text.replace("-", MINUS, 1) if text.startswith("-") else text
+        text = f"{value:.2f}"
+    text = text.lstrip("-") if float(text) == 0 else text
+    return text.replace("-", MINUS, 1)
 
 
-def interval(ci: Sequence[float] | None) -> str:
+def interval(ci: Sequence[float] | None, *, bounded: bool = True) -> str:
     """Such as "[0.69, 0.86]"; empty for none."""
-    return "" if ci is None else f"[{number(ci[0])}, {number(ci[1])}]"
+    return "" if ci is None else f"[{number(ci[0], bounded=bounded)}, {number(ci[1], bounded=bounded)}]"

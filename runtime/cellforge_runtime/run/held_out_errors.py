@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from cellforge_runtime.prediction import Predictions
+from cellforge_runtime.splits import BLIND
 from cellforge_runtime.worker.job import replace_json
 
 LEVELS = (0.025, 0.975)
@@ -35,7 +36,7 @@ def write_errors(folder: Path, predictions: Predictions, wire: Mapping[str, Any]
     for condition in wire["scatter"]:
         score = condition["scores"].get("model")
         if score is not None:
-            scores[f"{condition['scenario']}/{condition['part']}"].append(score)
+            scores[f"{condition['scenario']}/{_rule(condition['part'])}"].append(score)
     spans = {kind: [float(v) for v in np.quantile(found, LEVELS)] for kind, found in scores.items()}
     n = {kind: len(rows) for kind, rows in residuals.items()}
     replace_json(folder / SCORES, {"primary": wire["primary"], "scores": spans, "n": n})
@@ -52,6 +53,11 @@ def read_errors(folder: Path) -> HeldOutErrors | None:
         return None
     scores = {kind: (span[0], span[1]) for kind, span in told["scores"].items()}
     return HeldOutErrors(told["primary"], scores, residuals, told["n"])
+
+
+def _rule(part: str) -> str:
+    """The rule behind a part: conditions kept from the design were held out by the same one."""
+    return part.removesuffix(BLIND).rstrip("-") or "all"
 
 
 def _residuals(predictions: Predictions) -> dict[str, np.ndarray]:

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from cellforge_runtime.data import Data
 
 
-def refit(
-    folder: Path, source: CellSource, data: Data, training: dict[str, Any], how: tuple[PoolSettings, Status]
-) -> FinalModel:
+def refit(folder: Path, source: CellSource, data: Data, training: dict[str, Any], how: tuple[PoolSettings, Status]) -> FinalModel:
     """The model refitted; its files stay in the run folder until `save` copies them."""
     from cellforge_runtime.splits import split
 
@@ -58,9 +56,7 @@ def _piece(kind: str, source: CellSource, data: Data, training: dict[str, Any]) 
     )
 
 
-def _about(
-    folder: Path, source: CellSource, data: Data, training: dict[str, Any], *, kinds: list[str], device: str
-) -> About:
+def _about(folder: Path, source: CellSource, data: Data, training: dict[str, Any], *, kinds: list[str], device: str) -> About:
     from cellforge_runtime.data import CONTROL, control_means
 
     controls = control_means(data, np.flatnonzero(data.condition_of == CONTROL))
@@ -80,6 +76,7 @@ def _about(
         seed=data.task.seeds[0],
         device=device,
         fingerprint=data.fingerprint,
+        simulated=data.is_simulated,
         interval_of=errors.primary if errors else None,
         scores={kind: list(span) for kind, span in errors.scores.items()} if errors else {},
         n_held_out=dict(errors.n) if errors else {},

@@ -83,10 +83,14 @@ def screen(seed=0, cells=32):
     )
 
 
-@pytest.fixture
-def folds():
+def small_folds():
     task = cf.Task(perturbation="perturbation", control="control", value_state="log", scenarios=["unseen-perturbation"], folds=2)
     return cf.split(cf.prepare(screen(), task))
+
+
+@pytest.fixture
+def folds():
+    return small_folds()
 
 
 @pytest.fixture

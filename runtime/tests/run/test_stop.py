@@ -89,15 +89,15 @@ def test_cell_runs_again_at_once_and_keeps_finished_folds(run, folds):
     run._minutes = 1  # whatever goes wrong, the test ends
     first_done = run.folder / "checkpoints" / "fold-1-seed-42" / "started"
     # the first fold takes a moment; the second works for ever unless the settings say otherwise
+    second = sorted(folds.data.queries[i].label for i in folds[1].train)
     source = with_fit(
-        """
+        f"""
         import os
-        if sorted(q.label for q in train.conditions) == %r:
+        if sorted(q.label for q in train.conditions) == {second!r}:
             open("started", "w").write("x")
             while not os.path.exists("go"):
                 progress(epoch=1, epochs=2, loss=1.0)
         """
-        % sorted(folds.data.queries[i].label for i in folds[1].train)
     )
     kept_folder = run.folder / "kept"
 

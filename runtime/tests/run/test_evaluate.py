@@ -1,0 +1,33 @@
+"""Evaluation: scored in the kernel, kept as the wire format, looks counted."""
+
+import json
+from pathlib import Path
+
+import cellforge_runtime as cf
+from jsonschema import Draft202012Validator
+
+from .conftest import HONEST, run_cell
+
+CONTRACTS = Path(__file__).parents[3] / "schema" / "contracts"
+
+
+def test_result_follows_the_wire_format_and_is_kept(run, folds, honest):
+    result = run.evaluate(run.fit(honest, folds))
+    kept = json.loads((run.folder / "result.json").read_text())
+    assert kept == json.loads(json.dumps(result.wire))
+    schema = json.loads((CONTRACTS / "result.json").read_text())
+    assert list(Draft202012Validator(schema).iter_errors(kept)) == []
+    status = json.loads((run.folder / "status.json").read_text())
+    assert (status["phase"], status["state"]) == ("evaluating", "done")
+    assert set(result.verdicts) == {"unseen-perturbation/all"}
+
+
+def test_looks_count_different_predictions_over_all_runs_of_a_notebook(run, folds, honest):
+    from cellforge_runtime.run.looks import count_look
+
+    first = run.fit(honest, folds)
+    assert count_look(run.folder, first) == 1
+    assert count_look(run.folder, first) == 1
+    other = cf.Run(run.folder.parent / "r-2", device="cpu")
+    edited = run_cell(HONEST.replace("+ self.mean", "+ 0.5 * self.mean"))
+    assert count_look(other.folder, other.fit(edited, folds)) == 2

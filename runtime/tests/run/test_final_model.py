@@ -1,0 +1,168 @@
+"""The refitted model: the same in a fresh process, no pickle, and no answer to what its scenario does not support."""
+
+import json
+import subprocess
+import sys
+
+import anndata
+import cellforge_runtime as cf
+import numpy as np
+import pytest
+from cellforge_runtime.errors import CellForgeError
+from cellforge_runtime.splits import split
+
+from .conftest import HONEST, run_cell, small_folds
+from .test_invariance import TORCH_MODEL
+
+SAVING_TORCH = (
+    TORCH_MODEL
+    + """
+    def save(self, folder):
+        weights = {f"net.{name}": value.numpy() for name, value in self.net.state_dict().items()}
+        np.savez(folder / "weights.npz", targets=self.targets, names=list(self.controls),
+                 controls=list(self.controls.values()), **weights)
+
+    def load(self, folder):
+        with np.load(folder / "weights.npz") as found:
+            self.targets = found["targets"].tolist()
+            self.controls = dict(zip(found["names"].tolist(), found["controls"]))
+            state = {name[4:]: torch.tensor(found[name]) for name in found.files if name.startswith("net.")}
+        hidden, features = state["0.weight"].shape[0], state["2.weight"].shape[0]
+        self.net = nn.Sequential(nn.Linear(len(self.targets), hidden), nn.ReLU(), nn.Linear(hidden, features))
+        self.net.load_state_dict(state)
+"""
+)
+
+
+@pytest.fixture(scope="module")
+def final(tmp_path_factory):
+    run = cf.Run(tmp_path_factory.mktemp("final") / "r-1", device="cpu")
+    return run.refit(run_cell(HONEST), small_folds().data)
+
+
+def test_predictions_are_the_same_in_a_fresh_process(run, folds, tmp_path):
+    final = run.refit(run_cell(SAVING_TORCH), folds.data, epochs=5)
+    here = final.predict(["G20", "G25"])
+    final.save(tmp_path / "model")
+    code = """
+import sys, cellforge_runtime as cf
+cf.load_model(sys.argv[1]).predict(["G20", "G25"]).write_h5ad(sys.argv[2])
+"""
+    subprocess.run([sys.executable, "-c", code, tmp_path / "model", tmp_path / "p.h5ad"], check=True)
+    there = anndata.read_h5ad(tmp_path / "p.h5ad")
+    assert there.X.tobytes() == here.X.tobytes()
+    assert there.obs["kind"].tolist() == ["unseen-perturbation"] * 2
+    assert there.uns["cellforge"]["predicted"]
+
+
+def test_saved_folder_says_what_it_is_and_holds_no_pickle(final, folds, tmp_path):
+    final.save(tmp_path / "model")
+    about = json.loads((tmp_path / "model" / "model.json").read_text())
+    assert about["features"] == folds.data.features
+    assert about["source"].strip() == HONEST.strip()
+    assert about["task"]["perturbation"] == "perturbation"
+    assert {"python", "numpy"} <= set(about["versions"])
+    assert {p.suffix for p in (tmp_path / "model").rglob("*") if p.is_file()} == {".json", ".npz"}
+
+
+def test_intervals_come_from_held_out_conditions_of_the_kind(run, folds, honest):
+    from cellforge_runtime.run.held_out_errors import write_errors
+
+    predictions = run.fit(honest, folds)
+    scatter = [{"scenario": "unseen-perturbation", "part": "all", "scores": {"model": score}} for score in np.linspace(0, 1, 41)]
+    write_errors(run.folder, predictions, {"primary": "pearson_delta_indep", "scatter": scatter})
+    predicted = run.refit(honest, folds.data).predict(["G20"])
+    assert predicted.obs[["interval_low", "interval_high"]].to_numpy()[0] == pytest.approx([0.025, 0.975])
+    assert predicted.obs["n_held_out"].tolist() == [10]
+    assert predicted.uns["cellforge"]["interval_of"] == "pearson_delta_indep"
+    low, high = predicted.layers["interval_low"], predicted.layers["interval_high"]
+    observed = folds.data.means
+    residual = np.vstack([observed[i.fold.held_out] - i.model for i in predictions])
+    inside = (residual >= low - predicted.X) & (residual <= high - predicted.X)
+    assert (low < high).all() and inside.mean() > 0.75
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "named"),
+    [
+        pytest.param("G03", "predict/measured", "G03", id="measured"),
+        pytest.param("G20+G21", "predict/outside", "2 targets, not one", id="a pair where singles were held out"),
+        pytest.param("NOGENE", "predict/outside", "NOGENE is neither", id="no feature of the data"),
+        pytest.param("G20+", "predict/label", "'G20+'", id="half a pair"),
+        pytest.param(cf.Query(("G20",), "liver"), "predict/context", "'liver'", id="context without controls"),
+    ],
+)
+def test_query_outside_the_scenario_is_refused_by_name(final, query, code, named):
+    with pytest.raises(CellForgeError) as caught:
+        final.predict([query])
+    assert caught.value.code == code and named in str(caught.value)
+
+
+def test_kinds_of_pairs_follow_what_was_measured_alone(run, honest):
+    adata = cf.datasets.simulate("interaction")
+    singles = {p for p in adata.obs["perturbation"].unique() if "+" not in p and p != "control"}
+    few = sorted(singles)[:6]
+    pairs = [p for p in adata.obs["perturbation"].unique() if "+" in p and set(p.split("+")) <= singles]
+    keep = adata.obs["perturbation"].isin(["control", *few, *pairs[:12]])
+    task = cf.Task(
+        perturbation="perturbation", control="control", separator="+", value_state="counts", folds=2,
+        scenarios=["unseen-combination"],
+    )  # fmt: skip
+    data = cf.prepare(adata[keep].copy(), task)
+    final = run.refit(honest, data)
+    measured = {query.targets for query in data.queries}
+    seen = [t for t in few if (t,) in measured]
+    pair = next((a, b) for a in seen for b in seen if a < b and (a, b) not in measured)
+    stranger = next(f for f in data.features if f not in singles)
+    predicted = final.predict([f"{pair[1]}+{pair[0]}", f"{seen[0]}+{stranger}"])
+    assert predicted.obs["kind"].tolist() == ["seen-2", "seen-1"]
+    assert len(split(data)) > 0
+
+
+@pytest.mark.parametrize(
+    ("save", "code"),
+    [
+        pytest.param("import pickle; (folder / 'm.pt').write_bytes(pickle.dumps(1))", "model/pickle", id="pickle file"),
+        pytest.param("np.save(folder / 'm.npy', np.array([{}]))", "model/pickle", id="objects in an array"),
+        pytest.param("pass", "model/not-saved", id="nothing"),
+    ],
+)
+def test_save_refuses_what_can_hold_code(run, folds, tmp_path, save, code):
+    source = HONEST.split("    def save")[0] + f"    def save(self, folder):\n        {save}\n"
+    final = run.refit(run_cell(source), folds.data)
+    with pytest.raises(CellForgeError) as caught:
+        final.save(tmp_path / "model")
+    assert caught.value.code == code
+
+
+def damage_weights(folder):
+    path = next(folder.rglob("weights.npz"))
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+
+
+def edit_source(folder):
+    about = json.loads((folder / "model.json").read_text())
+    (folder / "model.json").write_text(json.dumps({**about, "source": about["source"] + "\n# edited"}))
+
+
+def newer(folder):
+    about = json.loads((folder / "model.json").read_text())
+    (folder / "model.json").write_text(json.dumps({**about, "version": 2}))
+
+
+@pytest.mark.parametrize(
+    ("damage", "named"),
+    [
+        pytest.param(damage_weights, "weights.npz", id="a changed file"),
+        pytest.param(edit_source, "a source that was changed since", id="an edited source"),
+        pytest.param(newer, "version 2", id="a newer format"),
+        pytest.param(lambda f: (f / "model.json").unlink(), "model.json", id="another folder"),
+        pytest.param(lambda f: (f / "model.json").write_text("{"), "model.json", id="half a file"),
+    ],
+)
+def test_damaged_model_is_refused_by_name(final, tmp_path, damage, named):
+    folder = final.save(tmp_path / "model")
+    damage(folder)
+    with pytest.raises(CellForgeError, match=named) as caught:
+        cf.load_model(folder)
+    assert caught.value.code == "model/unreadable"
