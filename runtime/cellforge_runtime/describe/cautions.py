@@ -11,7 +11,8 @@ from cellforge_runtime.describe.column_names import STUDY_NAMES, columns_named, 
 from cellforge_runtime.describe.columns import Coded
 from cellforge_runtime.describe.conditions import CONTROL, Conditions
 from cellforge_runtime.describe.finding import Finding
-from cellforge_runtime.describe.labels import control_family, guide_stems
+from cellforge_runtime.describe.guides import guide_stems
+from cellforge_runtime.describe.labels import control_family
 from cellforge_runtime.describe.problem import few
 from cellforge_runtime.describe.roles import technology_column
 from cellforge_runtime.describe.table import Table, association, refines

@@ -20,7 +20,8 @@ import numpy as np
 import pandas as pd
 
 from cellforge_runtime.describe.columns import Coded, coded
-from cellforge_runtime.describe.labels import control_family, guide_stems, halves_joined, not_a_perturbation
+from cellforge_runtime.describe.guides import guide_stems
+from cellforge_runtime.describe.labels import control_family, halves_joined, not_a_perturbation
 from cellforge_runtime.describe.problem import CellForgeError, few
 from cellforge_runtime.describe.quantities import Stripped, read_quantity, strip_bare_number, strip_quantities
 from cellforge_runtime.describe.separators import splitter

@@ -18,7 +18,8 @@ from cellforge_runtime.describe.column_names import (
 from cellforge_runtime.describe.columns import Coded
 from cellforge_runtime.describe.conditions import by_size
 from cellforge_runtime.describe.finding import Finding
-from cellforge_runtime.describe.labels import control_family, guide_stems, is_weak_control, not_a_perturbation
+from cellforge_runtime.describe.guides import guide_stems
+from cellforge_runtime.describe.labels import control_family, is_weak_control, not_a_perturbation
 from cellforge_runtime.describe.quantities import strip_quantities
 from cellforge_runtime.describe.table import Table, n_joint, refines, same_partition
 from cellforge_runtime.describe.words import normalise

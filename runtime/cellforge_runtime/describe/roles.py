@@ -204,7 +204,8 @@ def _bare_doses(held: list[str]) -> str | None:
     values = sorted({each.dose for each in told.values() if each.dose})
     if len(told) < 0.6 * len(held) or len(values) < 2 or len({each.rest for each in told.values()}) == len(told):
         return None
-    if values[-1] < 10 * values[0]:
+    is_counted = all(value.is_integer() for value in values) and len(values) >= 0.8 * (values[-1] - values[0] + 1)
+    if values[-1] < 10 * values[0] or is_counted:
         return None  # 1, 2, 3: guides or replicates
     return f'{len(told)} of {len(held)} labels end in a number without a unit, such as "{next(iter(told))}": doses?'
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from cellforge_runtime.describe.labels import control_family, guide_stems, halves_joined, not_a_perturbation
+from cellforge_runtime.describe.guides import guide_stems
+from cellforge_runtime.describe.labels import control_family, halves_joined, not_a_perturbation
 from cellforge_runtime.describe.quantities import strip_quantities
 from cellforge_runtime.describe.words import STRONG_SEPARATORS, WEAK_SEPARATORS, normalise
 
@@ -124,8 +125,8 @@ def _looks_joined(joined: Joined, sign: str) -> bool:
     """Two sides like gene names; not a name with an ending such as IFN_gamma or drug_2."""
     for name in joined.all:
         parts = parts_of(name, sign)
-        if all(len(normalise(part)) >= 2 and not _MODIFIERS.fullmatch(part.strip()) for part in parts):
-            return True
-        if joined.partly:
+        if any(_MODIFIERS.fullmatch(part.strip()) for part in parts):
+            continue
+        if name in joined.partly or all(len(normalise(part)) >= 2 for part in parts):
             return True
     return False

@@ -174,6 +174,14 @@ ROWS = {
     "guides in pairs": one(
         "guide", "NT_1 STAT1_1 STAT1_2 IRF1_1 IRF1_2 STAT1_1+IRF1_2 STAT1_2+IRF1_1", "NT_1", "IRF1 STAT1 IRF1+STAT1"
     ),
+    "STAT1_KO": one("condition", "WT STAT1_KO IRF1_KO JAK2_KO", "WT", "IRF1 JAK2 STAT1"),
+    "numbered compounds": one(
+        "drug", "DMSO Compound_1 Compound_2 Compound_3", "DMSO", "Compound_1 Compound_2 Compound_3"
+    ),
+    "cytokines with numbers": one("cytokine", "PBS IL-2 IL-4 IL-6 TNF-1", "PBS", "IL-2 IL-4 IL-6 TNF-1"),
+    "hyphens and guides": one(
+        "guide", "NT_1 NT_2 HLA-B_1 HLA-B_2 NKX2-5_1 NKX2-5_2", "NT_1", "HLA-B NKX2-5"
+    ),
     "cell line in labels is asked": one(
         "condition", "A549_DMSO A549_JQ1 K562_DMSO K562_JQ1", None, "", asked=("control",),
         problem="task/no-control",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from cellforge_runtime.describe.labels import control_family, guide_stems, not_a_perturbation
+from cellforge_runtime.describe.guides import guide_stems
+from cellforge_runtime.describe.labels import control_family, not_a_perturbation
 from cellforge_runtime.describe.quantities import Quantity, Stripped, read_quantity, strip_quantities
 from cellforge_runtime.describe.separators import find_separator, splitter
 
@@ -69,6 +70,13 @@ def test_names_are_not_taken_for_missing(label: str) -> None:
         pytest.param(["NKX2-1", "NKX2-5", "STAT1", "IRF1"], set(), id="names with hyphens and numbers"),
         pytest.param(["Lag3", "Reg1", "Il2ra", "Foxp3"], set(), id="mouse genes that end as guides do"),
         pytest.param(["day-1", "STAT1"], set(), id="one number"),
+        pytest.param(["IL-2", "IL-4", "IL-6", "TNF-1"], set(), id="cytokines"),
+        pytest.param(["Compound_1", "Compound_2", "Compound_3"], set(), id="numbered compounds"),
+        pytest.param(["Drug1", "Drug2", "Drug3"], set(), id="a word that ends as guides do"),
+        pytest.param(["compound_G1", "compound_G2"], set(), id="capital G"),
+        pytest.param(["STAT1_KO", "IRF1_KO", "JAK2_KO"], {"STAT1", "IRF1", "JAK2"}, id="how on all"),
+        pytest.param(["STAT1_KO", "STAT1_OE", "IRF1_KO", "IRF1_OE"], set(), id="hit in two ways"),
+        pytest.param(["ctrl_1", "ctrl_2", "KO1_1", "KO1_2"], {"KO1"}, id="replicates of controls too"),
     ],
 )
 def test_guides_are_read_under_their_targets(names: list[str], stems: set[str]) -> None:

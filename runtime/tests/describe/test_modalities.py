@@ -9,7 +9,6 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 import pytest
-
 from cellforge_runtime.describe import describe, objects
 from cellforge_runtime.describe.conditions import conditions
 

@@ -1,0 +1,103 @@
+"""Which labels carry a guide, a replicate or a word for how the target was hit, and the target without it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+
+from cellforge_runtime.describe.labels import control_family, not_a_perturbation
+from cellforge_runtime.describe.words import normalise
+
+# endings which nothing but a guide or a replicate has
+_EXPLICIT = (
+    re.compile(r"^(?P<stem>.+?)[-_. ](?:sg|SG|sgRNA|sgrna|g|gRNA|grna|guide|Guide|crRNA|sh|oligo)[-_. #]?\d{1,3}[a-z]?$"),
+    re.compile(r"^(?P<stem>.+?)[-_][ACGT]{15,}$"),
+    re.compile(r"^(?P<stem>.+?)_[+-]_\d[\d.]*(?:-P\d\S*)?$"),  # Replogle, Weissman libraries: AAAS_+_53715438.23-P1P2
+    re.compile(r"^(?P<stem>.+?)_p[A-Z]{2,3}\d{2,4}$"),  # Adamson: SPI1_pDS255
+    re.compile(r"^(?P<stem>.+?)[-_. ](?:rep|replicate|donor|batch)[-_. ]?\d{1,3}$", re.IGNORECASE),
+)
+# endings which names have too
+_GLUED = re.compile(r"^(?P<stem>[A-Za-z].*[A-Z0-9a-z])(?:sg|g)(?P<number>\d{1,2})$")
+_NUMBERED = re.compile(r"^(?P<stem>.+?)[-_.](?P<number>\d{1,2})$")
+_ENDING_NUMBER = re.compile(r"^(?P<stem>.*[^\W\d_].*?)[-_. ](?P<number>\d{1,4})$")
+_JOINED = re.compile(r"\w\s*[+|;&,]\s*\w")
+_PREFIX = re.compile(r"^(?:[pm]_)?(?:sgRNA|sg)[-_]?(?P<stem>[A-Z].*)$")
+_HOW_WORD = "KO|KD|OE|CRISPRi|CRISPRa|CRISPRko|knockout|knockdown|overexpression|null"
+_HOW = (re.compile(rf"^(?P<stem>.+?)[-_ ](?P<how>{_HOW_WORD})$"), re.compile(rf"^(?P<how>{_HOW_WORD})[-_ ](?P<stem>.+)$"))
+# IL-2 and IL-4 are two cytokines, Compound_1 and Compound_2 two compounds
+_FAMILIES = set("il ccl cxcl tnf ifn fgf bmp wnt cd tgf gdf egf hdac cdk nkx2 hla pd ctla sars cov igf csf hdaci h".split())
+_GENERIC = set(
+    "compound cmpd cpd drug gene pert perturbation cond condition treatment guide grna sgrna sg target sample p g c d "
+    "group cluster inhibitor ko clone variant mutant line chemical molecule dose time day".split()
+)
+
+
+def guide_stems(names: Iterable[str], features: Collection[str] = ()) -> Mapping[str, str]:
+    """Target of each name that carries a guide (`STAT1_sg2` -> `STAT1`); names without one are not in the answer.
+
+    Endings which are also parts of names (`g1`, `-1`) count only when nearly all names have them and the stems are
+    features, or several of them recur: `NKX2-1`, `HLA-A`, `IL-2` and `Compound_3` stay whole.
+    """
+    told = set(names)
+    names = sorted({name for name in told if control_family(name) is None and not_a_perturbation(name) is None})
+    if not names:
+        return {}
+    controls = told - set(names)
+    stems = {name: stem for name in names if name not in features and (stem := _explicit(name))}
+    stems = stems or _by_majority(names, _GLUED, 0.6, features, controls)
+    stems = stems or _by_majority(names, _NUMBERED, 0.8, features, controls)
+    stems = stems or _by_replicate(names, controls, features)
+    stems = stems or _by_how(names, features)
+    return _without_prefix(names, stems)
+
+
+def _explicit(name: str) -> str | None:
+    return next((match["stem"] for pattern in _EXPLICIT if (match := pattern.match(name))), None)
+
+
+def _by_majority(
+    names: list[str], pattern: re.Pattern[str], share: float, features: Collection[str], controls: Collection[str]
+) -> dict[str, str]:
+    plain = [name for name in names if not _JOINED.search(name)]
+    found = {name: match for name in plain if name not in features and (match := pattern.match(name))}
+    if len(found) < share * len(plain) or len(found) < 2:
+        return {}
+    sizes = Counter(match["stem"] for match in found.values())
+    if any(normalise(stem) in _GENERIC for stem in sizes):
+        return {}
+    known = sum(1 for stem in sizes if stem in features) / len(sizes)
+    recurring = sum(1 for n in sizes.values() if n >= 2) / len(sizes)
+    numbered_controls = sum(1 for name in controls if _ENDING_NUMBER.match(name) or _GLUED.match(name))
+    is_plausible = len(sizes) >= 2 and not any(normalise(stem) in _FAMILIES for stem in sizes)
+    is_glued_to_symbol = pattern is not _GLUED or all(stem[-1].isupper() or stem[-1].isdigit() for stem in sizes)
+    if known >= 0.5 or (recurring >= 0.5 and is_glued_to_symbol and (is_plausible or numbered_controls >= 2)):
+        return {name: match["stem"] for name, match in found.items()}
+    return {}
+
+
+def _by_replicate(names: list[str], controls: Collection[str], features: Collection[str]) -> dict[str, str]:
+    """`stim_101`, `stim_107` beside `ctrl_101`, `ctrl_107`: the same numbers on both sides are donors or replicates."""
+    of_controls = {match["number"] for name in controls if (match := _ENDING_NUMBER.match(name))}
+    ended = {name: match for name in names if name not in features and (match := _ENDING_NUMBER.match(name))}
+    shared = {name: match["stem"] for name, match in ended.items() if match["number"] in of_controls}
+    return shared if len(of_controls) >= 2 and len(shared) == len(names) else {}
+
+
+def _by_how(names: list[str], features: Collection[str]) -> dict[str, str]:
+    """`STAT1_KO`, `IRF1_KO`: one word on most names, which tells how all targets were hit."""
+    for pattern in _HOW:
+        found = {name: match for name in names if name not in features and (match := pattern.match(name))}
+        if len(found) >= 0.6 * len(names) and len({match["how"] for match in found.values()}) == 1:
+            return {name: match["stem"] for name, match in found.items()}
+    return {}
+
+
+def _without_prefix(names: list[str], stems: dict[str, str]) -> dict[str, str]:
+    """Also takes `sg` off the front (`sgSTAT1`, `p_sgELK1_2`) where most names have it."""
+    bare = {name: stems.get(name, name) for name in names}
+    prefixed = {name: match["stem"] for name, stem in bare.items() if (match := _PREFIX.match(stem))}
+    if len(prefixed) < 0.6 * len(names):
+        return stems
+    numbered = {name: match["stem"] for name, stem in prefixed.items() if (match := _NUMBERED.match(stem))}
+    return {**stems, **prefixed, **(numbered if len(numbered) >= 0.8 * len(prefixed) else {})}
