@@ -19,6 +19,9 @@ export function evaluationCell({ task, plan }: Pick<CodeInput, 'task' | 'plan'>)
     '# could get on cells this few. A gain counts when its paired interval excludes zero.',
     'result = run.evaluate(predictions)',
     '',
+    '# A picture first, from baseline over model to ceiling; then every metric, and predicted',
+    '# against observed change of any held-out condition. Kept in result.json in the folder',
+    '# of the run.',
     '# How often these held-out conditions have been looked at is part of the result: after',
     '# many looks even an honest interval is too narrow.',
     'result'

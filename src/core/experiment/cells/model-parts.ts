@@ -8,27 +8,19 @@ export function ownEffects({ composition }: Options): readonly string[] {
   }
   return [
     ...own,
-    'self.each = nn.Sequential(',
-    '    nn.Linear(described.n_target_codes, hidden),',
-    '    nn.SiLU(),',
-    '    nn.Linear(hidden, hidden, bias=False),',
-    ')'
+    'self.encode = nn.Linear(described.n_target_codes, hidden)',
+    'self.join = nn.Parameter(0.3 * torch.randn(hidden, hidden))'
   ];
 }
 
 /** From switches to features. */
 export function decoder(options: Options): readonly string[] {
   if (options.decoder === 'full') {
-    return [
-      'self.write = nn.Linear(hidden, described.n_features, bias=False)',
-      'nn.init.normal_(self.write.weight, std=0.1)'
-    ];
+    return ['self.write = nn.Parameter(0.1 * torch.randn(described.n_features, hidden))'];
   }
   return [
-    'self.mix = nn.Linear(hidden, rank, bias=False)',
-    'self.write = nn.Linear(rank, described.n_features, bias=False)',
-    'nn.init.normal_(self.mix.weight, std=0.3)',
-    'nn.init.normal_(self.write.weight, std=0.1)'
+    'self.mix = nn.Parameter(0.3 * torch.randn(rank, hidden))',
+    'self.write = nn.Parameter(0.1 * torch.randn(described.n_features, rank))'
   ];
 }
 
@@ -37,8 +29,8 @@ export function forward(options: Options): readonly string[] {
   return [
     'def directions(self):',
     options.decoder === 'full'
-      ? '    return self.write.weight  # (features, hidden)'
-      : '    return self.write.weight @ self.mix.weight  # (features, hidden)',
+      ? '    return self.write  # (features, hidden)'
+      : '    return self.write @ self.mix  # (features, hidden)',
     '',
     'def switches(self, drive):',
     '    return torch.sigmoid(3 * (drive + self.rest))  # a threshold and a ceiling',
@@ -72,9 +64,9 @@ function switched({ composition, response }: Options): readonly string[] {
   switch (composition) {
     case 'additive':
       return [
-        'each = basal[:, None] + batch["targets"] @ self.act  # (conditions, targets, hidden)',
+        'each = basal[:, None] + batch["targets"] @ self.act',
         'flipped = self.switches(each) - self.switches(basal)[:, None]',
-        'flipped = flipped.sum(dim=1)',
+        'flipped = flipped.sum(dim=1)  # (conditions, hidden)',
         ...(before ? [] : ['flipped = flipped + self.switches(basal)'])
       ];
     case 'interaction-residual':
@@ -83,8 +75,9 @@ function switched({ composition, response }: Options): readonly string[] {
       ];
     case 'set-network':
       return [
-        'each = self.each(batch["targets"]) * batch["present"][:, :, None]',
-        `flipped = self.switches(basal + each.sum(dim=1))${before ? ' - self.switches(basal)' : ''}`
+        'each = torch.relu(self.encode(batch["targets"])) * batch["present"][..., None]',
+        `flipped = self.switches(basal + each.sum(dim=1) @ self.join)`,
+        ...(before ? ['flipped = flipped - self.switches(basal)'] : [])
       ];
   }
 }

@@ -4,13 +4,12 @@ import type { CodeInput } from './input';
 import { decoder, forward, ownEffects } from './model-parts';
 import { chosen } from './options';
 import type { Options } from './options';
-import { wrapped } from './python';
+import { lineLength, oneLine, pythonString } from './python';
 
 /** The network, its loss and its optimiser in full: the one source the worker is sent. */
 export function modelCell({ plan }: Pick<CodeInput, 'plan'>): PlannedCell {
   const options = chosen(plan);
   const source = [
-    ...heading(plan),
     ...imports,
     ...constants(plan, options),
     '',
@@ -27,24 +26,17 @@ export function modelCell({ plan }: Pick<CodeInput, 'plan'>): PlannedCell {
     ...indented(optimiser),
     '',
     '',
-    ...modelClass(options)
+    ...modelClass(plan, options)
   ].join('\n');
   return { name: 'model', kind: 'code', title: 'Model', source };
 }
 
-function heading(plan: Plan): readonly string[] {
-  return wrapped(
-    `Model: ${plan.name}. It is trained in a process of its own from this source alone.`,
-    '# '
-  );
-}
-
 const imports = [
+  "# Model: trained in a process of its own, which is given this cell's source alone.",
   'import lightning as L',
   'import torch',
-  'from torch import nn',
-  '',
   'from cellforge_runtime.training import ShrunkToBaseline',
+  'from torch import nn',
   ''
 ];
 
@@ -95,8 +87,8 @@ function trainingStep(options: Options): readonly string[] {
   ];
   const penalty = [
     '# Few switches per target, small effects: noise is fitted last.',
-    `held_back = ${options.composition === 'set-network' ? 'self.each[-1].weight.T' : 'self.act'}.abs().sum(dim=1).mean()`,
-    'held_back = held_back + self.directions().square().sum(dim=1).mean()',
+    `held_back = ${options.composition === 'set-network' ? 'self.join' : 'self.act'}.abs().sum(dim=1).mean()`,
+    'held_back += self.directions().square().sum(dim=1).mean()',
     'return loss + 0.5 * self.own.square().mean() + 0.0025 * held_back'
   ];
   return [
@@ -120,8 +112,10 @@ const optimiser = [
   '    return [adam], [{"scheduler": once, "interval": "step"}]'
 ];
 
-function modelClass(options: Options): readonly string[] {
+function modelClass(plan: Plan, options: Options): readonly string[] {
+  const name = `plan_name = ${pythonString(oneLine(plan.name))}`;
   const attributes = [
+    ...(name.length + 4 <= lineLength ? [name] : []),
     `perturbation = "${options.perturbation}"`,
     `context = "${options.context}"`,
     `response = "${options.response}"`

@@ -21,6 +21,7 @@ run = cf.Run(${pythonString(input.runFolder)}, device="auto")
 
 # Scores can differ a little between versions: keep these lines with the result.
 for package in ("cellforge-runtime", "anndata", "numpy", "torch", "lightning"):
-    print(f"{package:20s} {version(package)}")`;
+    print(f"{package:20s} {version(package)}")
+print(f"{'device':20s} {run.device}")`;
   return { name: 'setup', kind: 'code', title: 'Setup', source };
 }
