@@ -6,6 +6,7 @@ import { PlannedCell } from './experiment/cells';
 import { designNote, planCells } from './experiment/cells/index';
 import type { CellsInput } from './experiment/cells/index';
 import { Result } from './experiment/result';
+import { isWorthTraining, sparingPlan } from './experiment/worth-training';
 import { fold } from './fold';
 import type { RunLog } from './log';
 import type { Ports } from './ports';
@@ -78,6 +79,7 @@ async function runThem(
 }
 
 function cellsInput({ log, asked, analysed, argued }: Experiment): CellsInput {
+  const { plan } = argued;
   const { experts, pipeline, consensus } = fold(log.events);
   return {
     ...analysed,
@@ -89,7 +91,7 @@ function cellsInput({ log, asked, analysed, argued }: Experiment): CellsInput {
     pipeline,
     experts,
     consensus,
-    plan: argued.plan,
+    plan: isWorthTraining(analysed.assessment) || asked.train_anyway ? plan : sparingPlan(plan),
     runFolder: asked.run_folder,
     dataPath: asked.data_path,
     knowledgePath: asked.knowledge_path,

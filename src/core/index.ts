@@ -101,6 +101,7 @@ export {
 } from './design/turns';
 
 export { CellName, PlannedCell } from './experiment/cells';
+export { isWorthTraining } from './experiment/worth-training';
 export {
   CandidateResult,
   MetricInfo,

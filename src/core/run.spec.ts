@@ -14,6 +14,8 @@ import { exampleSituations } from './design/testing/situations';
 import { examplePorts, exampleRequest } from './testing/example-run';
 import type { ExampleGiven, ExamplePorts } from './testing/example-run';
 
+jest.setTimeout(120_000);
+
 const signal = (): AbortSignal => new AbortController().signal;
 
 async function wholeRun(given: ExampleGiven = {}, request: RunRequest = exampleRequest) {
@@ -278,5 +280,35 @@ describe('a branch', () => {
     expect(view.turns).toEqual(first.view.turns);
     expect(view.phase).toBe('done');
     expect(view.plan!.choices.find(choice => choice.slot === 'decoder')!.choice).toBe('full');
+  });
+});
+
+describe('data that cannot be predicted', () => {
+  const noSignal = async (train_anyway: boolean) => {
+    const ports = examplePorts();
+    const kernel = {
+      ...ports.kernel,
+      assess: async (...asked: Parameters<typeof ports.kernel.assess>) => {
+        const assessment = await ports.kernel.assess(...asked);
+        const parts = assessment.parts.map(part => ({ ...part, decision: 'no-signal' as const }));
+        return { ...assessment, parts };
+      }
+    };
+    const request = { ...exampleRequest, train_anyway };
+    return runPipeline({ ...ports, kernel }, request, { signal: signal() });
+  };
+  const training = (view: Awaited<ReturnType<typeof noSignal>>) =>
+    view.cells.find(cell => cell.name === 'training')!.source;
+
+  it('spares the training, keeps the plan and still comes to its verdict', async () => {
+    const view = await noSignal(false);
+    expect(training(view)).toMatch(/"max_epochs": 1,/);
+    expect(view.plan!.hyperparameters.max_epochs).toBeGreaterThan(1);
+    expect(view.result).not.toBeNull();
+  });
+
+  it('is trained in full where the analyst insists', async () => {
+    const view = await noSignal(true);
+    expect(training(view)).toContain(`"max_epochs": ${view.plan!.hyperparameters.max_epochs},`);
   });
 });

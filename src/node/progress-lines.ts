@@ -1,4 +1,4 @@
-import { kindOfStep, steps } from '../core';
+import { isWorthTraining, kindOfStep, steps } from '../core';
 import type { Progress, RunEvent, RunView } from '../core';
 
 /** What to say on stderr when `event` has been logged and the view over it is `view`; null for nothing. */
@@ -39,7 +39,10 @@ function ownLine(key: string, view: RunView): string | null {
         'baselines scored:',
         ...(view.assessment?.parts ?? []).map(
           part => `  ${part.scenario}/${part.part}: ${part.decision}; ${part.reason}`
-        )
+        ),
+        ...(view.assessment !== null && !isWorthTraining(view.assessment)
+          ? ['not predictable from this data: training is cut to one epoch']
+          : [])
       ].join('\n');
     case steps.evidence:
       return `evidence: ${view.evidence.length} records`;
@@ -60,6 +63,6 @@ function roundLine({ consensus }: RunView): string {
 /** One line for how far a fit is; the same line again means that there is nothing new to say. */
 export function progressLine(progress: Progress): string {
   const { phase, scenario, fold, folds, share } = progress;
-  const tenths = Math.floor(share * 10) * 10;
-  return `${phase} ${scenario} fold ${fold}/${folds}, ${tenths} % of all`;
+  const where = scenario === '' ? phase : `${phase} ${scenario}, fold ${fold + 1} of ${folds}`;
+  return `${where}: ${Math.floor(share * 10) * 10} %`;
 }

@@ -57,13 +57,30 @@ export function scrubber(known: Private): (text: string) => string {
     }
     return names.reduce((told, name) => told.replace(name, '[name]'), clean);
   };
-  return text => {
+  const thorough = (text: string): string => {
     let [before, after] = [text, once(text)];
     // what stood beside a removed word may now be told as a path: again, until nothing is left to remove
     while (after !== before) {
       [before, after] = [after, once(after)];
     }
     return after;
+  };
+  return remembered(thorough);
+}
+
+/** A debate's texts pass many times, as answers and as inputs of later steps. */
+function remembered(scrub: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return text => {
+    let clean = known.get(text);
+    if (clean === undefined) {
+      clean = scrub(text);
+      if (known.size >= 5000) {
+        known.clear();
+      }
+      known.set(text, clean);
+    }
+    return clean;
   };
 }
 

@@ -1,0 +1,23 @@
+import type { Plan } from '../design/plan';
+import type { Assessment } from '../task/assessment';
+
+/** False where no part of the task can be predicted from this data: the inner folds say so before GPU hours are spent. */
+export function isWorthTraining({ parts }: Pick<Assessment, 'parts'>): boolean {
+  return parts.length === 0 || parts.some(part => part.decision !== 'no-signal');
+}
+
+/**
+ * The plan as its cells are written when nothing can be learned: one network, one epoch. The cells still run to their
+ * verdict beside every baseline; whoever wants to train after all changes two numbers in the training cell.
+ */
+export function sparingPlan(plan: Plan): Plan {
+  const { parts, hyperparameters } = plan;
+  const training =
+    'Not predictable from this data, by the baselines on inner folds: one network is trained for one epoch only. ' +
+    `The plan was: ${parts.training}`;
+  return {
+    ...plan,
+    hyperparameters: { ...hyperparameters, max_epochs: 1, patience: 1, members: 1 },
+    parts: { ...parts, training }
+  };
+}
