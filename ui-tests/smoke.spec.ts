@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jupyterlab/galata';
+import { version } from '../package.json';
 
 const ours = /\/lab\/extensions\/jupyterlab-cellforge\/static\//;
 
@@ -34,8 +35,5 @@ test('start-up loads less than 30 kB of CellForge, gzipped', async ({ page }) =>
 test('the server says its version and limits', async ({ request }) => {
   const answer = await request.get('cellforge/config');
 
-  expect(await answer.json()).toMatchObject({
-    version: '0.1.0',
-    limits: { greatest_minutes: null }
-  });
+  expect(await answer.json()).toMatchObject({ version, limits: { greatest_minutes: null } });
 });

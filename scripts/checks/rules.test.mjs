@@ -1,6 +1,7 @@
 // Each rule of the house style, proven by a planted violation and by a neighbour that is allowed.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -233,4 +234,19 @@ test('sizes (Python): comments, docstrings and keyword-only parameters are not c
   ]);
 
   assert.equal(code, 0, output);
+});
+
+test('clean files: a registry and a folder of the machine are refused', async () => {
+  const lent = ['scripts/paths.mjs', 'scripts/checks/clean-files.mjs'];
+  const files = Object.fromEntries(lent.map(path => [path, readFileSync(inRoot(path), 'utf8')]));
+  const check = folder => run(process.execPath, ['scripts/checks/clean-files.mjs'], folder);
+  const folder = planted({ ...files, 'a.txt': 'nothing\n' });
+  execFileSync('git', ['init', '--quiet'], { cwd: folder });
+  assert.deepEqual(await check(folder), { code: 0, output: '' });
+
+  writeFileSync(join(folder, 'a.txt'), 'https://registry.npmjs' + '.org/zod\n');
+  assert.match((await check(folder)).output, /a\.txt:1/);
+
+  writeFileSync(join(folder, 'a.txt'), `${folder}/data.h5ad\n`);
+  assert.match((await check(folder)).output, /a\.txt:1/);
 });

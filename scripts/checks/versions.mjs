@@ -5,7 +5,7 @@ import { inEnvironment, inRoot } from '../paths.mjs';
 
 const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
 const lock = JSON.parse(readFileSync(inRoot('package-lock.json'), 'utf8'));
-const runtime = readFileSync(inRoot('runtime/cellforge_runtime/__init__.py'), 'utf8');
+const stating = (path, pattern) => pattern.exec(readFileSync(inRoot(path), 'utf8'))?.[1];
 
 const installed = name =>
   execFileSync(inEnvironment('python'), [
@@ -17,7 +17,14 @@ const installed = name =>
 
 const stated = {
   'package-lock.json': lock.version,
-  'cellforge_runtime.__version__': /^__version__ = "(.*)"$/m.exec(runtime)?.[1],
+  'runtime/cellforge_runtime/__init__.py': stating(
+    'runtime/cellforge_runtime/__init__.py',
+    /^__version__ = "(.*)"$/m
+  ),
+  'src/core/version.ts (runtimeVersion)': stating(
+    'src/core/version.ts',
+    /^export const runtimeVersion = '(.*)';$/m
+  ),
   'installed cellforge-runtime': installed('cellforge-runtime'),
   'installed jupyterlab-cellforge': installed('jupyterlab-cellforge')
 };
