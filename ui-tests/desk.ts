@@ -10,18 +10,42 @@ export const smallScreen = [
   'adata = cf.datasets.simulate(kind="interaction", seed=0, n_cells=3600, n_genes=200)'
 ].join('\n');
 
-export const code = '.jp-Notebook .jp-CodeCell';
-
 /** The sidebar. */
 export function panelOf(page: Page): Locator {
   return page.locator('#jupyterlab-cellforge-panel');
 }
 
-/** A new notebook under `name` whose first cell is `source`, run. */
+/** A new notebook under `name` with `source` run in its first cell. */
 export async function notebookWith(page: Page, name: string, source: string): Promise<void> {
   await page.notebook.createNew(name);
-  await page.notebook.setCell(0, 'code', source);
-  await page.notebook.runCell(0);
+  await runCode(page, source);
+}
+
+/** Runs code in a new last cell of the notebook in front; gives the text of its outputs, once it has ended. */
+export async function runCode(page: Page, source: string): Promise<string> {
+  return page.evaluate(async code => {
+    const panel = window.jupyterapp.shell.currentWidget as unknown as OpenNotebook;
+    const { model } = panel.content;
+    await (panel as unknown as { sessionContext: { ready: Promise<void> } }).sessionContext.ready;
+    const at = model.sharedModel.cells.length;
+    model.sharedModel.insertCell(at, { cell_type: 'code', source: code });
+    panel.content.activeCellIndex = at;
+    await window.jupyterapp.commands.execute('notebook:run-cell');
+    const outputs = (model.sharedModel.cells[at] as unknown as { toJSON(): { outputs: unknown[] } }).toJSON();
+    return JSON.stringify(outputs.outputs);
+  }, source);
+}
+
+interface OpenNotebook {
+  readonly content: {
+    activeCellIndex: number;
+    readonly model: {
+      readonly sharedModel: {
+        readonly cells: SharedCell[];
+        insertCell(index: number, cell: { cell_type: 'code'; source: string }): void;
+      };
+    };
+  };
 }
 
 export async function openPanel(page: Page): Promise<Locator> {
@@ -44,9 +68,7 @@ export async function designed(page: Page): Promise<Locator> {
 /** A cell of the run by its planned name, as JupyterLab's model holds it now. */
 export async function cellSource(page: Page, step: string): Promise<string | null> {
   return page.evaluate(name => {
-    const panel = window.jupyterapp.shell.currentWidget as unknown as {
-      content: { model: { sharedModel: { cells: SharedCell[] } } };
-    };
+    const panel = window.jupyterapp.shell.currentWidget as unknown as OpenNotebook;
     const cells = panel.content.model.sharedModel.cells;
     return cells.find(cell => cell.getMetadata('cellforge')?.step === name)?.getSource() ?? null;
   }, step);
@@ -58,10 +80,15 @@ interface SharedCell {
 }
 
 /** The notebook as it stands on disk. */
-export async function saved(page: Page, name: string): Promise<SavedNotebook> {
-  const path = `${page.notebook.contents ? '' : ''}${name}`;
-  const model = await page.contents.getContentMetadata(path, 'notebook');
-  return model?.content as SavedNotebook;
+export async function saved(page: Page): Promise<SavedNotebook> {
+  return page.evaluate(async () => {
+    const panel = window.jupyterapp.shell.currentWidget as unknown as {
+      context: { path: string; save(): Promise<void> };
+    };
+    await panel.context.save();
+    const model = await window.jupyterapp.serviceManager.contents.get(panel.context.path);
+    return model.content as SavedNotebook;
+  });
 }
 
 export interface SavedNotebook {

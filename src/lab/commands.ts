@@ -4,6 +4,7 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyJSONObject, ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
+import type { SettingKey } from '../core';
 import type { LabModel } from './model';
 import { PANEL_ID } from './panel-shell';
 
@@ -48,6 +49,24 @@ const entries: readonly Entry[] = [
     label: trans => trans.__('CellForge: Choose the object'),
     args: oneText('name', 'Name of the AnnData or MuData in the kernel'),
     execute: (model, args) => model.actions.chooseObject(String(args.name))
+  },
+  {
+    id: 'cellforge:set',
+    label: trans => trans.__('CellForge: Change a field of the task'),
+    args: {
+      type: 'object',
+      properties: {
+        key: { type: 'string', description: 'A field of the task, such as "control" or "folds"' },
+        value: { type: 'string', description: 'Its value as typed; left out: what was found' }
+      },
+      required: ['key'],
+      additionalProperties: false
+    },
+    execute: (model, args) => {
+      const value = typeof args.value === 'string' ? args.value : null;
+      // the kernel names the known keys where this is none of them
+      model.actions.setSetting(args.key as SettingKey, value);
+    }
   },
   {
     id: 'cellforge:design',
