@@ -15,7 +15,7 @@ SCENARIOS = ("unseen-perturbation", "unseen-combination", "unseen-context", "uns
 NOT_YET = ("unseen-dose", "time")
 # the most specific first
 PROPOSED = ("unseen-combination", "unseen-perturbation", "unseen-context", "time", "unseen-dose")
-PROPOSED_FROM = 8
+PROPOSED_FROM = {"unseen-perturbation": 8, "unseen-combination": 3}
 LEAVE_ONE_OUT_BELOW = 10
 MIN_CONTROLS = 10
 LISTED = 500
@@ -81,15 +81,14 @@ def held_out(counted: Counted, chosen: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def propose(told: Sequence[dict[str, Any]]) -> str | None:
-    """The most specific available scenario; unseen-perturbation from 8 perturbations, or as the only one."""
+    """The most specific available scenario; from 8 perturbations or 3 pairs, or as the only one."""
     available = {each["scenario"]: each for each in told if each["available"]}
     for scenario in PROPOSED:
         if scenario not in available:
             continue
-        if scenario == "unseen-perturbation" and available[scenario]["n_units"] < PROPOSED_FROM:
-            continue
-        return scenario
-    return "unseen-perturbation" if "unseen-perturbation" in available else None
+        if available[scenario]["n_units"] >= PROPOSED_FROM.get(scenario, 0):
+            return scenario
+    return next((scenario for scenario in PROPOSED if scenario in available), None)
 
 
 def choose(told: list[dict[str, Any]], counted: Counted, wanted: str | None) -> list[str]:
@@ -106,11 +105,16 @@ def choose(told: list[dict[str, Any]], counted: Counted, wanted: str | None) -> 
         _check_scenario(name, told)
     if names:
         return list(dict.fromkeys(names))
-    n_targets = len({each.targets for each in counted.scorable if len(each.targets) == 1})
-    proposed = propose([{**each, "n_units": n_targets} for each in told])
+    n_units = {"unseen-perturbation": _n_units(counted, 1), "unseen-combination": _n_units(counted, 2)}
+    proposed = propose([{**each, "n_units": n_units.get(each["scenario"], 0)} for each in told])
     if proposed is None:
         raise _nothing(told, counted)
     return [proposed]
+
+
+def _n_units(counted: Counted, n_targets: int) -> int:
+    """How many perturbations of so many targets can be scored."""
+    return len({each.targets for each in counted.scorable if len(each.targets) == n_targets})
 
 
 def _check_scenario(name: str, told: list[dict[str, Any]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
 import pytest
 from cellforge_runtime.describe import describe
 
@@ -27,14 +28,26 @@ def _parts(task) -> dict[tuple[str, str], int]:
     }
 
 
-@pytest.mark.parametrize("kind", MADE)
+def _thinned(adata):
+    """Few cells in two conditions, and few controls in the first context where there are several."""
+    labels = adata.obs["condition"]
+    keep = ~labels.isin(["STAT1", "JAK2+KLF1"]) | (np.arange(adata.n_obs) % 2 == 0)
+    if "cell_type" in adata.obs:
+        first = labels.isin(["ctrl"]) & (adata.obs["cell_type"] == "type 0")
+        keep &= ~first | (np.arange(adata.n_obs) % 8 == 0)
+    return adata[keep].copy()
+
+
+@pytest.mark.parametrize("kind", [*MADE, *(f"{name}, some too small" for name in MADE)])
 def test_numbers_are_those_of_the_splits(kind: str, made) -> None:
     cf = pytest.importorskip("cellforge_runtime.data")
     from cellforge_runtime.splits import split
     from cellforge_runtime.task import Task
 
-    columns, levels = MADE[kind]
+    columns, levels = MADE[kind.removesuffix(", some too small")]
     adata = made(columns, levels=levels)
+    if kind.endswith("too small"):
+        adata = _thinned(adata)
     wire = describe({"adata": adata}, "adata", {})["task"]
     for scenario in wire["scenarios_available"]:
         folds = split(cf.prepare(adata, Task.from_wire({**wire, "scenarios": [scenario]})))
@@ -47,6 +60,8 @@ def test_numbers_are_those_of_the_splits(kind: str, made) -> None:
     ("columns", "levels", "scenario"),
     [
         pytest.param(["ctrl", *EIGHT, *PAIRS], 1, "unseen-combination", id="pairs"),
+        pytest.param(["ctrl", *EIGHT, *PAIRS[:1]], 1, "unseen-perturbation", id="one pair only"),
+        pytest.param(["ctrl", *EIGHT[:1], "A1+B1"], 1, "unseen-combination", id="nothing but a pair"),
         pytest.param(["ctrl", *EIGHT], 3, "unseen-perturbation", id="eight perturbations in contexts"),
         pytest.param(["ctrl", *EIGHT[:5]], 3, "unseen-context", id="five perturbations in contexts"),
         pytest.param(["ctrl", *EIGHT[:5]], 1, "unseen-perturbation", id="five perturbations alone"),
