@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-
 from cellforge_runtime.training_set import Query, TrainingSet
 from cellforge_runtime.worker.work import load_source
 

@@ -10,6 +10,7 @@ import nbformat
 import numpy as np
 import pytest
 from cellforge_runtime.training_set import Query
+
 from .generated import NOTEBOOKS, code, model_cells, model_of, small_screen
 
 VARIANTS = [pytest.param(cell, id=cell["name"].replace(" ", ",")) for cell in model_cells()]

@@ -80,10 +80,9 @@ function initialiser(options: Options): readonly string[] {
 }
 
 function trainingStep(options: Options): readonly string[] {
-  const emphasis = [
+  const emphasised = [
     '# Features that change count more, or the many that do not would decide.',
-    'emphasis = 1 + batch["aim"].abs() / batch["aim"].abs().mean()',
-    'error = error * emphasis / emphasis.mean()'
+    'error = error * (0.5 + 0.5 * batch["aim"].abs() / batch["aim"].abs().mean())'
   ];
   const penalty = [
     '# Few switches per target, small effects: noise is fitted last.',
@@ -95,7 +94,7 @@ function trainingStep(options: Options): readonly string[] {
     'def training_step(self, batch, _):',
     ...indented([
       'error = (self(batch) - batch["aim"]).square()',
-      ...(options.loss === 'de-weighted' ? emphasis : []),
+      ...(options.loss === 'de-weighted' ? emphasised : []),
       'loss = (batch["weight"] * error.mean(dim=1)).mean()',
       'self.log("loss", loss)',
       ...(options.regularisation === 'weight-decay' ? ['return loss'] : penalty)
