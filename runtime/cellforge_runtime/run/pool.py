@@ -164,12 +164,10 @@ class _Work:
     def _tell(self, *, at_once: bool = False) -> None:
         shown: dict = {}
         for folder, index in sorted(self._running.items(), key=lambda item: -item[1]):
-            told = _json(folder / jobs.OUT / jobs.PROGRESS)
-            if told:
-                self._shares[index] = max(self._shares[index], 0.99 * _number(told.get("share"), 0.0))
-                shown = _shown(told)
+            told = _json(folder / jobs.OUT / jobs.PROGRESS) or {}
+            self._shares[index] = max(self._shares[index], 0.99 * _number(told.get("share"), 0.0))
             piece = self._pieces[index]
-            shown |= {"scenario": piece.scenario, "fold": piece.fold, "seed": piece.seed}
+            shown = _shown(told) | {"scenario": piece.scenario, "fold": piece.fold, "seed": piece.seed}
         share = sum(self._shares) / max(len(self._shares), 1)
         self._status.update(share=share, at_once=at_once, folds=len({p.name for p in self._pieces}), **shown)
 
@@ -192,7 +190,7 @@ def _shown(told: dict) -> dict:
         "loss": _number(told.get("loss")),
         "validation_loss": _number(told.get("validation_loss")),
         "curve": points[-200:],
-        "message": str(told.get("message") or "")[:200],
+        "message": str(told.get("message") or ("" if told else "Getting ready: no epoch yet"))[:200],
     }
 
 

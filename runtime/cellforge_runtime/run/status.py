@@ -22,6 +22,7 @@ class Status:
         self._folder = folder
         self._started = time.monotonic()
         self._written = -SECONDS_BETWEEN
+        self._logged: tuple = ()
         self._live = live or Live()
         self._now: dict[str, Any] = {
             "version": 1,
@@ -74,7 +75,14 @@ class Status:
             "updated": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         }
         replace_json(self._folder / "status.json", self._now)
-        with (self._folder / "progress.jsonl").open("a", encoding="utf-8") as log:
-            log.write(json.dumps({**self._now, "curve": []}) + "\n")
+        self._log()
         self._live.show(self._now)
         self._written = time.monotonic()
+
+    def _log(self) -> None:
+        news = tuple(self._now[name] for name in ("state", "phase", "fold", "seed", "epoch", "share"))
+        if news == self._logged:
+            return
+        self._logged = news
+        with (self._folder / "progress.jsonl").open("a", encoding="utf-8") as log:
+            log.write(json.dumps({**self._now, "curve": []}) + "\n")
