@@ -133,6 +133,7 @@ def undefined_names(text: str) -> list[str]:
         return []  # what a star brings can't be told from here; the worker will say what is missing
     table = symtable.symtable(text, "<cell>", "exec")
     defined = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported() or s.is_namespace()}
+    defined |= set(_declared_global(table))
     used = set(_global_uses(table)) - defined - set(dir(builtins)) - _MODULE_NAMES
     order = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in used]
     return list(dict.fromkeys(order))
@@ -146,6 +147,12 @@ def _global_uses(table: symtable.SymbolTable) -> list[str]:
         if s.is_referenced() and (is_module or s.is_global()) and not (is_module and s.is_assigned())
     ]
     return names + [name for child in table.get_children() for name in _global_uses(child)]
+
+
+def _declared_global(table: symtable.SymbolTable) -> list[str]:
+    """Names that functions of the cell set with `global`."""
+    here = [s.get_name() for s in table.get_symbols() if s.is_declared_global() and s.is_assigned()]
+    return here + [name for child in table.get_children() for name in _declared_global(child)]
 
 
 def _problem(code: str, message: str, expected: str, found: str, remedy: str) -> CellForgeError:

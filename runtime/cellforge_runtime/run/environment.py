@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import site
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -44,6 +45,8 @@ def clean_environment(work: Path, *, threads: int, inherited: Mapping[str, str] 
 
 
 def _own_path() -> str:
-    """Where this package lies when it is not installed (a checkout); an installed one is found without."""
-    path = str(Path(__file__).resolve().parents[2])
-    return "" if path.endswith(("site-packages", "dist-packages")) else path
+    """Where packages lie that a fresh Python would not look: this one in a checkout, others on a cluster's PYTHONPATH."""
+    own = str(Path(__file__).resolve().parents[2])
+    packages = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
+    standard = {*site.getsitepackages(), site.getusersitepackages()}
+    return os.pathsep.join(path for path in dict.fromkeys([own, *packages]) if path not in standard)

@@ -23,13 +23,22 @@ def evaluate(folder: Path, predictions: Predictions, status: Status) -> Result:
     from cellforge_runtime.scoring import score_run
 
     status.update(share=0.0, at_once=True)
+    stop = folder / "stop"
+    stop.unlink(missing_ok=True)
+
+    def progress(share: float) -> None:
+        status.update(share=share)
+        if stop.exists():
+            stop.unlink(missing_ok=True)
+            raise KeyboardInterrupt
+
     try:
         wire = score_run(
             predictions,
             run=folder.resolve().name,
             looks=count_look(folder, predictions),
             versions=versions(),
-            progress=lambda share: status.update(share=share),
+            progress=progress,
         )
     except KeyboardInterrupt:
         status.end("stopped", "The predictions are kept; run the cell again to score them.")

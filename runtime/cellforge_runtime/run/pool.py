@@ -32,7 +32,8 @@ class PoolSettings:
     folder: Path
     device: str
     threads: int = 1
-    memory_mb: int | None = None
+    memory_mb: int | None = None  # of one worker
+    memory_in_all_mb: int | None = None  # shared out among the workers where the above is not set
     minutes: float | None = None
 
 
@@ -81,6 +82,7 @@ class _Work:
         self._stop_file = settings.folder / "stop"
         self._stop_file.unlink(missing_ok=True)
         self._base = Path(tempfile.mkdtemp(prefix="cellforge-"))
+        self._memory_mb = settings.memory_mb
         self._workers: Workers | None = None
         self._running: dict[Path, int] = {}  # job folder -> index of its piece
         self._shares = [0.0] * len(pieces)
@@ -105,6 +107,8 @@ class _Work:
     def _serve(self, waiting: list[int]) -> None:
         modules = imports_of(self._pieces[waiting[0]].source.text)
         most = n_workers(len(waiting), self._settings.device)
+        if self._memory_mb is None and self._settings.memory_in_all_mb is not None:
+            self._memory_mb = self._settings.memory_in_all_mb // most
         self._workers = start_workers(self._base, threads=self._settings.threads, modules=modules)
         while waiting or self._running:
             while waiting and len(self._running) < most:
@@ -141,7 +145,7 @@ class _Work:
             "work": os.fspath(work),
             "device": settings.device,
             "threads": settings.threads,
-            "memory_mb": settings.memory_mb,
+            "memory_mb": self._memory_mb,
         }
         piece.write(folder, wire)
         self._workers.start(folder)

@@ -40,7 +40,8 @@ class Run:
     device
         `"auto"`, `"cuda"`, `"mps"` or `"cpu"`.
     memory_mb, minutes
-        The most that a worker may take and a fit may last; by default four fifths of the free memory, and no end.
+        The most that a worker may take and a fit may last; by default its part of four fifths of the free memory,
+        and no end.
     """
 
     def __init__(
@@ -106,8 +107,13 @@ class Run:
 
     def _settings(self) -> PoolSettings:
         free = available_mb()
-        most = self._memory_mb or (None if free is None else int(_SHARE_OF_MEMORY * free))
-        return PoolSettings(folder=self.folder, device=self.device, memory_mb=most, minutes=self._minutes)
+        return PoolSettings(
+            folder=self.folder,
+            device=self.device,
+            memory_mb=self._memory_mb,
+            memory_in_all_mb=None if free is None else int(_SHARE_OF_MEMORY * free),
+            minutes=self._minutes,
+        )
 
     def _status(self, phase: str) -> Status:
         return Status(self.folder, run=self.id, device=self.device, phase=phase)

@@ -13,6 +13,7 @@ from cellforge_runtime.worker import landlock
 # where operating systems keep software and devices; homes, data and temporary folders are not among them
 _SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/etc", "/proc", "/sys", "/opt", "/nix", "/gnu",
            "/System", "/Library")  # fmt: skip
+_LIBRARY_PATHS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "CUDA_HOME", "CUDA_PATH", "ROCM_PATH")
 _SHARED_MEMORY = {"shm", "mqueue"}
 _STARTS_PROCESS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn"}
 _NETWORK = {"socket.connect", "socket.bind", "socket.sendto"}
@@ -35,6 +36,9 @@ def _software() -> list[Path]:
     found = {*_SYSTEM, sys.prefix, sys.base_prefix, sys.exec_prefix, *site.getsitepackages()}
     found |= {path for name, path in sysconfig.get_paths().items() if name != "data"}
     found |= {site.getusersitepackages(), str(Path(__file__).resolve().parents[1])}
+    found |= {path for path in sys.path if path.endswith(("site-packages", "dist-packages"))}
+    for name in _LIBRARY_PATHS:
+        found |= {path for path in os.environ.get(name, "").split(os.pathsep) if path}
     return [Path(path) for path in sorted(found)]
 
 

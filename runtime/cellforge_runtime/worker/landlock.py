@@ -34,6 +34,14 @@ def restrict(readable: Iterable[Path], writable: Iterable[Path]) -> bool:
     known = version()
     if known == 0:
         return False
+    try:
+        _restrict(known, readable, writable)
+    except OSError:
+        return False  # switched off, or refused by the container: the audit hook stands alone
+    return True
+
+
+def _restrict(known: int, readable: Iterable[Path], writable: Iterable[Path]) -> None:
     handled = _FILE_SYSTEM[min(known, 5)]
     attributes = struct.pack("QQQ", handled, _NETWORK if known >= 4 else 0, _SCOPES if known >= 6 else 0)
     size = 8 if known < 4 else 16 if known < 6 else 24
@@ -44,11 +52,10 @@ def restrict(readable: Iterable[Path], writable: Iterable[Path]) -> bool:
         for path in writable:
             _allow(ruleset, path, handled)
         if _libc().prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) != 0:
-            return False
+            raise OSError("no_new_privs was refused")
         _call(_RESTRICT_SELF, ruleset, 0)
     finally:
         os.close(ruleset)
-    return True
 
 
 def _allow(ruleset: int, path: Path, rights: int) -> None:

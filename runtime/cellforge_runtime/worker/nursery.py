@@ -81,6 +81,8 @@ def _fork(folder: str) -> int:
     status = 1
     try:
         _become_worker(Path(folder))
+        if _has_touched_gpu():
+            os.execv(sys.executable, [sys.executable, "-m", "cellforge_runtime.worker", folder])
         from cellforge_runtime.worker.work import work
 
         status = work(Path(folder))
@@ -88,6 +90,12 @@ def _fork(folder: str) -> int:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
+
+
+def _has_touched_gpu() -> bool:
+    """Whether an import initialised CUDA: a forked process could not use it, a fresh one can."""
+    torch = sys.modules.get("torch")
+    return torch is not None and torch.cuda.is_initialized()
 
 
 def _become_worker(folder: Path) -> None:
