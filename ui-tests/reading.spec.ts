@@ -38,7 +38,7 @@ test('says what is missing where there is no AnnData, and reads one as soon as t
   const panel = await openPanel(page);
   await expect(panel.getByText('No AnnData or MuData found')).toBeVisible();
 
-  await panel.getByRole('button', { name: 'Insert the quickstart’s data cell' }).click();
+  await panel.getByRole('button', { name: 'Insert and run a simulated screen' }).click();
 
   await expect(panel.getByText('Ready to design')).toBeVisible({ timeout: 60_000 });
 });
