@@ -74,9 +74,11 @@ def test_kang_weighted_transfer_with_half_of_the_controls(real):
     assert np.mean(scores) >= 0.89 and np.mean(errors) <= 0.00135
 
 
-def test_simulated_twin_additive_beats_the_mean_and_weights_beat_plain_transfer(data_of):
+def test_simulated_twin(data_of):
+    """The same relations where the truth is additive and carries over."""
     pairs = data_of("unseen-combination", cells=100, controls=200)
-    assert with_all_controls(pairs, "additive", "seen-2")[0] > with_all_controls(pairs, "training-mean", "seen-2")[0] + 0.3
-    contexts = data_of("unseen-context", cells=60, controls=60)
-    weighted, plain = (with_all_controls(contexts, f"context-delta{end}")[1] for end in ("-weighted", ""))
-    assert weighted <= plain * 1.05
+    additive, mean = (with_all_controls(pairs, name, "seen-2")[0] for name in ("additive", "training-mean"))
+    assert additive > max(mean + 0.3, 0.8)
+    contexts = data_of("unseen-context", cells=100, controls=100)
+    for name in ("context-delta", "context-delta-weighted"):
+        assert with_all_controls(contexts, name)[1] < 0.5 * with_all_controls(contexts, "no-change")[1]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from cellforge_runtime import ceiling
 from cellforge_runtime.baselines import fitted
 from cellforge_runtime.data import control_means, prepare, queries, training_set
 from cellforge_runtime.errors import CellForgeError
@@ -33,6 +34,12 @@ def baseline(name):
         return fitted(name, training_set(folds.data, fold)).predict(queries(folds.data, fold))
 
     return model
+
+
+@pytest.fixture(autouse=True)
+def few_splits(monkeypatch):
+    """Ceilings have a test of their own: here three halvings say enough."""
+    monkeypatch.setattr(ceiling, "SPLITS", 3)
 
 
 @pytest.fixture
@@ -75,6 +82,7 @@ def test_the_known_truth_is_better_than_every_baseline(screen, task):
     assert low - 0.1 <= part["metrics"]["pearson_delta_indep"]["model"] <= high + 0.1
 
 
+@pytest.mark.slow
 def test_nothing_is_claimed_where_nothing_changes(folds_of):
     """Shuffled labels: 20 seeds and a model as good as can be, at most one claim (none is expected)."""
     claims = 0
