@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { RunView } from '../core';
 import type { IconName } from '../view';
-import { clock, count, duration, headline, left, phaseName } from '../view';
+import { clock, count, device, duration, headline, left, phaseName } from '../view';
 import type { PanelState } from './model';
 
 /** The line on top: what is going on, one detail, and whether it can be stopped. */
@@ -141,7 +141,7 @@ function ofDone(view: RunView, trans: TranslationBundle): Status {
     icon: 'done',
     tone: tone === 'good' ? 'good' : 'plain',
     title: status,
-    detail: trans.__('%1 on %2', duration(view.result.cost.wall_s), view.result.cost.device)
+    detail: trans.__('%1 on %2', duration(view.result.cost.wall_s), device(view.result.cost.device))
   };
 }
 

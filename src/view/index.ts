@@ -14,6 +14,7 @@ export {
   count,
   day,
   decimal,
+  device,
   duration,
   memory,
   plain,

@@ -38,7 +38,7 @@ describe('time', () => {
   it.each([
     { seconds: 9, text: 'about 9 s left' },
     { seconds: 100, text: 'about 1 min 40 s left' },
-    { seconds: 119, text: 'about 2 min 0 s left' },
+    { seconds: 119, text: 'about 2 min left' },
     { seconds: 1200, text: 'about 20 min left' }
   ])('rounds $seconds s left to $text', ({ seconds, text }) => {
     expect(timeLeft(seconds, trans)).toBe(text);

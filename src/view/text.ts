@@ -44,6 +44,11 @@ function decimal1(value: number): string {
   return value >= 10 ? String(Math.round(value)) : value.toFixed(1);
 }
 
+/** "CPU" from "cpu"; a device's own name stays as it is. */
+export function device(name: string): string {
+  return /^(cpu|cuda|mps)\b/.test(name) ? name.replace(/^[a-z]+/, id => id.toUpperCase()) : name;
+}
+
 /** "4 s", "2:10", "1:02:03". */
 export function duration(seconds: number): string {
   const s = Math.max(0, Math.round(seconds));
@@ -66,7 +71,9 @@ export function timeLeft(seconds: number, trans: TranslationBundle): string {
     return trans.__('about %1 min left', Math.round(seconds / 60));
   }
   const tens = Math.round(seconds / 10) * 10;
-  return trans.__('about %1 min %2 s left', Math.floor(tens / 60), tens % 60);
+  return tens % 60 === 0
+    ? trans.__('about %1 min left', tens / 60)
+    : trans.__('about %1 min %2 s left', Math.floor(tens / 60), tens % 60);
 }
 
 /** "10:42" in local time; the empty string when there is no such time. */

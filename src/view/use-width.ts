@@ -1,14 +1,17 @@
 import * as React from 'react';
 
-/** The width an element really has, so that a chart is drawn at it and its ticks stay 11 px. */
+/**
+ * The width an element really has, so that a chart is drawn at it and its ticks stay 11 px.
+ *
+ * The element may come and go: a chart that waits for its first numbers is measured when it appears.
+ */
 export function useWidth<T extends HTMLElement>(
   fallback: number
-): readonly [React.RefObject<T>, number] {
-  const ref = React.useRef<T>(null);
+): readonly [React.RefCallback<T>, number] {
+  const [element, setElement] = React.useState<T | null>(null);
   const [width, setWidth] = React.useState(fallback);
   React.useLayoutEffect(() => {
-    const element = ref.current;
-    if (!element || typeof ResizeObserver === 'undefined') {
+    if (element === null || typeof ResizeObserver === 'undefined') {
       return;
     }
     const measure = (): void => {
@@ -21,6 +24,6 @@ export function useWidth<T extends HTMLElement>(
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
-  return [ref, width];
+  }, [element]);
+  return [setElement, width];
 }

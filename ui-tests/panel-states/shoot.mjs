@@ -26,6 +26,11 @@ const packages = {
 const lib = join(root, '.venv', 'share', 'jupyter', 'lab', 'themes', '@jupyterlab');
 const themeCss = theme => readFileSync(join(lib, packages[theme], 'index.css'), 'utf8');
 
+const materialColors = readFileSync(
+  join(root, 'node_modules', '@jupyterlab', 'apputils', 'style', 'materialcolors.css'),
+  'utf8'
+);
+
 async function bundle() {
   const script = await build({
     entryPoints: [join(here, 'page.tsx')],
@@ -48,7 +53,7 @@ async function bundle() {
 
 function page(theme, { script, style }) {
   const light = theme === 'light';
-  return `<!doctype html><html><head><meta charset="utf-8"><style>${themeCss(theme)}</style><style>${style}
+  return `<!doctype html><html><head><meta charset="utf-8"><style>${materialColors}${themeCss(theme)}</style><style>${style}
     body { margin: 0; padding: 16px; background: var(--jp-layout-color2); }
     #frame { border: 1px solid var(--jp-border-color1); background: var(--jp-layout-color1); }
     </style></head><body data-jp-theme-light="${light}" data-jp-theme-name="${theme}" class="jp-ThemedContainer">

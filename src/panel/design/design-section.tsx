@@ -79,6 +79,15 @@ function Design({ view }: { readonly view: RunView }): JSX.Element {
   const primary = view.task?.primary ?? 'pearson_delta_indep';
   const editable = view.phase === 'plan-ready' && state.mode === 'live';
   const plan = view.plan;
+  const head = React.useRef<HTMLDivElement>(null);
+  const hadPlan = React.useRef(plan !== null);
+  React.useLayoutEffect(() => {
+    // the plan takes the place of the debate that was followed: begin at its head
+    if (plan !== null && !hadPlan.current) {
+      head.current?.closest('.cf-Section')?.scrollIntoView?.({ block: 'start' });
+    }
+    hadPlan.current = plan !== null;
+  }, [plan]);
   const talk = (
     <>
       {view.turns.length > 0 ? <ConsensusChart consensus={view.consensus} /> : null}
@@ -95,6 +104,7 @@ function Design({ view }: { readonly view: RunView }): JSX.Element {
           editable={editable}
           showDebate={() => setDebate(!debate)}
         />
+        <div ref={head} hidden />
         {debate || state.mode === 'replay' ? talk : null}
         {view.assessment ? (
           <Fold label={trans.__('Baselines on inner folds')}>

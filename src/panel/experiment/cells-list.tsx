@@ -28,11 +28,19 @@ export function CellsList(): JSX.Element | null {
         <span className="cf-small cf-muted">{trans.__('%1 of %2 done', done, cells.length)}</span>
       </div>
       <ol className="cf-CellList">
-        {cells.map(cell => (
+        {oneRunning(cells).map(cell => (
           <CellRow key={cell.id} cell={cell} />
         ))}
       </ol>
     </section>
+  );
+}
+
+/** JupyterLab says "running" of every cell that is queued; the kernel runs one at a time. */
+function oneRunning(cells: readonly CellState[]): readonly CellState[] {
+  const first = cells.findIndex(cell => cell.state === 'running');
+  return cells.map((cell, index) =>
+    cell.state === 'running' && index !== first ? { ...cell, state: 'waiting' } : cell
   );
 }
 

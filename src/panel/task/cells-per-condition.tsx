@@ -52,7 +52,7 @@ export function CellsPerCondition(props: {
         <text x={width} y={y(least) + 4} textAnchor="end">
           {trans.__('min %1', least)}
         </text>
-        {y(cap) < y(least) - 12 ? (
+        {y(least) > 24 ? (
           <text x={width} y="14" textAnchor="end">
             {count(cap)}
           </text>

@@ -4,7 +4,7 @@ import type { Progress } from '../../core/experiment/result';
 import { Fold } from '../fold';
 import { Note } from '../note';
 import { useTrans } from '../trans';
-import { capital, duration, timeLeft } from '../text';
+import { capital, device, duration, timeLeft } from '../text';
 import { LossCurve } from './loss-curve';
 
 /** How far a fit is: bar, fold, epoch, loss. The bar moves only with work done. */
@@ -37,7 +37,7 @@ export function ProgressView(props: {
         </div>
         <p className="cf-Why">
           {[
-            progress.device,
+            device(progress.device),
             trans.__('running for %1', duration(progress.seconds)),
             props.where === 'notebook' ? left(progress, trans) : null
           ]

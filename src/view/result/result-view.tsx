@@ -3,7 +3,7 @@ import type { Result } from '../../core/experiment/result';
 import { Fold } from '../fold';
 import { Note } from '../note';
 import { useTrans } from '../trans';
-import { duration, memory } from '../text';
+import { device, duration, memory } from '../text';
 import { AllMetrics } from './all-metrics';
 import { Candidates } from './candidates';
 import { Scatter } from './scatter';
@@ -93,7 +93,7 @@ function Footnote({ result }: { readonly result: Result }): JSX.Element {
           '%1, %2 on %3. Intervals: bootstrap over conditions, 95 %.',
           duration(result.cost.wall_s),
           memory(result.cost.peak_rss_mb),
-          result.cost.device
+          device(result.cost.device)
         )}{' '}
         {trans.__('Run %1.', result.run)} {versions.join(', ')}
       </p>

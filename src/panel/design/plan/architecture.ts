@@ -159,7 +159,12 @@ function compositionStages(
     case 'interaction-residual':
       return [
         sum,
-        { id: 'residual', title: trans.__('+ interaction network'), note: hidden, hot: true }
+        {
+          id: 'residual',
+          title: trans.__('Interaction network'),
+          note: trans.__('added, %1', hidden),
+          hot: true
+        }
       ];
     default:
       return [sum];
