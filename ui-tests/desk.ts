@@ -107,3 +107,28 @@ export function outputTypes(notebook: SavedNotebook, step: string): readonly str
   const cell = notebook.cells.find(each => each.metadata.cellforge?.step === step);
   return (cell?.outputs ?? []).flatMap(output => Object.keys(output.data ?? {}));
 }
+
+/** A notebook with a plan of two folds ready for approval: the path is that of five, in less than half the time. */
+export async function planReady(page: Page, name: string): Promise<Locator> {
+  await notebookWith(page, name, smallScreen);
+  const panel = await openPanel(page);
+  await expect(panel.getByText('Ready to design')).toBeVisible({ timeout: 60_000 });
+  await page.evaluate(() =>
+    window.jupyterapp.commands.execute('cellforge:set', { key: 'folds', value: '2' })
+  );
+  await expect(panel.getByText('2 folds').first()).toBeVisible({ timeout: 30_000 });
+  return designed(page);
+}
+
+/** Waits until the status says that nothing works any more. */
+export async function settled(panel: Locator): Promise<void> {
+  await expect(panel.locator('[role=status]').first()).not.toContainText(
+    /Running|Training|Evaluating|Refitting|Stopping/i,
+    { timeout: 500_000 }
+  );
+}
+
+/** Presses a command of JupyterLab's. */
+export async function command(page: Page, id: string): Promise<void> {
+  await page.evaluate(name => window.jupyterapp.commands.execute(name), id);
+}

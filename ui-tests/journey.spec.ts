@@ -1,26 +1,17 @@
 import { expect, test } from '@jupyterlab/galata';
-import type { Locator } from '@playwright/test';
-import { cellSource, designed, notebookWith, openPanel, outputTypes, runCode, saved, smallScreen } from './desk';
-import type { Page } from './desk';
+import {
+  cellSource,
+  command,
+  openPanel,
+  outputTypes,
+  planReady,
+  runCode,
+  saved,
+  settled
+} from './desk';
+import type { Page, SavedNotebook } from './desk';
 
 const resultType = 'application/vnd.cellforge.result.v1+json';
-
-/** Two folds instead of five: the path is the same and takes less than half the time. */
-async function twoFolds(page: Page): Promise<void> {
-  await page.evaluate(() =>
-    window.jupyterapp.commands.execute('cellforge:set', { key: 'folds', value: '2' })
-  );
-}
-
-/** A notebook with a plan ready for approval. */
-async function planReady(page: Page, name: string): Promise<Locator> {
-  await notebookWith(page, name, smallScreen);
-  const panel = await openPanel(page);
-  await expect(panel.getByText('Ready to design')).toBeVisible({ timeout: 60_000 });
-  await twoFolds(page);
-  await expect(panel.getByText('2 folds').first()).toBeVisible({ timeout: 30_000 });
-  return designed(page);
-}
 
 const names = ['design-note', 'setup', 'data', 'model', 'training', 'evaluation', 'prediction'];
 
@@ -38,18 +29,16 @@ test('designs, inserts as one undo step, keeps an edited cell, runs, and stands 
 
   await panel.getByRole('button', { name: 'Approve and insert cells' }).click();
   await expect.poll(() => insertedNames(page)).toEqual(names);
-  await page.evaluate(() => window.jupyterapp.commands.execute('notebook:undo-cell-action'));
+  await command(page, 'notebook:undo-cell-action');
   await expect.poll(() => insertedNames(page)).toEqual([]);
-  await page.evaluate(() => window.jupyterapp.commands.execute('notebook:redo-cell-action'));
+  await command(page, 'notebook:redo-cell-action');
   await expect.poll(() => insertedNames(page)).toEqual(names);
 
   await editCell(page, 'model', 'hidden = 32');
   await expect(page.getByText('edited by you: kept as it is')).toBeVisible();
   await panel.getByRole('button', { name: 'Run the cells' }).click();
 
-  await expect(panel.locator('[role=status]')).not.toContainText(/Running|Training|Evaluating/, {
-    timeout: 500_000
-  });
+  await settled(panel);
   const notebook = await saved(page);
   expect(outputTypes(notebook, 'evaluation')).toEqual(
     expect.arrayContaining([resultType, 'image/png', 'text/plain'])
@@ -58,7 +47,31 @@ test('designs, inserts as one undo step, keeps an edited cell, runs, and stands 
   await expect(panel.getByText(/Better|better|no claim|baseline|predictable/i).first()).toBeVisible();
   expect(await runCode(page, 'predicted.obs.columns.tolist()')).toContain('kind');
   expect(JSON.stringify(notebook.metadata.cellforge).length).toBeLessThan(300_000);
+
+  await showsWithoutKernel(page, await saved(page));
 });
+
+/** A colleague opens the shared notebook: debate, plan, evidence and result stand there with nothing running. */
+async function showsWithoutKernel(page: Page, shared: SavedNotebook): Promise<void> {
+  await page.evaluate(async content => {
+    const { contents, sessions } = window.jupyterapp.serviceManager;
+    await contents.save('shared.ipynb', { type: 'notebook', format: 'json', content });
+    await window.jupyterapp.commands.execute('application:close-all');
+    await sessions.shutdownAll();
+    await window.jupyterapp.commands.execute('docmanager:open', {
+      path: 'shared.ipynb',
+      kernelPreference: { shouldStart: false, autoStartDefault: false, canStart: false }
+    });
+  }, shared as unknown as never);
+  const panel = await openPanel(page);
+  await expect(panel.getByText(/replayed here/i).first()).toBeVisible({ timeout: 30_000 });
+  await expect(panel.getByText(/Agreed in round/).first()).toBeVisible();
+  await expect(panel.getByRole('slider')).toBeVisible();
+  const running = await page.evaluate(
+    () => [...window.jupyterapp.serviceManager.sessions.running()].length
+  );
+  expect(running).toBe(0);
+}
 
 /** Appends a line to a cell of the run, as a person would in its editor. */
 async function editCell(page: Page, step: string, line: string): Promise<void> {

@@ -1,0 +1,33 @@
+import { expect, test } from '@jupyterlab/galata';
+import { openPanel, outputTypes, planReady, runCode, saved, settled } from './desk';
+
+const resultType = 'application/vnd.cellforge.result.v1+json';
+
+test('stops within seconds with the kernel alive, resumes, and survives a reload in mid-training', async ({
+  page
+}) => {
+  test.setTimeout(600_000);
+  let panel = await planReady(page, 'training.ipynb');
+  await panel.getByRole('button', { name: 'Insert and run' }).click();
+  await expect(panel.getByText(/Training, fold/).first()).toBeVisible({ timeout: 120_000 });
+
+  await panel.getByRole('button', { name: 'Stop', exact: true }).click();
+
+  await expect(panel.getByText(/Stopped/).first()).toBeVisible({ timeout: 15_000 });
+  expect(await runCode(page, 'adata.n_obs')).toContain('3600');
+
+  await panel.getByRole('button', { name: /Resume/ }).first().click();
+  const share = panel.locator('[role=progressbar]').first();
+  await expect
+    .poll(async () => Number(await share.getAttribute('aria-valuenow')), { timeout: 300_000 })
+    .toBeGreaterThanOrEqual(30);
+  await page.reload({ waitForIsReady: true });
+
+  panel = await openPanel(page);
+  await expect(panel.getByText(/Training, fold/).first()).toBeVisible({ timeout: 15_000 });
+  await settled(panel);
+  await expect.poll(async () => outputTypes(await saved(page), 'evaluation')).toContain(resultType);
+  expect(outputTypes(await saved(page), 'evaluation')).toEqual(
+    expect.arrayContaining(['image/png', 'text/plain'])
+  );
+});
