@@ -24,7 +24,8 @@ def result_text(wire: Mapping[str, Any]) -> str:
         lines += ["", f"{title} (n = {found['conditions']} held-out conditions, {found['folds']} folds)"]
         lines += _table(found, wire)
     looks = wire["looks"]
-    lines += ["", "Held-out conditions were scored once." if looks == 1 else f"Scored {looks} times: see looks."]
+    many = f"Held-out conditions were scored {looks} times; after many looks the intervals are too narrow."
+    lines += ["", "Held-out conditions were scored once." if looks == 1 else many]
     lines += [f"Note: {note}" for note in wire["notes"]]
     return "\n".join(lines)
 

@@ -58,8 +58,8 @@ def progress_line(progress: dict[str, Any]) -> str:
     if state != "running":
         return f"{phase} {state} after {_time(progress['seconds'])}. {progress['message']}".rstrip()
     words = [phase]
-    if progress["folds"]:
-        words.append(f"fold {progress['fold'] + 1} of {progress['folds']}")
+    if progress["fold"]:
+        words.append(f"fold {progress['fold']} of {progress['folds']}")
     if progress["epochs"]:
         words.append(f"epoch {progress['epoch']} of {progress['epochs']}")
     if progress["loss"] is not None:

@@ -171,9 +171,9 @@ class _Work:
             told = _json(folder / jobs.OUT / jobs.PROGRESS) or {}
             self._shares[index] = max(self._shares[index], 0.99 * _number(told.get("share"), 0.0))
             piece = self._pieces[index]
-            shown = _shown(told) | {"scenario": piece.scenario, "fold": piece.fold, "seed": piece.seed}
+            shown = _shown(told) | {"scenario": piece.scenario, "fold": piece.fold + 1, "seed": piece.seed}
         share = sum(self._shares) / max(len(self._shares), 1)
-        self._status.update(share=share, at_once=at_once, folds=len({p.name for p in self._pieces}), **shown)
+        self._status.update(share=share, at_once=at_once, folds=len({p.fold for p in self._pieces}), **shown)
 
 
 def _json(path: Path) -> dict | None:

@@ -29,7 +29,7 @@ def refit(folder: Path, source: CellSource, data: Data, training: dict[str, Any]
 
     settings, status = how
     kinds = list(dict.fromkeys(f"{fold.scenario}/{fold.part}" for fold in split(data)))
-    pieces = [_piece(kind, source, data, training) for kind in kinds]
+    pieces = [_piece(number, kind, source, (data, training)) for number, kind in enumerate(kinds)]
     target = folder / "final"
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir()
@@ -39,10 +39,11 @@ def refit(folder: Path, source: CellSource, data: Data, training: dict[str, Any]
     return FinalModel(target, about)
 
 
-def _piece(kind: str, source: CellSource, data: Data, training: dict[str, Any]) -> Piece:
+def _piece(number: int, kind: str, source: CellSource, given: tuple[Data, dict[str, Any]]) -> Piece:
     from cellforge_runtime.data import full_training_set
 
     scenario, part = kind.split("/")
+    data, training = given
     return Piece(
         kind=jobs.REFIT,
         name=kind.replace("/", "-"),
@@ -53,6 +54,7 @@ def _piece(kind: str, source: CellSource, data: Data, training: dict[str, Any]) 
         training=training,
         seed=data.task.seeds[0],
         scenario=scenario,
+        fold=number,
     )
 
 

@@ -107,6 +107,7 @@ export const Progress = z.strictObject({
   /** "training", "evaluating", "refitting". */
   phase: z.string(),
   scenario: z.string(),
+  /** Counted from 1; 0 before the first. */
   fold: z.int(),
   folds: z.int(),
   seed: z.int(),
