@@ -35,7 +35,7 @@ def simulate(kind: str = "interaction", seed: int = 0, *, n_cells: int = 6000, n
     - `nonlinear-context`: eight cell types whose programmes are off, primed (input 0.5) or on before any
       perturbation; marker genes show that state in the control cells. The same rule then makes the response depend
       on the state: a weak target acts where its programme is primed, a strong one where it is not on yet.
-    - Ten of 24 targets (`nonlinear-context`: seven of 16) are silent: they change nothing, not even their own gene.
+    - Ten of 24 targets (`nonlinear-context`: six of 14) are silent: they change nothing, not even their own gene.
     - *Measurement*: depth per cell (log-normal, median 3,000 counts), two batches with gene factors of their own,
       negative-binomial counts (dispersion 0.2), and dropout that falls with expression.
 
