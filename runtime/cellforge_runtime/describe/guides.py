@@ -18,7 +18,7 @@ _EXPLICIT = (
     re.compile(r"^(?P<stem>.+?)[-_. ](?:rep|replicate|donor|batch)[-_. ]?\d{1,3}$", re.IGNORECASE),
 )
 # endings which names have too
-_GLUED = re.compile(r"^(?P<stem>[A-Za-z].*[A-Z0-9a-z])(?:sg|g)(?P<number>\d{1,2})$")
+_GLUED = re.compile(r"^(?P<stem>\w.*[^\W_])(?:sg|g)(?P<number>\d{1,2})$")
 _NUMBERED = re.compile(r"^(?P<stem>.+?)[-_.](?P<number>\d{1,2})$")
 _ENDING_NUMBER = re.compile(r"^(?P<stem>.*[^\W\d_].*?)[-_. ](?P<number>\d{1,4})$")
 _JOINED = re.compile(r"\w\s*[+|;&,]\s*\w")
@@ -70,8 +70,10 @@ def _by_majority(
     recurring = sum(1 for n in sizes.values() if n >= 2) / len(sizes)
     numbered_controls = sum(1 for name in controls if _ENDING_NUMBER.match(name) or _GLUED.match(name))
     is_plausible = len(sizes) >= 2 and not any(normalise(stem) in _FAMILIES for stem in sizes)
-    is_glued_to_symbol = pattern is not _GLUED or all(stem[-1].isupper() or stem[-1].isdigit() for stem in sizes)
-    if known >= 0.5 or (recurring >= 0.5 and is_glued_to_symbol and (is_plausible or numbered_controls >= 2)):
+    symbols = sum(1 for stem in sizes if stem[-1].isupper() or stem[-1].isdigit()) / len(sizes)
+    if pattern is _GLUED and symbols < 0.6:
+        is_plausible = False  # Drug1, Drug2 end as guides do
+    if known >= 0.5 or (recurring >= 0.5 and (is_plausible or numbered_controls >= 2)):
         return {name: match["stem"] for name, match in found.items()}
     return {}
 

@@ -15,7 +15,7 @@ SCENARIOS = ("unseen-perturbation", "unseen-combination", "unseen-context", "uns
 NOT_YET = ("unseen-dose", "time")
 # the most specific first
 PROPOSED = ("unseen-combination", "unseen-perturbation", "unseen-context", "time", "unseen-dose")
-PROPOSED_FROM = {"unseen-perturbation": 8, "unseen-combination": 3}
+PROPOSED_FROM = {"unseen-perturbation": 8, "unseen-combination": 2}
 LEAVE_ONE_OUT_BELOW = 10
 MIN_CONTROLS = 10
 LISTED = 500
@@ -81,7 +81,7 @@ def held_out(counted: Counted, chosen: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def propose(told: Sequence[dict[str, Any]]) -> str | None:
-    """The most specific available scenario; from 8 perturbations or 3 pairs, or as the only one."""
+    """The most specific available scenario; from 8 perturbations or 2 pairs, or as the only one."""
     available = {each["scenario"]: each for each in told if each["available"]}
     for scenario in PROPOSED:
         if scenario not in available:

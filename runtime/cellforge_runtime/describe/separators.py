@@ -15,7 +15,7 @@ from cellforge_runtime.describe.words import STRONG_SEPARATORS, WEAK_SEPARATORS,
 _MODIFIERS = re.compile(
     r"(?:alpha|beta|gamma|delta|epsilon|kappa|lambda|a|b|g|i|ii|iii|iv|v|ko|kd|oe|i|stim|stimulated|treated|treatment|"
     r"high|low|mid|early|late|rep\w*|acid|inhibitor|agonist|antagonist|hcl|anti|drug|compound|gene|pert\w*|target|x|"
-    r"[a-z]?\d+|\d.*|batch\w*|s\d+)",
+    r"(?-i:[a-z])?\d+|\d.*|batch\w*|s\d+)",
     re.IGNORECASE,
 )
 
@@ -75,21 +75,39 @@ def find_separator(labels: Sequence[str], features: Collection[str]) -> Separato
 
 def joined_by(names: Sequence[str], sign: str, features: Collection[str]) -> Joined:
     """The names that hold `sign` between two names."""
-    split = {name: parts_of(name, sign) for name in names if name not in features}
+    whole = {name for name in names if not_a_perturbation(name) is None}
+    split = {name: _cut(name, sign, whole, features) for name in names if name not in features}
     held = {name: parts for name, parts in split.items() if len(parts) > 1}
-    alone = {name for name in names if name not in held}
     for parts in held.values():
         rest = {part for part in parts if control_family(part) is None}
         if len(rest) == 1:
-            alone |= rest
-    alone = {name for name in alone if not_a_perturbation(name) is None}
+            whole |= rest
 
     def is_known(part: str) -> bool:
-        return part in alone or part in features or control_family(part) is not None
+        return part in whole or part in features or control_family(part) is not None
 
     known = tuple(name for name, parts in held.items() if all(map(is_known, parts)))
-    partly = tuple(name for name, parts in held.items() if any(map(is_known, parts)) and name not in known)
-    return Joined(tuple(held), known, partly)
+    sides = {part for name in known for part in held[name]}
+    rest = {name: parts for name, parts in held.items() if name not in known and name not in sides}
+    partly = tuple(name for name, parts in rest.items() if any(map(is_known, parts)) and not any(map(_is_modifier, parts)))
+    open_ones = tuple(name for name, parts in rest.items() if name not in partly and not any(map(_is_modifier, parts)))
+    return Joined((*known, *partly, *open_ones), known, partly)
+
+
+def _cut(name: str, sign: str, whole: Collection[str], features: Collection[str]) -> list[str]:
+    """The names on both sides of a sign; where the sign also stands inside names, the cut that leaves known ones."""
+    parts = parts_of(name, sign)
+    raw = name.split(sign)
+    if len(raw) > 2:
+        for i in range(1, len(raw)):
+            sides = [sign.join(raw[:i]).strip(), sign.join(raw[i:]).strip()]
+            if all(side in whole or side in features for side in sides):
+                return sides
+    return parts
+
+
+def _is_modifier(part: str) -> bool:
+    return _MODIFIERS.fullmatch(part.strip()) is not None
 
 
 def is_established(joined: Joined, sign: str) -> bool:
@@ -113,20 +131,19 @@ def splitter(labels: Sequence[str], separator: str | None, features: Collection[
     if separator in STRONG_SEPARATORS:
         return lambda label: parts_of(label, separator)
     joined = joined_by(labels, separator, features)
+    whole = {label for label in labels if not_a_perturbation(label) is None}
     cut = set(joined.all)
     if joined.known and separator not in ("_", "__", "::", "--"):
         cut = set(joined.known)
     elif joined.known and not is_established(joined, separator):
         cut = {*joined.known, *joined.partly}
-    return lambda label: parts_of(label, separator) if label in cut else [label]
+    return lambda label: _cut(label, separator, whole, features) if label in cut else [label]
 
 
 def _looks_joined(joined: Joined, sign: str) -> bool:
     """Two sides like gene names; not a name with an ending such as IFN_gamma or drug_2."""
     for name in joined.all:
         parts = parts_of(name, sign)
-        if any(_MODIFIERS.fullmatch(part.strip()) for part in parts):
-            continue
         if name in joined.partly or all(len(normalise(part)) >= 2 for part in parts):
             return True
     return False
