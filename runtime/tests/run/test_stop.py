@@ -3,8 +3,11 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -135,3 +138,21 @@ def test_finished_folds_of_another_source_are_not_used(run, folds, honest):
     assert kept.get(_piece_of(folds, folds[0], 42, cell_source(edited), {})) is None
     assert kept.get(_piece_of(folds, folds[0], 43, cell_source(honest), {})) is None
     assert kept.get(_piece_of(folds, folds[0], 42, cell_source(honest), {"hidden": 2})) is None
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere a worker notices within seconds")
+def test_workers_end_with_the_kernel(tmp_path):
+    script = f"""
+import sys
+sys.path[:0] = [{str(Path(__file__).parents[1])!r}, {str(Path(__file__).parents[2])!r}]
+import cellforge_runtime as cf
+from run.conftest import run_cell, small_folds
+cf.Run("r-1", device="cpu").fit(run_cell({ENDLESS!r}), small_folds())
+"""
+    kernel = subprocess.Popen([sys.executable, "-c", script], cwd=tmp_path)
+    started = tmp_path / "r-1" / "checkpoints" / "fold-0-seed-42" / "started"
+    watch_for(started, kernel.kill).join()
+    assert kernel.wait() == -signal.SIGKILL
+    asked, worker = time.monotonic(), int(started.read_text())
+    while is_alive(worker):
+        assert time.monotonic() - asked < 5
