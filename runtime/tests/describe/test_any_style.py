@@ -5,12 +5,11 @@ from __future__ import annotations
 import anndata as ad
 import numpy as np
 import pandas as pd
+from cellforge_runtime.describe import describe
+from cellforge_runtime.describe.conditions import conditions
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
-
-from cellforge_runtime.describe import describe
-from cellforge_runtime.describe.conditions import conditions
 
 GENES = [
     "STAT1", "IRF1", "JAK2", "KLF1", "TET2", "CEBPA", "BRD4", "MYC", "HLA-A", "HLA-DRA", "NKX2-1", "NKX2-5", "MT-ND1", "H1-0",
