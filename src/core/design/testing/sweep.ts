@@ -24,6 +24,12 @@ const manyPairs: ExampleSituation = {
   facts: { ...norman.facts, 'additive-agreement': 0.6, 'half-agreement': 0.9, conditions: 140 }
 };
 
+/** A screen in which most conditions are silent, but what is there repeats. */
+const manySilent: ExampleSituation = {
+  ...papalexi,
+  facts: { ...papalexi.facts, 'silent-share': 0.56 }
+};
+
 /** A repeatable screen whose effects can be of any size. */
 const anyEffect: ExampleSituation = {
   ...papalexi,
@@ -32,7 +38,7 @@ const anyEffect: ExampleSituation = {
 
 /** The four sweeps of the product's specification. */
 export const sweeps: readonly Sweep[] = [
-  { fact: 'cells-per-condition', from: 20, to: 2000, step: 10, situation: papalexi },
+  { fact: 'cells-per-condition', from: 20, to: 2000, step: 20, situation: manySilent },
   { fact: 'pairs-both-seen', from: 0, to: 100, step: 1, situation: manyPairs },
   { fact: 'effect-size', from: 0, to: 1, step: 0.01, situation: anyEffect },
   { fact: 'contexts', from: 1, to: 10, step: 1, situation: kang }

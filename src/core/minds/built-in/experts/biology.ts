@@ -179,9 +179,11 @@ export const biology: Role = {
       wants: ['interaction-residual', 'set-network'],
       when: [
         { fact: 'pairs-both-seen', atLeast: 20 },
-        { fact: 'additive-agreement', below: 0.8 }
+        { fact: 'additive-agreement', below: 0.8 },
+        { fact: 'half-agreement', atLeast: 0.3 },
+        { fact: 'ceiling-room', atLeast: 0.15 }
       ],
-      says: 'The sum agrees only {additive-agreement} over {pairs-both-seen:pair}: something else happens in them.',
+      says: 'The sum agrees {additive-agreement} over {pairs-both-seen:pair} with {ceiling-room} left to the ceiling: something else happens in them.',
       evidence: ['norman-2019']
     }
   ],

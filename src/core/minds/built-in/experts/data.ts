@@ -16,9 +16,11 @@ export const data: Role = {
       choice: 'interaction-residual',
       when: [
         { fact: 'pairs-both-seen', atLeast: 20 },
-        { fact: 'additive-agreement', below: 0.8 }
+        { fact: 'additive-agreement', below: 0.8 },
+        { fact: 'half-agreement', atLeast: 0.3 },
+        { fact: 'ceiling-room', atLeast: 0.15 }
       ],
-      says: '{pairs-both-seen:pair} with both targets measured alone, and the sum agrees only {additive-agreement}: learn what it leaves over.',
+      says: '{pairs-both-seen:pair} with both targets measured alone, the sum agrees {additive-agreement} and {ceiling-room} is left to the ceiling: learn what the sum leaves over.',
       evidence: ['norman-2019']
     },
     {
@@ -91,7 +93,7 @@ export const data: Role = {
       slot: 'regularisation',
       choice: 'weight-decay',
       when: [{ fact: 'effect-size', atLeast: 0.5 }],
-      says: 'The effects are large ({effect-size}): they stand out by themselves, weight decay is enough.',
+      says: 'The effects are large ({effect-size} control s.d.): they stand out by themselves, weight decay is enough.',
       evidence: ['perturbarena-2024', 'adamw-2019']
     },
     {
@@ -178,6 +180,30 @@ export const data: Role = {
       evidence: ['ahlmann-eltze-2025', 'gears-2023']
     },
     {
+      id: 'sum-explains-it',
+      slot: 'composition',
+      hard: false,
+      wants: ['additive'],
+      when: [
+        { fact: 'pairs-both-seen', atLeast: 10 },
+        { fact: 'ceiling-room', below: 0.15 }
+      ],
+      says: '{pairs-both-seen:pair} with both targets measured alone, and only {ceiling-room} is left to the ceiling: no room for an interaction.',
+      evidence: ['ahlmann-eltze-2025']
+    },
+    {
+      id: 'noise-explains-it',
+      slot: 'composition',
+      hard: false,
+      wants: ['additive'],
+      when: [
+        { fact: 'pairs', atLeast: 1 },
+        { fact: 'half-agreement', below: 0.3 }
+      ],
+      says: 'Halves of one condition agree {half-agreement}: what the sum of {pairs:pair} leaves over is noise.',
+      evidence: ['ahlmann-eltze-2025', 'perturbarena-2024']
+    },
+    {
       id: 'few-conditions',
       slot: 'decoder',
       hard: false,
@@ -213,7 +239,7 @@ export const data: Role = {
       hard: true,
       wants: ['shrink-to-baseline'],
       when: [{ fact: 'effect-size', below: 0.2 }],
-      says: 'The effect is small ({effect-size}): an unshrunk fit ends below the mean response.',
+      says: 'The effect is small ({effect-size} control s.d.): an unshrunk fit ends below the mean response.',
       evidence: ['efron-morris-1975', 'perturbarena-2024']
     }
   ],

@@ -109,7 +109,7 @@ export const learning: Role = {
         { fact: 'silent-share', atLeast: 0.5 },
         { fact: 'half-agreement', atLeast: 0.5 }
       ],
-      says: 'A share of {silent-share} of the perturbations is silent: plain squared error would learn to predict nothing.',
+      says: 'A share of {silent-share} of the conditions is silent: plain squared error would learn to predict nothing.',
       evidence: ['mejia-2025', 'replogle-2022']
     },
     {
