@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.final.about import About
 from cellforge_runtime.final.files import check_no_pickle, read_about, write_about
 from cellforge_runtime.final.kinds import Asked, asked
@@ -28,7 +29,7 @@ class FinalModel:
         kinds = ", ".join(self.about.kinds)
         return f"FinalModel({self.about.model}, {len(self.about.features):,} features, predicts {kinds})"
 
-    def predict(self, queries: Sequence[str | Query], *, context: str | None = None) -> AnnData:
+    def predict(self, queries: str | Query | Sequence[str | Query], *, context: str | None = None) -> AnnData:
         """Mean profiles of conditions by name, such as "KLF1+TGFBR2".
 
         Parameters
@@ -49,6 +50,15 @@ class FinalModel:
         CellForgeError
             A query is outside what the scenarios support, by name, with the reason.
         """
+        queries = [queries] if isinstance(queries, str | Query) else list(queries)
+        if not queries:
+            raise CellForgeError(
+                "predict/nothing",
+                message="Nothing to predict.",
+                expected='at least one condition, such as "KLF1+TGFBR2".',
+                found="an empty list.",
+                remedy="Name the conditions you want to know about.",
+            )
         wanted: list[Asked] = [asked(query, context, self.about) for query in queries]
         return predicted(self._folder, self.about, wanted)
 

@@ -98,6 +98,12 @@ def test_query_outside_the_scenario_is_refused_by_name(final, query, code, named
     assert caught.value.code == code and named in str(caught.value)
 
 
+def test_one_label_is_one_query_and_none_is_refused(final):
+    assert final.predict("G20").obs_names.tolist() == final.predict(["G20"]).obs_names.tolist() == ["G20"]
+    with pytest.raises(CellForgeError, match="Nothing to predict"):
+        final.predict([])
+
+
 def test_kinds_of_pairs_follow_what_was_measured_alone(run, honest):
     adata = cf.datasets.simulate("interaction")
     singles = {p for p in adata.obs["perturbation"].unique() if "+" not in p and p != "control"}
