@@ -116,12 +116,15 @@ function ofTraining(
     };
   }
   return {
-    title: trans.__(
-      '%1, fold %2 of %3',
-      phaseName(progress.phase, trans),
-      progress.fold,
-      progress.folds
-    ),
+    title:
+      progress.folds > 0 && progress.fold > 0
+        ? trans.__(
+            '%1, fold %2 of %3',
+            phaseName(progress.phase, trans),
+            progress.fold,
+            progress.folds
+          )
+        : phaseName(progress.phase, trans),
     detail: left(progress, trans) ?? trans.__('running for %1', duration(progress.seconds))
   };
 }

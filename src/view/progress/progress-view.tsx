@@ -79,6 +79,9 @@ export function Traceback({ lines }: { readonly lines: readonly string[] }): JSX
 
 /** "Fold 2 of 5, epoch 38 of 80". */
 export function progressWhere(progress: Progress, trans: TranslationBundle): string {
+  if (progress.folds === 0 || progress.fold === 0) {
+    return phaseName(progress.phase, trans);
+  }
   const fold = trans.__('Fold %1 of %2', progress.fold, progress.folds);
   return progress.epochs > 0
     ? trans.__('%1, epoch %2 of %3', fold, progress.epoch, progress.epochs)
