@@ -1,0 +1,45 @@
+"""What the setup cell relies on: versions and devices that are named when they are wrong."""
+
+import cellforge_runtime as cf
+import pytest
+from cellforge_runtime import device
+from cellforge_runtime.errors import CellForgeError
+
+
+@pytest.fixture
+def version(monkeypatch):
+    monkeypatch.setattr("cellforge_runtime.require.__version__", "0.3.2")
+
+
+@pytest.mark.parametrize("asked", ["0.3.0", "0.3.2"])
+def test_same_minor_version_and_no_older_one_is_fine(version, asked):
+    cf.require(asked)
+
+
+@pytest.mark.parametrize("asked", ["0.3.3", "0.4.0", "0.2.9", "1.3.2"])
+def test_other_version_is_refused_with_the_line_to_run(version, asked):
+    with pytest.raises(CellForgeError) as caught:
+        cf.require(asked)
+    assert f'%pip install "cellforge-runtime=={asked}"' in str(caught.value)
+    assert "0.3.2 in this kernel" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("wish", "found", "chosen"),
+    [
+        pytest.param("auto", "cuda", "cuda", id="auto takes the best"),
+        pytest.param("auto", "cpu", "cpu", id="auto without an accelerator"),
+        pytest.param("cpu", "cuda", "cpu", id="cpu when asked for"),
+        pytest.param("mps", "mps", "mps", id="the one there is"),
+    ],
+)
+def test_device_follows_the_wish_and_the_machine(monkeypatch, wish, found, chosen):
+    monkeypatch.setattr(device, "available_device", lambda: found)
+    assert device.chosen_device(wish) == chosen
+
+
+@pytest.mark.parametrize("wish", ["cuda", "tpu"])
+def test_device_that_is_not_there_is_refused_by_name(monkeypatch, wish):
+    monkeypatch.setattr(device, "available_device", lambda: "cpu")
+    with pytest.raises(CellForgeError, match=f"'{wish}'; this machine has cpu"):
+        device.chosen_device(wish)
