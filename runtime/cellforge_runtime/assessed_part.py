@@ -56,10 +56,10 @@ def assess_part(folds: Folds, of: tuple[str, str], halves: Halves, primary: Metr
         name: {baseline: _by_condition(found) for baseline, found in by_baseline.items()} for name, by_baseline in scores.items()
     }
     best = _best(means[judge.id], judge)
-    evidence = _evidence(folds, scenario, means, halves, (judge, best)) if means[judge.id] else None
+    evidence = _evidence(folds, (scenario, scored), means, halves, (judge, best)) if means[judge.id] else None
     decision, reason = _decision(len(scored), evidence, best, judge)
     ids = list(evidence_ids(means, judge)) if evidence else []
-    units = independent_units([folds.data.queries[i] for i in ids], scenario)
+    units = _units(folds, ids, scenario)
     ceiling = {name: _ceiling(METRICS[name], halves, ids) for name in _WITH_CEILING}
     score = _mean(means[judge.id].get(best, {}))
     room = None if ceiling.get(judge.id) is None else float(max(0.0, _sign(judge) * (ceiling[judge.id][1] - score)))
@@ -129,30 +129,35 @@ def _without_blind(training: TrainingSet, folds: Folds, place: dict[Query, int])
 
 def _evidence(
     folds: Folds,
-    scenario: str,
+    part: tuple[str, list[int]],
     means: dict[str, dict[str, dict[int, float]]],
     halves: Halves,
     judged: tuple[Metric, str],
 ) -> Evidence | None:
     judge, best = judged
+    scenario, scored = part
     every = means[judge.id]
     ids = [i for i in evidence_ids(means, judge) if all(i in found for found in every.values())]
     if not ids:
         return None
-    agree = np.array([halves.correlation[i] for i in ids])
-    own = agree if judge.ceiling == "correlation" else np.array([halves.squared_error[i] for i in ids])
+    own = np.array([(halves.correlation if judge.ceiling == "correlation" else halves.squared_error)[i] for i in ids])
     return Evidence(
         model=None,
         baselines={name: np.array([found[i] for i in ids]) for name, found in every.items()},
         best_baseline=best,
-        halves=agree,
+        halves=np.array([halves.correlation[i] for i in scored]),
+        halves_units=_units(folds, scored, scenario),
         training_mean=np.array([means["pearson_delta_indep"]["training-mean"][i] for i in ids]),
         ceiling=ceiling_span(judge, own)[1] if judge.id in _WITH_CEILING else None,
         squared_error={},
         without_targets={},
-        units=independent_units([folds.data.queries[i] for i in ids], scenario),
+        units=_units(folds, ids, scenario),
         sign=_sign(judge),
     )
+
+
+def _units(folds: Folds, ids: list[int], scenario: str) -> list[object]:
+    return independent_units([folds.data.queries[i] for i in ids], scenario)
 
 
 def _decision(n: int, evidence: Evidence | None, best: str, judge: Metric) -> tuple[str, str]:

@@ -231,7 +231,7 @@ def _check_names(names: Any, what: str, mend: str) -> None:
         seen.add(name)
     if repeated:
         raise CellForgeError(
-            f"data/duplicated-{'obs' if what == 'cells' else 'var'}-names",
+            "data/duplicated-names",
             message=f"Some {what} share a name.",
             expected=f"a name of its own for each of the {what}.",
             found=f"{len(repeated):,} repeated, such as {few(list(dict.fromkeys(repeated)))}.",

@@ -136,6 +136,7 @@ def part_evidence(part: ScoredPart, primary: Metric, best: str) -> Evidence:
         baselines={name: part.scores(name, primary) for name in part.baselines},
         best_baseline=best,
         halves=part.halves(independent),
+        halves_units=part.units,
         training_mean=part.scores("training-mean", independent),
         ceiling=None if span is None else span[1],
         squared_error={name: part.scores(name, METRICS["mse"]) for name in names},

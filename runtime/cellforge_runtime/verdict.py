@@ -23,7 +23,8 @@ class Evidence:
     model: np.ndarray | None  # (n,); None before training
     baselines: dict[str, np.ndarray]
     best_baseline: str
-    halves: np.ndarray  # (n,) r_half: half against half, independent controls
+    halves: np.ndarray  # r_half of every scored condition: half against half, independent controls
+    halves_units: Sequence[object]
     training_mean: np.ndarray  # (n,)
     ceiling: np.ndarray | None  # (n,) upper end; None where the metric has none
     squared_error: dict[str, np.ndarray]
@@ -72,14 +73,14 @@ def before_training(evidence: Evidence, *, least: int = LEAST_CONDITIONS) -> Ver
 
 
 def _no_signal(evidence: Evidence) -> Verdict | None:
-    span = interval(evidence.halves, evidence.units)
+    span = interval(evidence.halves, evidence.halves_units)
     half, mean = _mean(evidence.halves), _mean(evidence.training_mean)
     if span is None:
         return None
     told = f"two halves of the held-out cells agree at {half:.2f} [{span[0]:.2f}, {span[1]:.2f}]"
     if span[0] <= 0:
         return Verdict("no-signal", f"Not predictable from this data: {told}, no more than chance.")
-    if span[0] <= mean <= span[1]:
+    if span[0] <= mean:
         return Verdict(
             "no-signal",
             f"Not predictable from this data beyond the average change: {told}; the training mean scores {mean:.2f}.",

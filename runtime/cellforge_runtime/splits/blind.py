@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cellforge_runtime.splits.fold import BLIND
 from cellforge_runtime.splits.measured import Drawn, Measured
@@ -11,20 +11,24 @@ LEAST_CONDITIONS = 30
 SHARE = 0.2
 
 
-def blind_conditions(measured: Measured, scored: Sequence[int]) -> set[int]:
-    """A seeded fifth of the scored conditions, whole targets at a time; none below thirty.
+def blind_conditions(measured: Measured, scored: Mapping[str, Sequence[int]]) -> set[int]:
+    """A seeded fifth of the conditions of the parts with thirty or more, whole targets at a time.
 
     These conditions still train the folds in which they are not scored, as in any cross-validation; `assess` and with
     it the debate, the go or no-go and the facts never see them.
+
+    Parameters
+    ----------
+    scored
+        Ids of the scored conditions by part; one that is scored in two ways stands there twice.
     """
-    if len(scored) < LEAST_CONDITIONS:
-        return set()
+    pool = sorted({i for ids in scored.values() if len(set(ids)) >= LEAST_CONDITIONS for i in ids})
     chosen: set[int] = set()
-    for targets in measured.shuffled(measured.conditions[i].targets for i in scored):
-        if len(chosen) >= round(SHARE * len(scored)):
+    for targets in measured.shuffled(measured.conditions[i].targets for i in pool):
+        if len(chosen) >= round(SHARE * len(pool)):
             break
-        chosen |= {i for i in scored if measured.conditions[i].targets == targets}
-    return chosen if len(chosen) < len(scored) / 2 else _single_conditions(measured, scored)
+        chosen |= {i for i in pool if measured.conditions[i].targets == targets}
+    return chosen if len(chosen) <= len(pool) / 3 else _single_conditions(measured, pool)
 
 
 def _single_conditions(measured: Measured, scored: Sequence[int]) -> set[int]:
@@ -36,6 +40,6 @@ def _single_conditions(measured: Measured, scored: Sequence[int]) -> set[int]:
 def part_names(part: str, drawn: Sequence[Drawn], blind: set[int]) -> dict[int, str]:
     """The part each held-out condition is scored in."""
     hidden = BLIND if part == "all" else f"{part}-{BLIND}"
-    held = [i for fold in drawn for i in fold.held_out]
+    held = {i for fold in drawn for i in fold.held_out}
     split = len(held) >= LEAST_CONDITIONS
     return {i: hidden if split and i in blind else part for i in held}

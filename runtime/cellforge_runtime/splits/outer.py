@@ -34,7 +34,7 @@ def split(data: Data) -> Folds:
         if not any(drawn.values()):
             raise _nothing_to_hold_out(scenario, measured)
         scored = {part: sorted(i for fold in found for i in fold.held_out) for part, found in drawn.items()}
-        blind = blind_conditions(measured, max(scored.values(), key=len))
+        blind = blind_conditions(measured, scored)
         hidden |= blind
         for part, found in drawn.items():
             names = part_names(part, found, blind)
