@@ -15,7 +15,7 @@ _EXPORTS = {
     "split": "cellforge_runtime.splits",
     "Run": "cellforge_runtime.run",
     "load_model": "cellforge_runtime.saved_model",
-    "require": "cellforge_runtime.require",
+    "require": "cellforge_runtime.required_version",
     "Stopped": "cellforge_runtime.run.stopped",
 }
 _MODULES = ("baselines", "datasets", "describe")
@@ -27,7 +27,9 @@ def __getattr__(name: str) -> object:
     if name in _MODULES:
         return import_module(f"cellforge_runtime.{name}")
     if name in _EXPORTS:
-        return getattr(import_module(_EXPORTS[name]), name)
+        found = getattr(import_module(_EXPORTS[name]), name)
+        globals()[name] = found  # importing cellforge_runtime.assess has put the module there, under the same name
+        return found
     raise AttributeError(f"module 'cellforge_runtime' has no attribute {name!r}")
 
 

@@ -1,5 +1,8 @@
 """What the setup cell relies on: versions and devices that are named when they are wrong."""
 
+import subprocess
+import sys
+
 import cellforge_runtime as cf
 import pytest
 from cellforge_runtime import device
@@ -8,7 +11,13 @@ from cellforge_runtime.errors import CellForgeError
 
 @pytest.fixture
 def version(monkeypatch):
-    monkeypatch.setattr("cellforge_runtime.require.__version__", "0.3.2")
+    monkeypatch.setattr("cellforge_runtime.required_version.__version__", "0.3.2")
+
+
+@pytest.mark.parametrize("name", ["assess", "require", "prepare", "split", "Run", "load_model"])
+def test_names_mean_the_same_the_second_time(name):
+    code = f"import cellforge_runtime as cf; assert cf.{name} is cf.{name} and callable(cf.{name})"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 @pytest.mark.parametrize("asked", ["0.3.0", "0.3.2"])
