@@ -7,12 +7,12 @@ type Key = keyof Hyperparameters;
 export const usualHyperparameters: Hyperparameters = {
   hidden: 128,
   rank: 20,
-  learning_rate: 0.001,
+  learning_rate: 0.02,
   weight_decay: 0.0001,
-  dropout: 0.1,
+  dropout: 0,
   max_epochs: 150,
-  patience: 20,
-  batch_size: 32,
+  patience: 100,
+  batch_size: 256,
   members: 1
 };
 
