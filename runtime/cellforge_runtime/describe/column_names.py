@@ -19,6 +19,7 @@ _WEIGHTS: dict[float, str] = {
         geneperturbation perturbationlabel sgrnatarget perturb perturbationgene genename
     """,
     9.0: """
+        smname smlincsid guidegene knockedoutgene kogene crisprtarget
         productname drug drugs drugname compound compounds compoundname treatment treatments treat
         treated stim stimulation stimulus stimuli stimulated cytokine cytokines ligand perturbed
         isperturbed knockout ko inhibitor smallmolecule chemical agent exposure infection infected
@@ -48,6 +49,8 @@ PERTURBATION_PARTS = (
     ("grna", 5.0),
     ("cytokine", 6.0),
     ("knockout", 6.0),
+    ("infect", 6.0),
+    ("ligand", 6.0),
 )
 GUIDE_NAMES = re.compile(r"guide|grna|sgid|oligo|featurecall", re.IGNORECASE)
 # a yes-or-no column in which yes means perturbed, and one in which yes means control

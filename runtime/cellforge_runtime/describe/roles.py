@@ -133,7 +133,7 @@ def _has_controls(column: Coded, control: np.ndarray) -> bool:
 def find_batch(table: Table, taken: Sequence[str]) -> Finding:
     """A batch, lane, replicate or sample column; controls are split evenly over its levels."""
     found = []
-    for name in columns_named(table.names, (*BATCH_NAMES, *DONOR_NAMES)):
+    for name in [*columns_named(table.names, BATCH_NAMES), *columns_named(table.names, DONOR_NAMES)]:
         column = table.column(name)
         if column is None or name in taken or not 2 <= len(column.labels) <= MOST_CONTEXTS:
             continue

@@ -18,15 +18,17 @@ CONTROL_FAMILIES: dict[str, tuple[str, ...]] = {
     ),
     "negative control": ("negctrl", "negcontrol", "negativecontrol", "negativectrl", "ctrlneg", "controlneg"),
     "safe-targeting": ("safetargeting", "safe", "safeharbor", "safeharbour", "safecontrol", "safetarget"),
-    "unstimulated": ("unstimulated", "unstim", "nonstimulated", "notstimulated", "nonstim", "nostim", "nostimulation"),
+    "unstimulated": ("unstimulated", "unstim", "nonstimulated", "notstimulated", "nonstim", "nostim", "nostimulation",
+                     "uns", "unst", "nocytokine", "nocytokines", "unstimulatedcontrol"),
     "untreated": ("untreated", "nontreated", "nottreated", "notreatment", "notreat", "nodrug", "untx", "undrugged"),
     "vehicle": ("vehicle", "veh", "vehiclecontrol"),
-    "DMSO": ("dmso", "dmsocontrol", "dmsoctrl"),
+    "DMSO": ("dmso", "dmsocontrol", "dmsoctrl", "dimethylsulfoxide", "dmsotf"),
     "PBS": ("pbs", "pbscontrol"),
     "mock": ("mock", "mockinfected", "mocktreated", "mocktransfected"),
     "uninfected": ("uninfected", "noninfected", "notinfected", "noinfection"),
     "wild type": ("wt", "wildtype", "wtcontrol"),
-    "unperturbed": ("unperturbed", "noperturbation", "nonperturbed", "notperturbed"),
+    "unperturbed": ("unperturbed", "noperturbation", "nonperturbed", "notperturbed", "unpert", "nopert",
+                    "untransduced", "nontransduced", "untransfected", "nontransfected", "unedited", "notedited", "uninduced"),
 }  # fmt: skip
 CONTROL_WORDS = {word: family for family, words in CONTROL_FAMILIES.items() for word in words}
 # Two or three letters with a number glued on can be a gene (WT1, SCR1); these need a separator or a "g" in between.

@@ -219,3 +219,64 @@ def test_perturbations_that_coincide_with_another_column_are_told(columns: list[
     rows = [{"cell_type": "T1" if code.endswith("batch") else c, "condition": p, "batch": b} for c, p, b in columns]
     found = describe({"adata": _object(_table(rows))}, "adata", {})
     assert code in {warning["code"] for warning in found["profile"]["warnings"]}
+
+
+def _op3() -> pd.DataFrame:
+    rows = [
+        {"sm_name": s, "SMILES": m, "dose_uM": 0.1 if s == "Belinostat" else 1.0, "timepoint_hr": 24,
+         "control": s.startswith("Dim"), "cell_type": c, "donor_id": d}
+        for s, m in (("Dimethyl Sulfoxide", "CS(C)=O"), ("Belinostat", "C1"), ("Dabrafenib", "C2"), ("Foretinib", "C3"))
+        for c in ("T cells", "B cells")
+        for d in ("Donor 1", "Donor 2")
+    ]  # fmt: skip
+    return _table(rows, plate_name=["plate_0", "plate_1"])
+
+
+def _cano_gamez() -> pd.DataFrame:
+    rows = [{"cytokine.condition": c, "cell.type": t} for c in ("UNS", "Th0", "Th2", "iTreg") for t in ("Naive", "Memory")]
+    return _table(rows, **{"donor.id": ["D2", "D3"], "batch.10X": [1, 2]})
+
+
+def _lincs() -> pd.DataFrame:
+    rows = [
+        {"pert_iname": p, "pert_type": "ctl_vehicle" if p == "DMSO" else "trt_cp", "cell_line": c, "pert_time": t}
+        for p in ("DMSO", "vorinostat", "trametinib")
+        for c in ("A375", "MCF7")
+        for t in (6, 24)
+    ]
+    return _table(rows)
+
+
+@pytest.mark.parametrize(
+    ("build", "task"),
+    [
+        pytest.param(_op3, {"perturbation": "sm_name", "control": "Dimethyl Sulfoxide", "context": "cell_type"}, id="OP3"),
+        pytest.param(
+            _cano_gamez,
+            {"perturbation": "cytokine.condition", "control": "UNS", "context": "cell.type", "batch": "batch.10X"},
+            id="Cano-Gamez",
+        ),
+        pytest.param(
+            _lincs,
+            {"perturbation": "pert_iname", "control": "DMSO", "time": {"from": "column", "column": "pert_time"}},
+            id="LINCS",
+        ),
+    ],
+)
+def test_layout_of_other_names_is_read(build: Any, task: Mapping[str, Any]) -> None:
+    found = describe({"adata": _object(build())}, "adata", {})
+    assert found["problem"] is None
+    assert found["questions"] == []
+    assert {key: found["task"][key] for key in task} == dict(task)
+
+
+@pytest.mark.parametrize(
+    ("kind", "scenario"),
+    [("additive", "unseen-combination"), ("interaction", "unseen-combination"), ("nonlinear-context", "unseen-perturbation")],
+)
+def test_simulated_screens_are_read_and_called_simulated(kind: str, scenario: str) -> None:
+    datasets = pytest.importorskip("cellforge_runtime.datasets")
+    found = describe({"adata": datasets.simulate(kind=kind, seed=0)}, "adata", {})
+    assert found["questions"] == []
+    assert found["task"]["scenarios"] == [scenario]
+    assert found["profile"]["warnings"][0]["code"] == "simulated-data"
