@@ -12,6 +12,7 @@ from cellforge_runtime.run.held_out_errors import write_errors
 from cellforge_runtime.run.looks import count_look
 from cellforge_runtime.run.outputs import write_output
 from cellforge_runtime.run.status import Status
+from cellforge_runtime.run.stop_file import stopped_by_file
 from cellforge_runtime.run.stopped import Stopped
 from cellforge_runtime.worker.job import replace_json
 
@@ -23,23 +24,15 @@ def evaluate(folder: Path, predictions: Predictions, status: Status) -> Result:
     from cellforge_runtime.scoring import score_run
 
     status.update(share=0.0, at_once=True)
-    stop = folder / "stop"
-    stop.unlink(missing_ok=True)
-
-    def progress(share: float) -> None:
-        status.update(share=share)
-        if stop.exists():
-            stop.unlink(missing_ok=True)
-            raise KeyboardInterrupt
-
     try:
-        wire = score_run(
-            predictions,
-            run=folder.resolve().name,
-            looks=count_look(folder, predictions),
-            versions=versions(),
-            progress=progress,
-        )
+        with stopped_by_file(folder):
+            wire = score_run(
+                predictions,
+                run=folder.resolve().name,
+                looks=count_look(folder, predictions),
+                versions=versions(),
+                progress=lambda share: status.update(share=share),
+            )
     except KeyboardInterrupt:
         status.end("stopped", "The predictions are kept; run the cell again to score them.")
         raise Stopped("the predictions are kept; run the cell again to score them.") from None

@@ -1,9 +1,13 @@
 """Evaluation: scored in the kernel, kept as the wire format, looks counted."""
 
 import json
+import signal
+import time
 from pathlib import Path
 
 import cellforge_runtime as cf
+import pytest
+from cellforge_runtime.run import Stopped
 from jsonschema import Draft202012Validator
 
 from .conftest import HONEST, run_cell
@@ -31,3 +35,26 @@ def test_looks_count_different_predictions_over_all_runs_of_a_notebook(run, fold
     other = cf.Run(run.folder.parent / "r-2", device="cpu")
     edited = run_cell(HONEST.replace("+ self.mean", "+ 0.5 * self.mean"))
     assert count_look(other.folder, other.fit(edited, folds)) == 2
+
+
+def test_stop_file_ends_an_evaluation_within_two_seconds(run, folds, honest, monkeypatch):
+    predictions = run.fit(honest, folds)
+    asked = {}
+
+    def endless(*_, **__):
+        asked["at"] = time.monotonic()
+        (run.folder / "stop").touch()
+        while True:
+            sum(range(1000))
+
+    monkeypatch.setattr("cellforge_runtime.scoring.score_run", endless)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(Stopped):
+            run.evaluate(predictions)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert time.monotonic() - asked["at"] < 2
+    status = json.loads((run.folder / "status.json").read_text())
+    assert (status["phase"], status["state"]) == ("evaluating", "stopped")
+    assert not (run.folder / "result.json").exists()
