@@ -4,6 +4,13 @@ import type { Locator } from '@playwright/test';
 
 export type Page = IJupyterLabPageFixture;
 
+/** Galata's stand-in for these cannot carry an interrupt, whose answer is empty: tests that stop use the real ones. */
+export const realKernels = { kernels: null, sessions: null } as const;
+
+export async function shutDownAll(page: Page): Promise<void> {
+  await page.evaluate(() => window.jupyterapp.serviceManager.sessions.shutdownAll());
+}
+
 /** A screen small enough to train in seconds; simulated, so that it needs no file. */
 export const smallScreen = [
   'import cellforge_runtime as cf',

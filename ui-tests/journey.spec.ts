@@ -5,13 +5,18 @@ import {
   openPanel,
   outputTypes,
   planReady,
+  realKernels,
   runCode,
   saved,
-  settled
+  settled,
+  shutDownAll
 } from './desk';
 import type { Page, SavedNotebook } from './desk';
 
 const resultType = 'application/vnd.cellforge.result.v1+json';
+
+test.use(realKernels);
+test.afterEach(({ page }) => shutDownAll(page));
 
 const names = ['design-note', 'setup', 'data', 'model', 'training', 'evaluation', 'prediction'];
 

@@ -1,7 +1,19 @@
 import { expect, test } from '@jupyterlab/galata';
-import { openPanel, outputTypes, planReady, runCode, saved, settled } from './desk';
+import {
+  openPanel,
+  outputTypes,
+  planReady,
+  realKernels,
+  runCode,
+  saved,
+  settled,
+  shutDownAll
+} from './desk';
 
 const resultType = 'application/vnd.cellforge.result.v1+json';
+
+test.use(realKernels);
+test.afterEach(({ page }) => shutDownAll(page));
 
 test('stops within seconds with the kernel alive, resumes, and survives a reload in mid-training', async ({
   page
@@ -13,7 +25,7 @@ test('stops within seconds with the kernel alive, resumes, and survives a reload
 
   await panel.getByRole('button', { name: 'Stop', exact: true }).click();
 
-  await expect(panel.getByText(/Stopped/).first()).toBeVisible({ timeout: 15_000 });
+  await expect(panel.locator('[role=status]').first()).toHaveText('Stopped', { timeout: 15_000 });
   expect(await runCode(page, 'adata.n_obs')).toContain('3600');
 
   await panel.getByRole('button', { name: /Resume/ }).first().click();

@@ -9,6 +9,8 @@ export interface LiveRunOptions {
   /** What was recorded of the run before: empty for a new one. */
   readonly recorded: readonly RunEvent[];
   readonly now: () => string;
+  /** Settles when the kernel has come to rest after a stop: until then the run is still stopping. */
+  readonly atRest: () => Promise<void>;
   readonly onChange: () => void;
 }
 
@@ -58,6 +60,7 @@ export class LiveRun {
       if (!this.controller.signal.aborted) {
         throw error;
       }
+      await this.options.atRest();
     } finally {
       this.isWorking = false;
       this.isStopping = false;

@@ -22,6 +22,7 @@ import { LiveRun } from './live-run';
 import { problemOf } from './problem-of';
 import { requestIn } from './request-in';
 import { LabStore } from './store';
+import { atRest } from './until-idle';
 
 /** How often a run's greatest minutes are compared with the clock. */
 const MINUTE_MS = 60_000;
@@ -204,6 +205,7 @@ export class RunDesk {
         })
       },
       now: () => services.clock.now(),
+      atRest: () => atRest(desk.panel.sessionContext),
       onChange: () => this.publish()
     });
   }

@@ -6,12 +6,19 @@ import { CellForgeError, throwIfStopped } from '../core';
 /** Between two queued cells a kernel is idle for a moment: only a longer rest is the end. */
 const REST_MS = 1500;
 
+/** After an interrupt the kernel drops what is queued, all at once. */
+const AFTER_STOP_MS = 200;
+
 /**
  * Settles when the kernel has been idle long enough to have no more cells queued.
  *
  * @throws CellForgeError "kernel/gone" where it restarts or dies; the signal's reason where the caller gives up
  */
-export async function untilIdle(context: ISessionContext, signal: AbortSignal): Promise<void> {
+export async function untilIdle(
+  context: ISessionContext,
+  signal: AbortSignal,
+  restMs = REST_MS
+): Promise<void> {
   throwIfStopped(signal);
   const done = new PromiseDelegate<void>();
   let rest: number | undefined;
@@ -19,7 +26,7 @@ export async function untilIdle(context: ISessionContext, signal: AbortSignal): 
     const status = context.session?.kernel?.status;
     window.clearTimeout(rest);
     if (status === 'idle') {
-      rest = window.setTimeout(() => done.resolve(), REST_MS);
+      rest = window.setTimeout(() => done.resolve(), restMs);
     } else if (status === undefined || status === 'dead' || status === 'autorestarting' || status === 'restarting') {
       done.reject(gone());
     }
@@ -34,6 +41,22 @@ export async function untilIdle(context: ISessionContext, signal: AbortSignal): 
     window.clearTimeout(rest);
     context.statusChanged.disconnect(onStatus);
     signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** A kernel that does not come to rest after an interrupt is the analyst's to restart. */
+const PATIENCE_MS = 10_000;
+
+/** Settles when the kernel rests, went away, or took too long: a stop never waits for ever. */
+export async function atRest(context: ISessionContext): Promise<void> {
+  const controller = new AbortController();
+  const patience = window.setTimeout(() => controller.abort(), PATIENCE_MS);
+  try {
+    await untilIdle(context, controller.signal, AFTER_STOP_MS);
+  } catch {
+    // gone or still busy: the kernel's own state says so
+  } finally {
+    window.clearTimeout(patience);
   }
 }
 
