@@ -10,15 +10,7 @@ const disagrees = 4;
 
 async function main([command, ...words]: readonly string[]): Promise<number> {
   const stop = new AbortController();
-  const onSignal = (): void => {
-    if (stop.signal.aborted) {
-      process.exit(interrupted);
-    }
-    sayOnStderr('stopping');
-    stop.abort(new StoppedError('analyst'));
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  stopOnSignals(stop);
   try {
     switch (command) {
       case 'design':
@@ -37,6 +29,26 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
     }
   } catch (error) {
     return explain(error, stop.signal);
+  }
+}
+
+/** npm and the terminal both pass Ctrl-C on: signals that come together are one. */
+const togetherMs = 2000;
+
+/** The first signal stops in order, and a later one at once: the kernel then ends by itself. */
+function stopOnSignals(stop: AbortController): void {
+  let first: number | null = null;
+  const onSignal = (): void => {
+    if (first === null) {
+      first = Date.now();
+      sayOnStderr('stopping');
+      stop.abort(new StoppedError('analyst'));
+    } else if (Date.now() - first > togetherMs) {
+      process.exit(interrupted);
+    }
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, onSignal);
   }
 }
 

@@ -131,10 +131,8 @@ async function runAll(whole: Design): Promise<void> {
     await finish(whole, view, (Date.now() - started) / 1000);
   } finally {
     following.end();
-    if (stop.signal.aborted) {
-      // the kernel may be in the middle of a cell: let it end as stopped, not as killed
-      kernel.interrupt();
-    }
+    // a cell that was stopped says so in its output before the notebook is saved
+    await notebook.idle(10_000);
     await keep(notebook, await store.read());
   }
   say(`notebook: ${relativeTo(calledFrom(), notebook.path)}`);

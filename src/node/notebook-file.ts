@@ -38,6 +38,8 @@ export class NotebookFile implements Notebook {
   readonly cells: FileCell[] = [];
   private readonly outputs = new Outputs();
   private metadata: Record<string, unknown> = { ...languageInfo };
+  private saved: Promise<void> = Promise.resolve();
+  private running: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly path: string,
@@ -81,6 +83,22 @@ export class NotebookFile implements Notebook {
   }
 
   async run(ids: readonly string[], signal: AbortSignal): Promise<void> {
+    const running = this.runAll(ids, signal);
+    this.running = running.catch(() => undefined);
+    return running;
+  }
+
+  /** Settles when no cell runs, or after `mostMs`: a stop is answered at once, and the cell it interrupts ends a little later. */
+  async idle(mostMs: number): Promise<void> {
+    let late: NodeJS.Timeout | undefined;
+    const limit = new Promise(resolve => {
+      late = setTimeout(resolve, mostMs);
+    });
+    await Promise.race([this.running, limit]);
+    clearTimeout(late);
+  }
+
+  private async runAll(ids: readonly string[], signal: AbortSignal): Promise<void> {
     const interrupting = interruptUntilEnd(this.kernel(), signal);
     try {
       for (const id of ids) {
@@ -133,8 +151,14 @@ export class NotebookFile implements Notebook {
     }
   }
 
+  /** One after the other, so that the last state asked for is the one on disk. */
+  private save(): Promise<void> {
+    this.saved = this.saved.catch(() => undefined).then(() => this.write());
+    return this.saved;
+  }
+
   /** First beside, then in place: a crash leaves the notebook as it was. */
-  private async save(): Promise<void> {
+  private async write(): Promise<void> {
     const cells = this.cells.map(cell =>
       cell.cell_type === 'code' ? { ...cell, outputs: this.outputs.of(cell.id) } : cell
     );

@@ -9,7 +9,9 @@ import { KernelProcess } from './kernel-process';
 import { nodePorts } from './node-ports';
 import { NotebookFile } from './notebook-file';
 import { kernelPython } from './paths';
-import { builtInMind } from '../core';
+import { builtInMind, probeExpression, readProbeReply } from '../core';
+import { exampleSituations, exampleTask } from '../core/design/testing/situations';
+import { probeSource } from '../core/task/probe-source';
 
 jest.setTimeout(120_000);
 
@@ -54,6 +56,50 @@ describe('the ports on Node', () => {
 
   it.each(portContract.map(rule => [rule.name, rule] as const))('%s', async (_name, rule) => {
     await rule.check(under);
+  });
+});
+
+describe('a kernel without our version of the runtime', () => {
+  const source = { version: '9.9.9', modules: probeSource };
+  let kernel: KernelProcess;
+
+  beforeAll(async () => {
+    const { signal } = new AbortController();
+    const start = { python: kernelPython(), cwd: tmpdir(), env: process.env, signal };
+    kernel = await KernelProcess.start(start);
+    await kernel.execute(
+      "import numpy, pandas, anndata\nobs = pandas.DataFrame({'gene': ['control'] * 40 + ['KLF1'] * 40}, index=[str(i) for i in range(80)])\n" +
+        'adata = anndata.AnnData(numpy.ones((80, 3), dtype="float32"), obs=obs)'
+    );
+  });
+
+  afterAll(() => kernel.shutdown());
+
+  it('answers by the shipped source, and what was imported is as it was', async () => {
+    await kernel.execute('import cellforge_runtime, sys\nbefore = dict(sys.modules)');
+    const names = await userNames(kernel);
+    const asked = { ask: 'describe', object: 'adata', settings: {} } as const;
+    const reply = await kernel.ask(probeExpression(asked, source));
+    expect(readProbeReply('describe', reply).profile?.findings.perturbation.value).toBe('gene');
+    expect(await userNames(kernel)).toEqual(names);
+    const ours =
+      "ours = {name for name, module in sys.modules.items() if 'cellforge' in name and before.get(name) is not module}\n" +
+      "assert all(name.startswith('_cellforge_probe') for name in ours), ours";
+    expect(await kernel.execute(ours)).toMatchObject({ status: 'ok' });
+  });
+
+  it('says which version it needs to score baselines', async () => {
+    const task = exampleTask(exampleSituations.norman);
+    const reply = await kernel.ask(
+      probeExpression({ ask: 'assess', object: 'adata', task }, source)
+    );
+    expect(() => readProbeReply('assess', reply)).toThrow(
+      expect.objectContaining({
+        code: 'runtime/other-version',
+        expected: expect.stringContaining('9.9.9'),
+        remedy: expect.stringContaining('pip install')
+      })
+    );
   });
 });
 
