@@ -10,7 +10,7 @@ from cellforge_runtime.training_set import Query, TrainingSet
 from cellforge_runtime.worker.work import load_source
 
 FOLDER = Path(__file__).parents[3] / "tests" / "fixtures" / "cells"
-NOTEBOOKS = sorted(path.stem for path in FOLDER.glob("*.json") if path.stem != "model-cells")
+NOTEBOOKS = sorted(path.stem for path in FOLDER.glob("*.json") if not path.stem.endswith("-cells"))
 
 
 def cells(notebook: str) -> list[dict]:

@@ -10,7 +10,7 @@ export const usualHyperparameters: Hyperparameters = {
   learning_rate: 0.02,
   weight_decay: 0.0001,
   dropout: 0,
-  max_epochs: 150,
+  max_epochs: 300,
   patience: 100,
   batch_size: 256,
   members: 1

@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
+import { usualHyperparameters } from '../../design/hyperparameters';
 import { slotOptions } from '../../design/slots';
 import { planCells } from './index';
 import type { CellsInput } from './index';
 import { modelCell } from './model';
 import { countParameters } from './parameters';
+import type { Options } from './options';
 import { exampleInput, examplePlan } from './testing/example-input';
 
 const folder = join(__dirname, '../../../../tests/fixtures/cells');
@@ -42,7 +44,25 @@ const notebooks: Readonly<Record<string, CellsInput>> = {
   )
 };
 
+/** The models of docs/benchmarks.md: the same cells at the sizes that the built-in experts speak for. */
+const benchmarked: Readonly<Record<string, Partial<Options>>> = {
+  'unseen-combination': { composition: 'interaction-residual', training: 'ensemble' },
+  'unseen-context': { context: 'control-profile', training: 'ensemble' },
+  'unseen-perturbation': { perturbation: 'control-coexpression', training: 'ensemble' }
+};
+
+/** What the built-in experts say of about a hundred conditions. */
+const spoken = { ...usualHyperparameters, rank: 10, members: 3 };
+
 describe('generated cells', () => {
+  it('has the model cells that the benchmarks train', () => {
+    const made = Object.entries(benchmarked).map(([scenario, options]) => {
+      const plan = { ...examplePlan(options), hyperparameters: spoken };
+      return { scenario, source: modelCell({ plan }).source, training: spoken };
+    });
+    keepsTo('benchmark-cells.json', made);
+  });
+
   it.each(Object.keys(notebooks))('the %s notebook is the one that runs in a kernel', name => {
     keepsTo(`${name}.json`, planCells(notebooks[name]));
   });
