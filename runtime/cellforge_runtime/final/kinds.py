@@ -48,9 +48,7 @@ def asked(query: str | Query, context: str | None, about: About) -> Asked:
 def _parsed(label: str, context: str | None, about: About) -> Query:
     text = label.strip()
     if context is None:
-        found = re.fullmatch(r"(.*\S)\s*\(([^()]*)\)", text)
-        if found and found[2] in about.contexts:
-            text, context = found[1], found[2]
+        text, context = _told_apart(text, about)
     if context is None:
         context = _only_context(label, about)
     known = {target for query in about.measured for target in query.targets} | set(about.features)
@@ -67,6 +65,15 @@ def _parsed(label: str, context: str | None, about: About) -> Query:
             remedy='Write, for example, "KLF1+TGFBR2".',
         )
     return Query(tuple(targets), context)
+
+
+def _told_apart(text: str, about: About) -> tuple[str, str | None]:
+    """A label and the context that it says itself, as labels are shown ("A+B · T98G") or typed ("A+B (T98G)")."""
+    for context in about.contexts:
+        for said in (f" · {context}", f"({context})"):
+            if context and text.endswith(said):
+                return text.removesuffix(said).strip(), context
+    return text, None
 
 
 def _only_context(label: str, about: About) -> str:

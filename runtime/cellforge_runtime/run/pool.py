@@ -105,7 +105,8 @@ class _Work:
         return [outcome for outcome in self._outcomes if outcome is not None]
 
     def _serve(self, waiting: list[int]) -> None:
-        modules = imports_of(self._pieces[waiting[0]].source.text)
+        # one job imports for itself what it needs; several share what a nursery has imported
+        modules = imports_of(self._pieces[waiting[0]].source.text) if len(waiting) > 1 else []
         most = n_workers(len(waiting), self._settings.device)
         if self._memory_mb is None and self._settings.memory_in_all_mb is not None:
             self._memory_mb = self._settings.memory_in_all_mb // most

@@ -9,6 +9,8 @@ import cellforge_runtime as cf
 import numpy as np
 import pytest
 from cellforge_runtime.errors import CellForgeError
+from cellforge_runtime.final.about import About
+from cellforge_runtime.final.kinds import asked
 from cellforge_runtime.splits import split
 
 from .conftest import HONEST, run_cell, small_folds
@@ -102,6 +104,28 @@ def test_one_label_is_one_query_and_none_is_refused(final):
     assert final.predict("G20").obs_names.tolist() == final.predict(["G20"]).obs_names.tolist() == ["G20"]
     with pytest.raises(CellForgeError, match="Nothing to predict"):
         final.predict([])
+
+
+@pytest.mark.parametrize(
+    ("label", "context", "read"),
+    [
+        pytest.param("A+C", "liver", (("A", "C"), "liver"), id="context given apart"),
+        pytest.param("C+A (liver)", None, (("A", "C"), "liver"), id="as typed"),
+        pytest.param("A+C · big toe", None, (("A", "C"), "big toe"), id="as shown"),
+    ],
+)
+def test_label_may_say_its_context(label, context, read):
+    measured = [cf.Query((t,), c) for t in "ABC" for c in ("liver", "big toe")]
+    about = About(
+        model="Model", source="", source_hash="", training={}, features=["A", "B", "C"], seed=1, device="cpu",
+        task={"scenarios": ["unseen-combination"], "separator": "+"}, contexts=["big toe", "liver"], measured=measured,
+        kinds=["unseen-combination/seen-2"],
+    )  # fmt: skip
+    found = asked(label, context, about)
+    assert ((found.query.targets, found.query.context), found.kind) == (read, "unseen-combination/seen-2")
+    with pytest.raises(CellForgeError) as caught:
+        asked("A+C", None, about)
+    assert caught.value.code == "predict/no-context"
 
 
 def test_kinds_of_pairs_follow_what_was_measured_alone(run, honest):
