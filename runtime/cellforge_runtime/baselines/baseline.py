@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -27,6 +27,11 @@ class Baseline:
     def applies(cls, train: TrainingSet) -> bool:
         """Whether the training set has what this baseline needs."""
         return True
+
+    @classmethod
+    def settled(cls, train: TrainingSet) -> Callable[[], Baseline]:
+        """Makes this baseline with the settings chosen on `train`, so that inner fits need not choose again."""
+        return cls
 
     def fit(self, train: TrainingSet, validation: TrainingSet | None = None, **_how: Any) -> Baseline:
         """Learn from the training conditions; `validation` and `seed`, `device`, `progress` are accepted and unused."""

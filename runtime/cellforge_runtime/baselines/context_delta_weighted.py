@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 
 from cellforge_runtime.baselines.context_delta import ContextDelta
+from cellforge_runtime.baselines.once import once_per_training_set
 from cellforge_runtime.baselines.steadied_controls import squared_errors, steadied_difference
 from cellforge_runtime.splits.inner import choice_folds
 from cellforge_runtime.training_set import Query, TrainingSet
@@ -25,6 +29,10 @@ class ContextDeltaWeighted(ContextDelta):
     def __init__(self, *, temperature: float | None = None, **_training: object) -> None:
         super().__init__()
         self.temperature = temperature
+
+    @classmethod
+    def settled(cls, train: TrainingSet) -> Callable[[], ContextDeltaWeighted]:
+        return partial(cls, temperature=_chosen_temperature(train))
 
     def _learn(self, train: TrainingSet) -> None:
         super()._learn(train)
@@ -58,6 +66,7 @@ def _median_distance(train: TrainingSet) -> float:
     return float(np.median(squared)) if squared.size and np.median(squared) > 0 else 1.0
 
 
+@once_per_training_set
 def _chosen_temperature(train: TrainingSet) -> float:
     folds = choice_folds(train)
     if not folds:

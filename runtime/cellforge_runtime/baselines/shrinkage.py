@@ -14,19 +14,17 @@ from cellforge_runtime.training_set import TrainingSet
 Changes = tuple[np.ndarray, np.ndarray]
 
 
-def inner_changes(baseline: Callable[[], Baseline], train: TrainingSet) -> Changes:
+def inner_changes(baseline: type[Baseline], train: TrainingSet) -> Changes:
     """Predicted and measured change of every condition that an inner fold holds out.
 
     Returns
     -------
-    Two arrays (n_held_out, n_features), with no rows where nothing could be held out. Computed once for a training set
-    and a baseline without settings of its own.
+    Two arrays (n_held_out, n_features), with no rows where nothing could be held out. Settings of the baseline
+    are those chosen on the whole of `train`.
     """
-    if not isinstance(baseline, type):
-        return _inner_changes(baseline, train)
     known = _KNOWN.setdefault(train, {})
     if baseline.id not in known:
-        known[baseline.id] = _inner_changes(baseline, train)
+        known[baseline.id] = _inner_changes(baseline.settled(train), train)
     return known[baseline.id]
 
 
