@@ -79,6 +79,15 @@ def test_the_shipped_text_works_where_the_package_is_not_installed(tmp_path) -> 
     assert told["torch"] is False
 
 
+def test_listing_objects_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, cellforge_runtime.describe as d; d.objects({}); d.hardware(); "
+        "print(sorted({'numpy', 'pandas', 'torch'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=RUNTIME, timeout=60)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
 def _big(n_cells: int = 5000, n_features: int = 500) -> ad.AnnData:
     rng = np.random.default_rng(0)
     counts = sparse.random(n_cells, n_features, 0.1, format="csr", dtype=np.float32, random_state=0)
