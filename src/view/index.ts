@@ -3,7 +3,13 @@ export { Chevron, Icon, type IconName } from './icon';
 export { Note } from './note';
 export { LossCurve } from './progress/loss-curve';
 export { left, phaseName, progressWhere, ProgressView, Traceback } from './progress/progress-view';
-export { baselineName, partName, rankedBaselines, scenarioName } from './result/names';
+export {
+  baselineName,
+  comparePartIds,
+  partName,
+  rankedBaselines,
+  scenarioName
+} from './result/names';
 export { BarKey, PartBar, sharedDomain, type Standing } from './result/part-bar';
 export { ResultView } from './result/result-view';
 export { Beside } from './result/scores';
@@ -20,7 +26,8 @@ export {
   plain,
   score,
   shortenMiddle,
-  timeLeft
+  timeLeft,
+  withMinus
 } from './text';
 export { domain, TransProvider, useTrans } from './trans';
 export { useWidth } from './use-width';

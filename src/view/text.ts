@@ -114,6 +114,11 @@ export function plain(id: string): string {
   return id.replace(/[-_/]+/g, ' ').trim();
 }
 
+/** A sentence written elsewhere, with true minus signs: "[−0.04, 0.02]". */
+export function withMinus(sentence: string): string {
+  return sentence.replace(/(^|[\s([])-(?=\d)/g, '$1−');
+}
+
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -4,12 +4,14 @@ import type { Standing } from '../../view';
 import {
   BarKey,
   Beside,
+  comparePartIds,
   partName,
   PartBar,
   rankedBaselines,
   sharedDomain,
   useTrans,
-  useWidth
+  useWidth,
+  withMinus
 } from '../../view';
 import { metricName } from '../words';
 
@@ -21,7 +23,10 @@ export function AssessmentView(props: {
   const trans = useTrans();
   const [ref, width] = useWidth<HTMLElement>(288);
   const { assessment, primary } = props;
-  const standings = assessment.parts.map(part => standingOf(part, primary, trans));
+  const parts = [...assessment.parts].sort(
+    (a, b) => a.scenario.localeCompare(b.scenario) || comparePartIds(a.part, b.part)
+  );
+  const standings = parts.map(part => standingOf(part, primary, trans));
   const domain = sharedDomain(standings);
   return (
     <section ref={ref}>
@@ -30,7 +35,7 @@ export function AssessmentView(props: {
         <span className="cf-small cf-muted">{metricName(primary, trans)}</span>
       </div>
       <ul className="cf-Bars">
-        {assessment.parts.map((part, index) => (
+        {parts.map((part, index) => (
           <li key={`${part.scenario}/${part.part}`}>
             <div className="cf-spread">
               <span>
@@ -43,9 +48,9 @@ export function AssessmentView(props: {
               standing={standings[index]}
               domain={domain}
               width={width}
-              axis={index === assessment.parts.length - 1}
+              axis={index === parts.length - 1}
             />
-            <p className="cf-small">{part.reason}</p>
+            <p className="cf-small">{withMinus(part.reason)}</p>
             <Beside standing={standings[index]} best={part.best_baseline} />
           </li>
         ))}

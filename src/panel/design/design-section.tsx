@@ -80,6 +80,13 @@ function Design({ view }: { readonly view: RunView }): JSX.Element {
   const editable = view.phase === 'plan-ready' && state.mode === 'live';
   const plan = view.plan;
   const head = React.useRef<HTMLDivElement>(null);
+  const wantsDebate = React.useRef(false);
+  React.useEffect(() => {
+    if (debate && wantsDebate.current) {
+      wantsDebate.current = false;
+      head.current?.nextElementSibling?.scrollIntoView?.({ block: 'start' });
+    }
+  });
   const hadPlan = React.useRef(plan !== null);
   React.useLayoutEffect(() => {
     // the plan takes the place of the debate that was followed: begin at its head
@@ -102,7 +109,10 @@ function Design({ view }: { readonly view: RunView }): JSX.Element {
           view={view}
           references={references}
           editable={editable}
-          showDebate={() => setDebate(!debate)}
+          showDebate={() => {
+            setDebate(true);
+            wantsDebate.current = true;
+          }}
         />
         <div ref={head} hidden />
         {debate || state.mode === 'replay' ? talk : null}

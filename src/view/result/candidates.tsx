@@ -62,7 +62,7 @@ function Branch(props: {
               ? trans.__('failed')
               : candidate.status === 'stopped'
                 ? trans.__('stopped')
-                : trans.__('not scored')}
+                : '–'}
           </span>
         )}
       </div>

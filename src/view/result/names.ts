@@ -20,9 +20,11 @@ export function scenarioName(id: string, trans: TranslationBundle): string {
   }
 }
 
+/** Conditions that neither debate nor selection has seen are scored as a part of their own. */
+const blind = /[-_/]?design[-_]blind$/;
+
 /** What a part of a scenario is called; the single part `all` takes the scenario's name. */
 export function partName(scenario: string, part: string, trans: TranslationBundle): string {
-  const blind = /[-_/]?design[-_]blind$/;
   if (blind.test(part)) {
     const rest = part.replace(blind, '');
     return trans.__('%1, kept from the design', partName(scenario, rest || 'all', trans));
@@ -75,16 +77,28 @@ export interface NamedPart {
   readonly result: Result['scenarios'][string]['parts'][string];
 }
 
-/** Every part of every scenario in the order recorded. */
+/** Every part of every scenario, the easiest first; records sort their keys, readers do not. */
 export function namedParts(result: Result, trans: TranslationBundle): readonly NamedPart[] {
   return Object.entries(result.scenarios).flatMap(([scenario, { parts }]) =>
-    Object.entries(parts).map(([part, found]) => ({
-      scenario,
-      part,
-      name: partName(scenario, part, trans),
-      result: found
-    }))
+    Object.entries(parts)
+      .sort(([a], [b]) => comparePartIds(a, b))
+      .map(([part, found]) => ({
+        scenario,
+        part,
+        name: partName(scenario, part, trans),
+        result: found
+      }))
   );
+}
+
+/** Both targets seen before one before none; what was kept from the design after its part. */
+export function comparePartIds(a: string, b: string): number {
+  const [baseA, baseB] = [a.replace(blind, ''), b.replace(blind, '')];
+  if (baseA === baseB) {
+    return a.length - b.length;
+  }
+  const seen = (base: string): number => Number(/^seen-(\d)$/.exec(base)?.[1] ?? 0);
+  return seen(baseB) - seen(baseA) || (baseA < baseB ? -1 : 1);
 }
 
 export function metricInfo(result: Result, id: string): MetricInfo {

@@ -82,6 +82,26 @@ describe('a score is never alone', () => {
   });
 });
 
+describe('parts', () => {
+  it('stand easiest first, what was kept from the design behind its part, whatever the record’s order', () => {
+    const part = exampleResult.scenarios['unseen-combination'].parts['seen-1'];
+    const ids = ['seen-0', 'seen-0-design_blind', 'seen-2-design_blind', 'seen-1', 'seen-2'];
+    const parts = Object.fromEntries(ids.map(id => [id, part]));
+    const result = { ...exampleResult, scenarios: { 'unseen-combination': { parts } } };
+    const { container } = render(<ResultView result={result} where="panel" />);
+    const names = [
+      ...container.querySelectorAll('.cf-Bars > li > .cf-spread > span:first-child > b')
+    ];
+    expect(names.map(name => name.textContent)).toEqual([
+      'Both targets seen',
+      'Both targets seen, kept from the design',
+      'One target seen',
+      'No target seen',
+      'No target seen, kept from the design'
+    ]);
+  });
+});
+
 describe('all metrics', () => {
   function rows(): HTMLElement[] {
     return within(screen.getByRole('group', { name: 'All metrics' }))

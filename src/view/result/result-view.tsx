@@ -95,8 +95,11 @@ function Footnote({ result }: { readonly result: Result }): JSX.Element {
           memory(result.cost.peak_rss_mb),
           device(result.cost.device)
         )}{' '}
-        {trans.__('Run %1.', result.run)} {versions.join(', ')}
+        {trans.__('Run %1.', result.run)}
       </p>
+      <Fold label={trans.__('Versions')}>
+        <p className="cf-Why">{versions.join(', ')}</p>
+      </Fold>
     </section>
   );
 }

@@ -2,7 +2,7 @@ import React from 'react';
 import type { Result, ScatterCondition } from '../../core/experiment/result';
 import { useTrans } from '../trans';
 import { capital, score, shortenMiddle } from '../text';
-import { baselineName, metricInfo, partName } from './names';
+import { baselineName, comparePartIds, metricInfo, partName } from './names';
 import { ScatterPlot } from './scatter-plot';
 
 /** Predicted against observed change of any held-out condition, with its scores beside it. */
@@ -99,5 +99,7 @@ function grouped(
     group[2].push(each);
     groups.set(key, group);
   }
-  return [...groups.values()];
+  return [...groups.values()].sort(
+    ([scenarioA, a], [scenarioB, b]) => scenarioA.localeCompare(scenarioB) || comparePartIds(a, b)
+  );
 }

@@ -2,7 +2,7 @@ import React from 'react';
 import type { Result } from '../../core/experiment/result';
 import { useTrans } from '../trans';
 import { useWidth } from '../use-width';
-import { capital } from '../text';
+import { capital, withMinus } from '../text';
 import type { NamedPart } from './names';
 import {
   baselineName,
@@ -112,7 +112,7 @@ function PartLine(props: {
       {standing ? bar(standing) : null}
       {primary ? (
         <p className={`cf-small cf-PartVerdict cf-mod-${verdictTone(part.result.verdict)}`}>
-          {part.result.sentence}
+          {withMinus(part.result.sentence)}
         </p>
       ) : null}
       {standing ? <Beside standing={standing} best={part.result.best_baseline} /> : null}
