@@ -28,7 +28,6 @@ export const noActions: PanelActions = {
   runCells: nothing,
   selectCell: nothing,
   predict: nothing,
-  refine: nothing,
   openRun: nothing,
   newRun: nothing,
   removeRun: nothing,
@@ -88,8 +87,7 @@ function designActions(desk: Desk) {
     changeChoice: (slot: Slot, choice: string) =>
       desk.runs.decide({ decision: 'change', slot, choice }, 'changing'),
     sendBack: (comment: string) =>
-      desk.runs.decide({ decision: 'send-back', comment }, 'sending-back'),
-    refine: nothing
+      desk.runs.decide({ decision: 'send-back', comment }, 'sending-back')
   };
 }
 

@@ -254,13 +254,8 @@ function DoneFoot({ view }: { readonly view: RunView }): JSX.Element {
         <Button look="primary" grow onClick={() => setAsking(true)}>
           {trans.__('Predict new perturbations')}
         </Button>
-        <Button onClick={actions.refine}>{trans.__('Refine')}</Button>
+        <Button onClick={actions.newRun}>{trans.__('New run')}</Button>
       </div>
-      <p className="cf-Why cf-mt2">
-        {trans.__(
-          'Refine reopens the debate. Held-out conditions would be scored a second time, and the record says so.'
-        )}
-      </p>
     </div>
   );
 }

@@ -46,7 +46,6 @@ export type Pending =
   | 'changing'
   | 'sending-back'
   | 'predicting'
-  | 'refining'
   | 'verifying'
   | 'branching'
   | 'exporting'
@@ -172,9 +171,8 @@ export interface PanelActions {
   runCells(): void;
   /** Scrolls to and selects the cell in the notebook. */
   selectCell(id: string): void;
-  /** Inserts a cell that predicts these perturbations; null when the result cannot predict. */
+  /** Inserts a cell that predicts these perturbations. */
   predict(labels: readonly string[]): void;
-  refine(): void;
 
   openRun(run: string): void;
   newRun(): void;
