@@ -33,8 +33,10 @@ test('stops within seconds with the kernel alive, resumes, and survives a reload
   await expect
     .poll(async () => Number(await share.getAttribute('aria-valuenow')), { timeout: 300_000 })
     .toBeGreaterThanOrEqual(30);
-  await page.reload({ waitForIsReady: true });
+  await page.reload({ waitForIsReady: false });
 
+  // the workspace brings the notebook back in front
+  await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor({ timeout: 60_000 });
   panel = await openPanel(page);
   await expect(panel.getByText(/Training, fold/).first()).toBeVisible({ timeout: 15_000 });
   await settled(panel);
