@@ -146,7 +146,8 @@ class _Description:
 
     def _tell(self, read: Source, task: dict[str, Any], found: Conditions, state: dict[str, Any]) -> None:
         features = frozenset(map(str, read.adata.var_names))
-        is_simulated = bool(_uns(self.data).get("simulated", False))
+        mark = _uns(self.data).get("simulated")
+        is_simulated = isinstance(mark, bool | np.bool_) and bool(mark)
         self.facts = facts(found, n_features=_n_features(read, state), matrix=state, simulated=is_simulated)
         assert self.inferred.table is not None
         self.cautions = cautions(found, self.inferred.table, task, self.inferred.findings, features)

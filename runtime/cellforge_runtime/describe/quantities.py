@@ -44,6 +44,10 @@ def read_quantity(text: str) -> Quantity | None:
         if not unit:
             return Quantity("number", _number(whole["number"]), "")
         return _in_base_units(whole["number"], unit)
+    span = re.fullmatch(r"(?P<days>\d+) days(?: (?P<hours>\d+):(?P<minutes>\d+):\d+)?", text)  # a pandas Timedelta
+    if span:
+        hours = 24 * int(span["days"]) + int(span["hours"] or 0) + int(span["minutes"] or 0) / 60
+        return Quantity("time", _round(hours), "h")
     day = re.fullmatch(
         r"\s*(?P<unit>day|days|hour|hours|hr|week|weeks|d|t|h|E)[\s_\-]?(?P<number>\d+(?:\.\d+)?)\s*",
         text,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import anndata as ad
 import numpy as np
 import pandas as pd
@@ -201,6 +203,31 @@ def test_odd_columns_do_no_harm(screen) -> None:
     found = describe({"adata": screen}, "adata", {})
     assert found["problem"] is None
     assert found["task"]["perturbation"] == "condition"
+
+
+ODD = {
+    "intervals": lambda n: pd.cut(np.arange(n), 4),
+    "time spans": lambda n: pd.to_timedelta(np.arange(n) % 3, unit="h"),
+    "missing integers": lambda n: pd.array([1, None] * (n // 2), dtype="Int64"),
+    "missing booleans": lambda n: pd.array([True, None] * (n // 2), dtype="boolean"),
+    "strings": lambda n: pd.array(["a", None] * (n // 2), dtype="string"),
+    "sparse": lambda n: pd.arrays.SparseArray([0, 1] * (n // 2)),
+    "complex": lambda n: np.array([1j, 2] * (n // 2)),
+    "bytes": lambda n: [b"x", b"y"] * (n // 2),
+    "infinite": lambda n: [np.inf, -np.inf] * (n // 2),
+    "long texts": lambda n: ["x" * 10_000] * n,
+    "dictionaries": lambda n: [{"a": 1}] * n,
+    "tuples": lambda n: [(1, 2)] * n,
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_columns_of_odd_types_do_no_harm(kind: str, screen) -> None:
+    screen.obs["odd"] = ODD[kind](screen.n_obs)
+    found = describe({"adata": screen}, "adata", {})
+    assert found["problem"] is None
+    assert found["task"]["perturbation"] == "condition"
+    assert len(json.dumps(found, allow_nan=False)) < 20_000
 
 
 def test_doubled_columns_do_no_harm(screen) -> None:

@@ -96,6 +96,7 @@ def test_guides_are_read_under_their_targets(names: list[str], stems: set[str]) 
         ("2 days", Quantity("time", 48.0, "h")),
         ("day 3", Quantity("time", 72.0, "h")),
         ("D7", Quantity("time", 168.0, "h")),
+        ("1 days 06:30:00", Quantity("time", 30.5, "h")),
         ("30 min", Quantity("time", 0.5, "h")),
         ("1+1", None),
         ("high", None),
