@@ -38,7 +38,7 @@ def split(data: Data) -> Folds:
         hidden |= blind
         for part, found in drawn.items():
             names = part_names(part, found, blind)
-            folds += [_fold(data, scenario, part, one, names, len(folds) + k) for k, one in enumerate(found)]
+            folds += [_fold(data, (scenario, part), one, names, len(folds) + k) for k, one in enumerate(found)]
             unscored += _unscored(data, measured, (scenario, part), set(scored[part]))
     return Folds(data=data, folds=tuple(folds), unscored=tuple(unscored), blind=frozenset(hidden))
 
@@ -56,7 +56,8 @@ def measured_of(data: Data, scenario: str) -> Measured:
     )
 
 
-def _fold(data: Data, scenario: str, part: str, drawn: Drawn, names: dict[int, str], index: int) -> Fold:
+def _fold(data: Data, of: tuple[str, str], drawn: Drawn, names: dict[int, str], index: int) -> Fold:
+    scenario, part = of
     held = sorted(data.label(i) for i in drawn.held_out)
     seed = seed_of(data.task.split_hash, data.content, scenario, part, *held)
     controls = np.flatnonzero(data.condition_of == -1)
