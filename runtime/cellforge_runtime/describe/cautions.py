@@ -16,6 +16,7 @@ from cellforge_runtime.describe.labels import control_family
 from cellforge_runtime.describe.problem import few
 from cellforge_runtime.describe.roles import technology_column
 from cellforge_runtime.describe.table import Table, association, refines
+from cellforge_runtime.describe.words import CONTROL_TARGETS, normalise
 
 MIN_CONTROLS = 10
 FEW_CONTROLS = 100
@@ -65,6 +66,12 @@ def _labels(found: Conditions) -> Iterator[Caution]:
                 "Two kinds of control",
                 f'"{each.label}" ({each.n_cells:,} cells) is left out: {each.reason}.',
             )
+    likely = [each for each in found.conditions if {normalise(target) for target in each.targets} & CONTROL_TARGETS]
+    if likely:
+        shown = few(sorted({"+".join(each.targets) for each in likely}))
+        yield Caution(
+            "maybe-a-control", "May be a control", f"{shown} often stand for controls; here they count as perturbations."
+        )
     lost = [each for each in found.excluded if "in this level" in each.reason]
     if lost:
         shown = few([each.label for each in lost])

@@ -21,7 +21,7 @@ import pandas as pd
 
 from cellforge_runtime.describe.columns import Coded, coded
 from cellforge_runtime.describe.guides import guide_stems
-from cellforge_runtime.describe.labels import control_family, halves_joined, not_a_perturbation
+from cellforge_runtime.describe.labels import control_family, halves_joined, names_nothing, not_a_perturbation
 from cellforge_runtime.describe.problem import CellForgeError, few
 from cellforge_runtime.describe.quantities import Stripped, read_quantity, strip_bare_number, strip_quantities
 from cellforge_runtime.describe.separators import splitter
@@ -183,8 +183,8 @@ def _exclusion(label: str, control: str, listed: set[str], stems: Mapping[str, s
         return None
     why = not_a_perturbation(label)
     family = control_family(label)
-    if why is None and family is not None:
-        why = f'another kind of control ({family}) than "{control}"'
+    if why is None and (family is not None or names_nothing(label)):
+        why = f'another kind of control ({family or "no perturbation"}) than "{control}"'
     return why
 
 

@@ -10,6 +10,7 @@ from cellforge_runtime.describe.words import (
     FILLERS,
     GLUED_NUMBER_IS_A_NAME,
     NOT_PERTURBATIONS,
+    NOTHING,
     WEAK_CONTROL_WORDS,
     normalise,
 )
@@ -40,6 +41,11 @@ def control_family(label: str) -> str | None:
 def is_weak_control(label: str) -> bool:
     """Labels such as `none` or `GFP`, which are the control in some files only."""
     return normalise(label) in WEAK_CONTROL_WORDS
+
+
+def names_nothing(label: str) -> bool:
+    """Labels such as `none`, which say that nothing was done: never a perturbation."""
+    return normalise(label) in NOTHING
 
 
 @lru_cache(maxsize=65536)

@@ -42,6 +42,11 @@ WEAK_CONTROL_WORDS = {
     "negative", "con", "c", "unexposed", "solvent", "placebo", "t0", "0h", "day0", "d0",
 }  # fmt: skip
 
+# Of these, the ones that say nothing was done; beside a clear control they are a second kind of control.
+NOTHING = {"none", "no", "baseline", "basal", "resting", "unexposed", "parental", "naive"}
+# and the targets and vectors that screens use as controls; beside a clear control they may be either
+CONTROL_TARGETS = {"emptyvector", "ev", "gfp", "egfp", "luciferase", "luc", "lacz", "aavs1", "rosa26", "renilla", "isotype"}
+
 # Words after a control word or a target which say nothing of what was done.
 FILLERS = ("human", "mouse", "guide", "sgrna", "grna", "sg", "cells", "cell", "group", "sample", "rep", "replicate")
 

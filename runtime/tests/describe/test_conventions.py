@@ -60,6 +60,7 @@ ROWS = {
     "none is asked": one("treatment", "none IFNg IL4 TNF", "none", "IFNg IL4 TNF", asked=("control",)),
     "no control word is asked": one("condition", "B16 MC38 CT26", None, "", asked=("control",),
         problem="task/no-control"),
+    "none beside a control": one("drug", "DMSO none JQ1 A485", "DMSO", "A485 JQ1", excluded=("none",)),
     "WT1 is a gene": one("gene", f"NT WT1 {EIGHT}", "NT", f"{EIGHT} WT1"),
     # combinations
     "GEARS A+ctrl": one("condition", "ctrl STAT1+ctrl IRF1+ctrl ctrl+JAK2 STAT1+IRF1", "ctrl",

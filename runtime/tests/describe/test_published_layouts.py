@@ -191,6 +191,13 @@ def _object(obs: pd.DataFrame) -> ad.AnnData:
     return ad.AnnData(sparse.csr_matrix(counts), obs=obs, var=pd.DataFrame(index=genes))
 
 
+def test_targets_that_are_often_controls_are_told() -> None:
+    rows = [{"gene": target} for target in ("non-targeting", "AAVS1", *TARGETS)]
+    found = describe({"adata": _object(_table(rows))}, "adata", {})
+    told = {warning["code"]: warning["message"] for warning in found["profile"]["warnings"]}
+    assert "AAVS1" in told["maybe-a-control"]
+
+
 def test_a_second_treatment_that_crosses_the_first_is_told() -> None:
     found = describe({"adata": _object(_frangieh())}, "adata", {})
     told = {warning["code"]: warning["message"] for warning in found["profile"]["warnings"]}
