@@ -47,9 +47,7 @@ def available_device() -> str:
     if not _may_have_accelerator():
         return "cpu"
     try:
-        told = subprocess.run(
-            [sys.executable, "-c", _ASK_TORCH], capture_output=True, text=True, timeout=120, check=False
-        )
+        told = subprocess.run([sys.executable, "-c", _ASK_TORCH], capture_output=True, text=True, timeout=120, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return "cpu"
     word = told.stdout.strip()  # empty where torch is not installed

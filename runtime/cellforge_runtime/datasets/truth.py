@@ -51,9 +51,7 @@ def write_truth(adata: AnnData, screen: Screen, expected: np.ndarray) -> None:
         "cell_type": np.array([screen.contexts[c.context] for c in screen.conditions], dtype=object),
         "is_measured": np.array([c.is_measured for c in screen.conditions]),
         "expected": expected.astype(np.float32),
-        "silent_targets": np.array(
-            [f"GENE{g + 1:03d}" for g in sorted(screen.target_genes[screen.is_silent])], dtype=object
-        ),
+        "silent_targets": np.array([f"GENE{g + 1:03d}" for g in sorted(screen.target_genes[screen.is_silent])], dtype=object),
     }
 
 

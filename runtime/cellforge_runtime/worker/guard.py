@@ -39,7 +39,17 @@ def _software() -> list[Path]:
     found |= {path for path in sys.path if path.endswith(("site-packages", "dist-packages"))}
     for name in _LIBRARY_PATHS:
         found |= {path for path in os.environ.get(name, "").split(os.pathsep) if path}
-    return [Path(path) for path in sorted(found)]
+    return [Path(path) for path in sorted(found | _loaded_libraries())]
+
+
+def _loaded_libraries() -> set[str]:
+    """Folders of the shared libraries in use: on a cluster they lie far from Python, with more beside them."""
+    try:
+        lines = Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return set()
+    paths = {line.split(maxsplit=5)[5] for line in lines if line.count(" /") and ".so" in line}
+    return {os.path.dirname(path) for path in paths if ".so" in os.path.basename(path)}
 
 
 def _devices() -> list[Path]:

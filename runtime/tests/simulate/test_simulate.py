@@ -56,9 +56,7 @@ def test_measured_means_agree_with_the_stated_truth(simulated):
 def test_no_change_correlates_with_raw_profiles_as_in_published_screens(simulated):
     _, adata = simulated
     means = condition_means(adata)
-    raw = [
-        np.corrcoef(mean, means["control", key[1]][0])[0, 1] for key, (mean, _) in means.items() if key[0] != "control"
-    ]
+    raw = [np.corrcoef(mean, means["control", key[1]][0])[0, 1] for key, (mean, _) in means.items() if key[0] != "control"]
     assert 0.95 <= np.mean(raw) <= 0.995
 
 
