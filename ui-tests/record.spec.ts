@@ -59,19 +59,38 @@ for (const [what, [record, told]] of Object.entries(hostile)) {
   });
 }
 
-test('every plugin can be switched off by itself, and says what it is for', async ({ page }) => {
+test('there is one plugin a capability, and its settings say what it is for', async ({ page }) => {
   const folder = join(__dirname, '..', 'schema', 'settings');
-  const ids = await page.evaluate(() =>
-    window.jupyterapp.listPlugins().filter(id => id.startsWith('jupyterlab-cellforge:'))
-  );
+  const names = ['cells', 'design', 'inspect', 'panel', 'record', 'run'];
 
-  expect(ids.sort()).toEqual(
-    ['cells', 'design', 'inspect', 'panel', 'record', 'run'].map(name => `jupyterlab-cellforge:${name}`)
-  );
-  for (const id of ids) {
-    const schema = JSON.parse(readFileSync(join(folder, `${id.split(':')[1]}.json`), 'utf8'));
+  const ids = await page.evaluate(() => window.jupyterapp.listPlugins());
+
+  for (const name of names) {
+    expect(ids).toContain(`jupyterlab-cellforge:${name}`);
+    const schema = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
     expect(schema.description.length).toBeGreaterThan(10);
   }
+});
+
+test('a plugin switched off takes its capability away and says so', async ({ page }) => {
+  await page.route(/\/lab(\/|\?|$)/, async route => {
+    if (route.request().resourceType() !== 'document') {
+      return route.fallback();
+    }
+    const response = await route.fetch();
+    const body = (await response.text()).replace(
+      /"disabledExtensions":\s*\[/,
+      '"disabledExtensions": ["jupyterlab-cellforge:inspect", '
+    );
+    return route.fulfill({ response, body: body.replace(', ]', ']') });
+  });
+  await page.reload({ waitForIsReady: false });
+  await page.locator('.jp-Launcher, .jp-Notebook').first().waitFor({ timeout: 60_000 });
+  await page.notebook.createNew('off.ipynb');
+
+  const panel = await openPanel(page);
+
+  await expect(panel.getByText('This part of CellForge is switched off here')).toBeVisible();
 });
 
 test('every command tells other extensions what it takes', async ({ page }) => {

@@ -4,6 +4,7 @@ import type { PanelActions } from '../panel/model';
 import type { Desk } from './desk';
 import { exampleCell, predictionCell } from './helper-cells';
 import { problemOf } from './problem-of';
+import { where } from './switched-off';
 
 const nothing = (): void => undefined;
 
@@ -71,13 +72,16 @@ function taskActions(desk: Desk) {
     removeConstraint: (index: number) =>
       desk.set({ constraints: desk.state.constraints.filter((_, at) => at !== index) }),
     readAgain: () => desk.reader.readAgain(),
-    insertExample: () => shown(desk, async () => desk.notebook.insertAndRun(exampleCell()))
+    insertExample: () =>
+      where('run', desk, () =>
+        shown(desk, async () => desk.notebook.insertAndRun(exampleCell()))
+      )
   };
 }
 
 function designActions(desk: Desk) {
   return {
-    design: () => shown(desk, () => desk.runs.design()),
+    design: () => where('design', desk, () => shown(desk, () => desk.runs.design())),
     stop: () => {
       desk.runs.stop();
       desk.records.stopVerifying();
@@ -97,8 +101,10 @@ function cellActions(desk: Desk) {
       const input = desk.runs.cellsInput();
       return input === null ? [] : planCells(input);
     },
-    approve: (mode: 'insert' | 'insert-and-run') => desk.runs.decide({ decision: mode }, 'approving'),
-    runCells: () => shown(desk, () => desk.runs.goOn({ runCells: true })),
+    approve: (mode: 'insert' | 'insert-and-run') =>
+      where('run', desk, () => desk.runs.decide({ decision: mode }, 'approving')),
+    runCells: () =>
+      where('run', desk, () => shown(desk, () => desk.runs.goOn({ runCells: true }))),
     selectCell: (id: string) => desk.notebook.select(id),
     predict: (labels: readonly string[]) =>
       shown(desk, async () => {

@@ -11,6 +11,7 @@ import { ObjectReader } from './reading';
 import { RecordDesk } from './record-desk';
 import { ReplayDesk } from './replay-desk';
 import { RunDesk } from './run-desk';
+import { switchedOff } from './switched-off';
 import type { LabServices } from './services';
 
 /** Everything the panel knows about one notebook; kept while the notebook is open, whichever is in front. */
@@ -37,7 +38,7 @@ export class Desk {
     this.reader = new ObjectReader({
       kernel: this.kernel,
       watch: this.watch,
-      isSeen,
+      isSeen: () => services.capabilities.inspect !== null && isSeen(),
       settings: () => this.current.settings,
       now: () => services.clock.now(),
       onChange: () => this.readingChanged()
@@ -47,6 +48,9 @@ export class Desk {
     this.replay = new ReplayDesk(this);
     this.watch.changed.connect(this.kernelChanged, this);
     panel.context.pathChanged.connect(this.pathChanged, this);
+    if (services.capabilities.inspect === null) {
+      this.set({ problem: switchedOff('inspect') });
+    }
     void services.limits.then(({ skew }) => {
       if (skew !== null && !this.isDisposed) {
         this.set({ problem: skew });
