@@ -20,16 +20,15 @@ const esModules = [
   'yjs'
 ].join('|');
 
-module.exports = {
-  ...base,
-  reporters: ['default'],
-  setupFiles: [...(base.setupFiles ?? []), '<rootDir>/scripts/jest/structured-clone.js'],
+const shared = {
+  transform: base.transform,
+  resolver: base.resolver,
+  moduleFileExtensions: base.moduleFileExtensions,
   moduleNameMapper: {
     ...base.moduleNameMapper,
     // d3's ES modules end in .mjs, which jest does not transform; its other build is plain CommonJS
     '^(d3-[a-z-]+|internmap)$': '<rootDir>/node_modules/$1/dist/$1.js'
   },
-  testRegex: 'src/.*\\.spec\\.tsx?$',
   modulePathIgnorePatterns: [
     '<rootDir>/jupyterlab_cellforge/',
     '<rootDir>/build/',
@@ -41,6 +40,27 @@ module.exports = {
     '<rootDir>/.cache/'
   ],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/lib/'],
-  transformIgnorePatterns: [`/node_modules/(?!${esModules}).+`],
-  coverageReporters: ['text-summary']
+  transformIgnorePatterns: [`/node_modules/(?!${esModules}).+`]
+};
+
+module.exports = {
+  reporters: ['default'],
+  coverageReporters: ['text-summary'],
+  testTimeout: base.testTimeout,
+  projects: [
+    {
+      // core and the command line know no browser
+      ...shared,
+      displayName: 'core',
+      testEnvironment: 'node',
+      testRegex: 'src/(core|node)/.*\\.spec\\.ts$'
+    },
+    {
+      ...shared,
+      displayName: 'browser',
+      testEnvironment: base.testEnvironment,
+      setupFiles: [...(base.setupFiles ?? []), '<rootDir>/scripts/jest/structured-clone.js'],
+      testRegex: 'src/(?!core/|node/).*\\.spec\\.tsx?$'
+    }
+  ]
 };
