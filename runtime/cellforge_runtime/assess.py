@@ -24,7 +24,7 @@ from cellforge_runtime.facts import measured_facts
 from cellforge_runtime.halves import agreement
 from cellforge_runtime.metrics.registry import metric
 from cellforge_runtime.part_result import rounded
-from cellforge_runtime.splits import BLIND, Folds, split
+from cellforge_runtime.splits import BLIND, Folds, measured_of, split
 from cellforge_runtime.task import Task
 
 PROGRESS = "assess.json"
@@ -51,7 +51,7 @@ def assess_folds(folds: Folds, tell: Any = lambda share, message: None, started:
     started = time.perf_counter() if started is None else started
     data, primary = folds.data, metric(folds.data.task.primary)
     tell(0.1, "Comparing halves of the conditions")
-    looked_at = np.array([i for i in range(len(data.conditions)) if i not in folds.blind])
+    looked_at = np.array([i for i in measured_of(data, folds[0].scenario).scorable() if i not in folds.blind])
     controls = np.flatnonzero(data.condition_of == CONTROL)
     halves = agreement(data, looked_at, controls)
     parts = [(scenario, part) for scenario, part in folds.parts() if not part.endswith(BLIND)]

@@ -58,7 +58,7 @@ def assess_part(folds: Folds, of: tuple[str, str], halves: Halves, primary: Metr
     best = _best(means[judge.id], judge)
     evidence = _evidence(folds, (scenario, scored), means, halves, (judge, best)) if means[judge.id] else None
     decision, reason = _decision(len(scored), evidence, best, judge)
-    ids = list(evidence_ids(means, judge)) if evidence else []
+    ids = list(evidence_ids(means, judge, halves)) if evidence else []
     units = _units(folds, ids, scenario)
     ceiling = {name: _ceiling(METRICS[name], halves, ids) for name in _WITH_CEILING}
     score = _mean(means[judge.id].get(best, {}))
@@ -81,9 +81,9 @@ def assess_part(folds: Folds, of: tuple[str, str], halves: Halves, primary: Metr
     return Assessed(wire, best, score, room)
 
 
-def evidence_ids(means: dict[str, dict[str, dict[int, float]]], judge: Metric) -> list[int]:
-    """Ids of the conditions that an inner fold held out."""
-    return sorted({i for found in means[judge.id].values() for i in found})
+def evidence_ids(means: dict[str, dict[str, dict[int, float]]], judge: Metric, halves: Halves) -> list[int]:
+    """Ids of the conditions that an inner fold held out and whose halves were compared."""
+    return sorted({i for found in means[judge.id].values() for i in found if i in halves.correlation})
 
 
 def observed_inside(fold: InnerFold, whole: TrainingSet) -> Observed:
@@ -137,7 +137,7 @@ def _evidence(
     judge, best = judged
     scenario, scored = part
     every = means[judge.id]
-    ids = [i for i in evidence_ids(means, judge) if all(i in found for found in every.values())]
+    ids = [i for i in evidence_ids(means, judge, halves) if all(i in found for found in every.values())]
     if not ids:
         return None
     own = np.array([(halves.correlation if judge.ceiling == "correlation" else halves.squared_error)[i] for i in ids])

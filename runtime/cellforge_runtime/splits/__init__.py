@@ -2,7 +2,7 @@
 
 from cellforge_runtime.splits.fold import BLIND, Fold, Folds, Unscored
 from cellforge_runtime.splits.inner import InnerFold, choice_folds, inner_folds
-from cellforge_runtime.splits.outer import split
+from cellforge_runtime.splits.outer import measured_of, split
 from cellforge_runtime.splits.rules import RULES
 
-__all__ = ["BLIND", "RULES", "Fold", "Folds", "InnerFold", "Unscored", "choice_folds", "inner_folds", "split"]
+__all__ = ["BLIND", "RULES", "Fold", "Folds", "InnerFold", "Unscored", "choice_folds", "inner_folds", "measured_of", "split"]

@@ -8,9 +8,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from cellforge_runtime.splits.controls import split_controls
-from cellforge_runtime.splits.measured import LEAVE_ONE_OUT_BELOW, Drawn, Measured, seed_of
+from cellforge_runtime.splits.measured import LEAVE_ONE_OUT_BELOW, MIN_CONTROLS, Drawn, Measured, seed_of
 from cellforge_runtime.splits.rules import rules_of
 from cellforge_runtime.training_set import Query, TrainingSet
+
+LEAST_CONTROLS_INSIDE = 3
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,11 @@ def _half(rows: np.ndarray, cells: np.ndarray, context_of: np.ndarray, training:
     return _Half(rows, means, sizes)
 
 
+def _as_judged(n_controls: int | None) -> int:
+    """Contexts were judged on the outer folds; inside, only those with next to no controls are left out."""
+    return 0 if n_controls is not None and n_controls < LEAST_CONTROLS_INSIDE else MIN_CONTROLS
+
+
 def _control_rows(training: TrainingSet) -> np.ndarray:
     return np.flatnonzero(training.condition_of == -1)
 
@@ -106,7 +113,7 @@ def _drawn(training: TrainingSet, n: int, seed: str) -> list[Drawn]:
     measured = Measured(
         conditions=training.conditions,
         n_cells=training.n_cells,
-        n_controls=dict.fromkeys(training.controls, training.min_cells + 100),  # judged once, on the outer folds
+        n_controls={context: _as_judged(training.n_controls.get(context)) for context in training.controls},
         min_cells=training.min_cells,
         key=str(seed_of("inner", seed)),
     )
