@@ -117,7 +117,7 @@ function ofTraining(
   }
   return {
     title:
-      progress.folds > 0 && progress.fold > 0
+      progress.folds > 1 && progress.fold > 0
         ? trans.__(
             '%1, fold %2 of %3',
             phaseName(progress.phase, trans),

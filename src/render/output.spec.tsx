@@ -58,6 +58,14 @@ describe('renderers', () => {
     expect(bar?.getAttribute('aria-valuenow')).toBe('50');
   });
 
+  it('say when a running fit was last heard of', async () => {
+    const old = await show(rendererOf(progressType), progressType, exampleProgress);
+    expect(old.textContent).toMatch(/Last heard of at 12 Nov 2026/);
+    const fresh = { ...exampleProgress, updated: new Date().toISOString() };
+    const node = await show(rendererOf(progressType), progressType, fresh);
+    expect(node.textContent).not.toMatch(/Last heard/);
+  });
+
   it('give no estimate before 10 % is done', async () => {
     const early = { ...exampleProgress, share: 0.05 };
     const node = await show(rendererOf(progressType), progressType, early);

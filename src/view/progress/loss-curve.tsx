@@ -7,7 +7,7 @@ import { useWidth } from '../use-width';
 import { decimal } from '../text';
 
 const height = 112;
-const box = { left: 32, top: 8, bottom: 94, rightGap: 8 };
+const box = { left: 32, top: 8, bottom: 94, rightGap: 14 };
 
 type Point = readonly [number, number | null, number | null];
 

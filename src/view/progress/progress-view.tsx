@@ -4,7 +4,7 @@ import type { Progress } from '../../core/experiment/result';
 import { Fold } from '../fold';
 import { Note } from '../note';
 import { useTrans } from '../trans';
-import { capital, device, duration, timeLeft } from '../text';
+import { capital, day, device, duration, timeLeft } from '../text';
 import { LossCurve } from './loss-curve';
 
 /** How far a fit is: bar, fold, epoch, loss. The bar moves only with work done. */
@@ -48,6 +48,14 @@ export function ProgressView(props: {
           <p className="cf-Why">{progress.message}</p>
         ) : null}
       </section>
+      {props.where === 'notebook' && isStale(progress) ? (
+        <Note tone="plain">
+          {trans.__(
+            'Last heard of at %1; the panel shows where the run is now.',
+            day(progress.updated)
+          )}
+        </Note>
+      ) : null}
       {progress.state === 'stopped' ? (
         <Note tone="plain">
           <b>{trans.__('Stopped.')}</b>{' '}
@@ -65,6 +73,13 @@ export function ProgressView(props: {
   );
 }
 
+const staleAfterMs = 60_000;
+
+/** A page that was closed meanwhile shows what it saw last. */
+function isStale({ state, updated }: Progress): boolean {
+  return state === 'running' && Date.now() - new Date(updated).getTime() > staleAfterMs;
+}
+
 /** The log under an error: folded, complete, never wrapped. */
 export function Traceback({ lines }: { readonly lines: readonly string[] }): JSX.Element {
   const trans = useTrans();
@@ -79,10 +94,10 @@ export function Traceback({ lines }: { readonly lines: readonly string[] }): JSX
 
 /** "Fold 2 of 5, epoch 38 of 80". */
 export function progressWhere(progress: Progress, trans: TranslationBundle): string {
-  if (progress.folds === 0 || progress.fold === 0) {
-    return phaseName(progress.phase, trans);
-  }
-  const fold = trans.__('Fold %1 of %2', progress.fold, progress.folds);
+  const fold =
+    progress.folds > 1 && progress.fold > 0
+      ? trans.__('Fold %1 of %2', progress.fold, progress.folds)
+      : phaseName(progress.phase, trans);
   return progress.epochs > 0
     ? trans.__('%1, epoch %2 of %3', fold, progress.epoch, progress.epochs)
     : fold;

@@ -32,14 +32,10 @@ const centre = 94;
 const rail = 258;
 
 /** The plan's model as a drawing: laid out from validated fields, never from text that somebody wrote. */
-export function architecture(
-  plan: Plan,
-  data: { readonly profile: Profile | null; readonly task: Task | null },
-  trans: TranslationBundle
-): Architecture {
+export function architecture(plan: Plan, data: Data, trans: TranslationBundle): Architecture {
   const choice = choicesOf(plan);
   const inputs = inputBoxes(choice, data, trans);
-  const stages = stageBoxes(choice, plan, trans);
+  const stages = stageBoxes(choice, { plan, pairs: hasPairs(data) }, trans);
   const bottom = row * (stages.length + 1);
   const adds = choice('response') === 'delta';
   const plusY = bottom - 6;
@@ -66,19 +62,29 @@ export function architecture(
   };
 }
 
+interface Data {
+  readonly profile: Profile | null;
+  readonly task: Task | null;
+}
+
 type Chosen = (slot: Plan['choices'][number]['slot']) => string | null;
 
 function choicesOf(plan: Plan): Chosen {
   return slot => plan.choices.find(choice => choice.slot === slot)?.choice ?? null;
 }
 
+function hasPairs({ profile, task }: Data): boolean {
+  return Boolean(
+    task?.scenarios.includes('unseen-combination') || (profile?.n_combination ?? 0) > 0
+  );
+}
+
 function inputBoxes(
   choice: Chosen,
-  data: { readonly profile: Profile | null; readonly task: Task | null },
+  data: Data,
   trans: TranslationBundle
 ): readonly ArchitectureBox[] {
-  const pairs =
-    data.task?.scenarios.includes('unseen-combination') || (data.profile?.n_combination ?? 0) > 0;
+  const pairs = hasPairs(data);
   const note = encoding(choice('perturbation'), trans);
   const names = pairs ? [trans.__('Target A'), trans.__('Target B')] : [trans.__('Perturbation')];
   const targets = names.map((title, index) => ({
@@ -124,11 +130,14 @@ interface IStage {
 
 function stageBoxes(
   choice: Chosen,
-  plan: Plan,
+  of: { readonly plan: Plan; readonly pairs: boolean },
   trans: TranslationBundle
 ): readonly ArchitectureBox[] {
+  const { plan, pairs } = of;
+  // one target alone has nothing to be added to
+  const composition = pairs || choice('composition') === 'set-network';
   const stages = [
-    ...compositionStages(choice('composition'), plan, trans),
+    ...(composition ? compositionStages(choice('composition'), plan, trans) : []),
     ...contextStage(choice('context'), trans),
     decoderStage(choice('decoder'), plan, trans),
     ...endStages(choice, plan, trans)
