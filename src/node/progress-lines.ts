@@ -63,6 +63,7 @@ function roundLine({ consensus }: RunView): string {
 /** One line for how far a fit is; the same line again means that there is nothing new to say. */
 export function progressLine(progress: Progress): string {
   const { phase, scenario, fold, folds, share } = progress;
-  const where = scenario === '' ? phase : `${phase} ${scenario}, fold ${Math.min(fold, folds)} of ${folds}`;
+  const where =
+    scenario === '' ? phase : `${phase} ${scenario}, fold ${Math.min(fold, folds)} of ${folds}`;
   return `${where}: ${Math.floor(share * 10) * 10} %`;
 }
