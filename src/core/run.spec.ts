@@ -284,13 +284,17 @@ describe('a branch', () => {
 });
 
 describe('data that cannot be predicted', () => {
-  const noSignal = async (train_anyway: boolean) => {
+  const noSignal = async (train_anyway: boolean, ceiling = 0.2) => {
     const ports = examplePorts();
     const kernel = {
       ...ports.kernel,
       assess: async (...asked: Parameters<typeof ports.kernel.assess>) => {
         const assessment = await ports.kernel.assess(...asked);
-        const parts = assessment.parts.map(part => ({ ...part, decision: 'no-signal' as const }));
+        const parts = assessment.parts.map(part => ({
+          ...part,
+          decision: 'no-signal' as const,
+          ceiling: { pearson_delta_indep: [0, ceiling] as [number, number] }
+        }));
         return { ...assessment, parts };
       }
     };
@@ -305,6 +309,10 @@ describe('data that cannot be predicted', () => {
     expect(training(view)).toMatch(/"max_epochs": 1,/);
     expect(view.plan!.hyperparameters.max_epochs).toBeGreaterThan(1);
     expect(view.result).not.toBeNull();
+  });
+
+  it('is trained in full where only what goes beyond the average change is unsure', async () => {
+    expect(training(await noSignal(false, 0.95))).not.toMatch(/"max_epochs": 1,/);
   });
 
   it('is trained in full where the analyst insists', async () => {

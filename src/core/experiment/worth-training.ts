@@ -1,9 +1,22 @@
 import type { Plan } from '../design/plan';
-import type { Assessment } from '../task/assessment';
+import type { AssessedPart, Assessment } from '../task/assessment';
 
-/** False where no part of the task can be predicted from this data: the inner folds say so before GPU hours are spent. */
+/** Below this even a perfect model would hardly be told from noise. */
+const leastCeiling = 0.3;
+
+/**
+ * False where no part of the task can be predicted from this data: the inner folds say so before GPU hours are spent.
+ *
+ * A part with no signal *beyond the average change* is trained all the same: its ceiling is high, and training costs
+ * little against being wrong.
+ */
 export function isWorthTraining({ parts }: Pick<Assessment, 'parts'>): boolean {
-  return parts.length === 0 || parts.some(part => part.decision !== 'no-signal');
+  return parts.length === 0 || !parts.every(isHopeless);
+}
+
+function isHopeless({ decision, ceiling }: AssessedPart): boolean {
+  const span = ceiling.pearson_delta_indep;
+  return decision === 'no-signal' && span !== undefined && (span?.[1] ?? 0) < leastCeiling;
 }
 
 /**
