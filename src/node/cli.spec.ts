@@ -180,6 +180,14 @@ describe('a design and its verification', () => {
     expect(run('verify', 'a.ipynb')).toMatchObject({ status: 0 });
   });
 
+  it('says which data is missing, and verifies without it when it is quick', () => {
+    const gone = ['verify', 'a.ipynb', '--data', 'gone.h5ad'];
+    const { status, stderr } = run(...gone);
+    expect(stderr).toMatch(/no file "gone.h5ad"/);
+    expect(status).toBe(2);
+    expect(run(...gone, '--quick').status).toBe(0);
+  });
+
   it('names an edited cell, with exit 4', () => {
     const text = readFileSync(join(folder, 'a.ipynb'), 'utf8');
     writeFileSync(join(folder, 'edited.ipynb'), text.replace(/hidden = \d+/, 'hidden = 3'));

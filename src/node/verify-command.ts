@@ -13,7 +13,7 @@ import {
   verify
 } from '../core';
 import { RunRequest } from '../core';
-import type { CellMark, PlannedCell, Result, StoredRecord, Verified } from '../core';
+import type { CellMark, PlannedCell, Result, StoredRecord, Verified, VerifyTools } from '../core';
 import { readVerifyArguments } from './arguments';
 import type { VerifyArguments } from './arguments';
 import { checkData } from './check-paths';
@@ -79,7 +79,7 @@ function verifyRun(whole: VerifyRun): Promise<Verified> {
     mind: builtInMind(),
     signal: stop.signal,
     cells: cellsOf(notebook, run),
-    rerun: given.isQuick ? null : cells => runAgain(whole, cells)
+    rerun: given.isQuick ? null : rerunOf(whole)
   });
 }
 
@@ -125,10 +125,11 @@ function cellsOf({ cells }: ReadNotebook, run: string) {
 
 /** The recorded cells in a fresh kernel and a folder of their own: the notebook and its run folder stay as they are. */
 async function runAgain(
-  { given, path, record, run, say, stop }: VerifyRun,
+  { run, say, stop }: VerifyRun,
+  { notebook: name }: RunRequest,
+  data: string,
   cells: readonly PlannedCell[]
 ): Promise<Result> {
-  const data = dataOf(given, path, record, run);
   const folder = await mkdtemp(join(tmpdir(), 'cellforge-verify-'));
   const kernel = await KernelProcess.start({
     python: kernelPython(),
@@ -136,8 +137,7 @@ async function runAgain(
     env: { ...process.env, CELLFORGE_DATA: data },
     signal: stop.signal
   });
-  const recorded = requestOf(record, run);
-  const notebook = new NotebookFile(join(folder, recorded.notebook), () => kernel);
+  const notebook = new NotebookFile(join(folder, name), () => kernel);
   const following = follow(notebook, run, say);
   try {
     const ids = await notebook.insert(run, cells, null);
@@ -154,11 +154,24 @@ async function runAgain(
   }
 }
 
-function dataOf(given: VerifyArguments, path: string, record: StoredRecord, run: string): string {
-  const recorded = requestOf(record, run).data_path;
+/**
+ * How the cells run again; null where the record is too damaged to say what they ran on, which the first check tells.
+ *
+ * @throws CellForgeError when the data is not there: a lack of ours is no disagreement.
+ */
+function rerunOf(whole: VerifyRun): VerifyTools['rerun'] {
+  const request = requestOf(whole.record, whole.run);
+  if (request === null) {
+    return null;
+  }
+  const data = dataOf(whole, request);
+  return cells => runAgain(whole, request, data, cells);
+}
+
+function dataOf({ given, path }: VerifyRun, { data_path }: RunRequest): string {
   const named =
     given.data === null ? process.env.CELLFORGE_DATA : resolve(calledFrom(), given.data);
-  const data = named ?? (recorded === null ? null : resolve(dirname(path), recorded));
+  const data = named ?? (data_path === null ? null : resolve(dirname(path), data_path));
   if (data === null) {
     throw new CellForgeError({
       code: 'data/unnamed',
@@ -172,8 +185,13 @@ function dataOf(given: VerifyArguments, path: string, record: StoredRecord, run:
   return data;
 }
 
-function requestOf(record: StoredRecord, run: string): RunRequest {
-  const events = unpackRun(record, run, tools);
-  const asked = events.find(event => event.type === 'step-done' && event.key === steps.request);
-  return RunRequest.parse(asked?.type === 'step-done' ? asked.answer : null);
+function requestOf(record: StoredRecord, run: string): RunRequest | null {
+  try {
+    const events = unpackRun(record, run, tools);
+    const asked = events.find(event => event.type === 'step-done' && event.key === steps.request);
+    return RunRequest.parse(asked?.type === 'step-done' ? asked.answer : null);
+  } catch {
+    // verify tells what is wrong with it
+    return null;
+  }
 }
