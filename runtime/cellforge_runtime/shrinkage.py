@@ -9,6 +9,7 @@ import numpy as np
 GRID = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 ALL_OR_NOTHING = (0.0, 1.0)
 LEAST_CONDITIONS = 4
+FEW_CONDITIONS = 10
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ def choose_shrinkage(
 ) -> Shrinkage:
     """The factor of the grid with the least squared error on inner held-out conditions, if that is more than luck.
 
-    Stays at 0, the baseline, unless the mean gain over conditions is more than one standard error above 0: a factor
-    chosen on few noisy conditions is otherwise larger than what a new condition can bear.
+    Stays at 0, the baseline, unless the mean gain over conditions is more than one standard error above 0, two where
+    there are fewer than ten: a factor chosen on few noisy conditions is larger than what a new condition can bear.
 
     Parameters
     ----------
@@ -42,6 +43,7 @@ def choose_shrinkage(
     factor = min(grid, key=lambda f: errors[f].mean())
     gains = before - errors[factor]
     standard_error = float(gains.std(ddof=1) / np.sqrt(n))
-    if gains.mean() <= standard_error:
+    needed = standard_error * (1 if n >= FEW_CONDITIONS else 2)
+    if gains.mean() <= needed:
         return Shrinkage(0.0, 0.0, standard_error, n)
     return Shrinkage(float(factor), float(gains.mean()), standard_error, n)

@@ -1,0 +1,47 @@
+"""How far a component may pull a prediction away from the baseline."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from cellforge_runtime.shrinkage import ALL_OR_NOTHING, choose_shrinkage
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+
+def changes(n: int, *, share: float, noise: float = 0.3, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """A baseline, a component, and a truth that lies `share` of the way between them."""
+    rng = np.random.default_rng(seed)
+    baseline = rng.normal(size=(n, 50))
+    component = baseline + rng.normal(size=(n, 50))
+    return baseline, component, baseline + share * (component - baseline) + noise * rng.normal(size=(n, 50))
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 1.0])
+def test_the_factor_is_where_the_truth_lies(share):
+    assert choose_shrinkage(*changes(30, share=share)).factor == pytest.approx(share, abs=0.1)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_component_of_noise_leaves_the_baseline(seed):
+    baseline, component, _ = changes(30, share=0, seed=seed)
+    measured = baseline + np.random.default_rng(seed + 100).normal(size=baseline.shape)
+    assert choose_shrinkage(baseline, component, measured).factor <= 0.1
+
+
+def test_three_conditions_are_too_few_to_leave_the_baseline():
+    assert choose_shrinkage(*changes(3, share=1.0)).factor == 0
+
+
+def test_all_or_nothing_knows_nothing_between():
+    assert choose_shrinkage(*changes(30, share=0.9), grid=ALL_OR_NOTHING).factor == 1
+    assert choose_shrinkage(*changes(30, share=0.2), grid=ALL_OR_NOTHING).factor == 0
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.integers(0, 10_000), st.floats(0, 1), st.integers(4, 30))
+def test_on_its_own_conditions_the_choice_is_never_worse_than_the_baseline(seed, share, n):
+    baseline, component, measured = changes(n, share=share, seed=seed)
+    factor = choose_shrinkage(baseline, component, measured).factor
+    chosen = baseline + factor * (component - baseline)
+    assert ((chosen - measured) ** 2).mean() <= ((baseline - measured) ** 2).mean()
