@@ -1,6 +1,7 @@
 import { CellForgeError, StoppedError, exitCodeOf } from '../core';
 import { designUsage, verifyUsage } from './arguments';
 import { design } from './design-command';
+import { designHelp, verifyHelp } from './help';
 import { sayOnStderr } from './say';
 import { verifyNotebook } from './verify-command';
 
@@ -9,6 +10,10 @@ const interrupted = 130;
 const disagrees = 4;
 
 async function main([command, ...words]: readonly string[]): Promise<number> {
+  if ([command, ...words].some(word => word === '--help' || word === '-h')) {
+    process.stdout.write(`${usage(command)}\n`);
+    return 0;
+  }
   const stop = new AbortController();
   stopOnSignals(stop);
   try {
@@ -30,6 +35,12 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
   } catch (error) {
     return explain(error, stop.signal);
   }
+}
+
+/** How to call one command, or each. */
+function usage(command: string): string {
+  const commands: Readonly<Record<string, string>> = { design: designHelp, verify: verifyHelp };
+  return commands[command] ?? `${designHelp}\n\n${verifyHelp}`;
 }
 
 /** npm and the terminal both pass Ctrl-C on: signals that come together are one. */

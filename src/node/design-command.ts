@@ -30,7 +30,7 @@ import { NotebookFile, runFolder, runFolderName } from './notebook-file';
 import { openData } from './open-data';
 import { calledFrom, kernelPython, relativeTo } from './paths';
 import { knownPrivate } from './private';
-import { eventLine } from './progress-lines';
+import { dryLines, eventLine } from './progress-lines';
 import type { Say } from './say';
 
 /** What the whole command works with. */
@@ -100,21 +100,12 @@ function startBudget(minutes: number | null, stop: AbortController): NodeJS.Time
 async function describeOnly({ given, experts, object, kernel, run, say, stop }: Design) {
   const settings = { ...experts.settings, ...given.settings };
   const described = await nodeKernel(kernel).describe(object, settings, stop.signal);
+  const asked = { run, pipeline: pipelineVersion, experts: experts.name };
+  await writeJson(given, dryReport({ ...asked, constraints: given.constraints }, described));
+  dryLines(described).forEach(say);
   if (described.problem !== null) {
     throw new CellForgeError(described.problem);
   }
-  for (const { key, message, options } of described.questions) {
-    say(`to be set: ${key}. ${message} (${options.slice(0, 5).join(', ')})`);
-  }
-  const { profile, task, questions } = described;
-  say(
-    `task: ${task?.scenarios.join(', ')}; perturbation "${task?.perturbation}", control "${task?.control}"`
-  );
-  const asked = { run, pipeline: pipelineVersion, experts: experts.name };
-  await writeJson(
-    given,
-    dryReport({ ...asked, constraints: given.constraints, profile, task }, questions)
-  );
 }
 
 async function runAll(whole: Design): Promise<void> {

@@ -1,4 +1,4 @@
-import type { CellName, Question, Result, RunView } from '../core';
+import type { CellName, Described, Result, RunView } from '../core';
 
 /** What the six cells of a plan are called, without the note and the loading of data. */
 const planCells: readonly CellName[] = [
@@ -40,12 +40,12 @@ export function jsonReport(view: RunView, wallSeconds: number): Readonly<Record<
   };
 }
 
-/** The object that `--json` writes after `--dry-run`. */
+/** The object that `--json` writes after `--dry-run`; a problem leaves what was found before it. */
 export function dryReport(
-  view: Pick<RunView, 'run' | 'pipeline' | 'experts' | 'constraints' | 'profile' | 'task'>,
-  questions: readonly Question[]
+  view: Pick<RunView, 'run' | 'pipeline' | 'experts' | 'constraints'>,
+  { profile, task, questions, problem }: Described
 ): Readonly<Record<string, unknown>> {
-  return { ...asked(view), profile: view.profile, task: view.task, questions };
+  return { ...asked(view), profile, task, questions, problem };
 }
 
 function asked({

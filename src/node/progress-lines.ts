@@ -1,5 +1,28 @@
 import { isWorthTraining, kindOfStep, steps } from '../core';
-import type { Progress, RunEvent, RunView } from '../core';
+import type { Described, Profile, Progress, RunEvent, RunView, Task } from '../core';
+
+/** What a dry run says of the data: what is unusual in it, what is to be set, and what would be held out. */
+export function dryLines({ profile, task, questions }: Described): readonly string[] {
+  return [
+    ...warningLines(profile),
+    ...questions.map(
+      ({ key, message, options }) =>
+        `to be set: ${key}. ${message} (${options.slice(0, 5).join(', ')})`
+    ),
+    ...(task === null ? [] : [taskLine(task), ...heldOutLines(task)])
+  ];
+}
+
+const warningLines = (profile: Profile | null): readonly string[] =>
+  (profile?.warnings ?? []).map(({ title, message }) => `warning: ${title}. ${message}`);
+
+const taskLine = ({ scenarios, perturbation, control }: Task): string =>
+  `task: ${scenarios.join(', ')}; perturbation "${perturbation}", control "${control}"`;
+
+const heldOutLines = (task: Task): readonly string[] =>
+  task.held_out
+    .filter(({ chosen }) => chosen)
+    .map(({ scenario, reason }) => `held out for ${scenario}: ${reason}`);
 
 /** What to say on stderr when `event` has been logged and the view over it is `view`; null for nothing. */
 export function eventLine(event: RunEvent, view: RunView): string | null {
@@ -33,7 +56,10 @@ function stepLine(key: string, view: RunView): string | null {
 function ownLine(key: string, view: RunView): string | null {
   switch (key) {
     case steps.profile:
-      return `task: ${view.task?.scenarios.join(', ')}; perturbation "${view.task?.perturbation}", control "${view.task?.control}"; scoring baselines on inner folds`;
+      return [
+        ...warningLines(view.profile),
+        ...(view.task === null ? [] : [`${taskLine(view.task)}; scoring baselines on inner folds`])
+      ].join('\n');
     case steps.baselines:
       return [
         'baselines scored:',

@@ -1,0 +1,44 @@
+import { settingKeys } from '../core';
+
+/** What `design --help` prints: each option with what it takes. */
+export const designHelp = `npm run --silent design -- DATA [OPTION ...]
+
+Designs, trains and scores a model of how the cells in DATA respond to perturbations.
+DATA is .h5ad, .h5mu or .zarr. Paths are relative to where the command is called.
+
+  --out NOTEBOOK.ipynb    the executed notebook (default: DATA-designed.ipynb, here)
+  --json FILE             profile, task, plan, scores and verdicts as JSON
+  --dry-run               stop after the task: say what was found and what would be held out
+  --set KEY=VALUE         decide what the data does not; may be repeated. KEY is one of
+                          ${wrapped(settingKeys)}
+                          where takes COLUMN:VALUE, such as where=study:one
+                          scenario is unseen-perturbation, unseen-combination or unseen-context
+  --constraint KEY=VALUE  parameters, minutes or memory_mb (greatest); primary=METRIC;
+                          require=SLOT:OPTION or forbid=SLOT:OPTION; words=TEXT; may be repeated
+  --objective TEXT        the question in words
+  --experts WHO           built-in (default), or replay:NOTEBOOK
+  --seed N                of folds and training (default 42)
+  --rounds MAX            of debate, 1 to 20 (default 20)
+  --budget-minutes N      stop the whole run after N minutes, keeping what was finished
+  --budget-tokens N       has no effect with built-in experts
+
+Progress goes to stderr. Exit 0 done, 1 a fault of ours, 2 unusable arguments or data, 3 stopped by a
+budget, 130 stopped by Ctrl-C.`;
+
+/** What `verify --help` prints. */
+export const verifyHelp = `npm run --silent verify -- NOTEBOOK.ipynb [OPTION ...]
+
+Checks the record in a notebook: its hashes, the debate held again, the sources of its cells, and the
+cells run again in a fresh kernel.
+
+  --quick      do not run the cells again
+  --data DATA  where the data is, when it has moved
+  --json FILE  the checks as JSON
+
+Exit 0 nothing disagrees, 4 one line on stdout for each disagreement, 2 no usable record.`;
+
+function wrapped(words: readonly string[]): string {
+  const half = Math.ceil(words.length / 2);
+  const [first, second] = [words.slice(0, half), words.slice(half)];
+  return `${first.join(', ')},\n${' '.repeat(26)}${second.join(', ')}`;
+}

@@ -1,0 +1,32 @@
+import type { Described } from '../core';
+import { dryLines } from './progress-lines';
+
+const described = {
+  profile: { warnings: [{ code: 'few-cells', title: 'Few cells', message: '2 of 9 are small.' }] },
+  task: {
+    scenarios: ['unseen-context'],
+    perturbation: 'drug',
+    control: 'DMSO',
+    held_out: [
+      { scenario: 'unseen-context', chosen: true, reason: '7 contexts, each held out once.' },
+      { scenario: 'unseen-perturbation', chosen: false, reason: '1 perturbation.' }
+    ]
+  },
+  questions: [{ key: 'where', message: 'Which part?', options: ['a:b', 'a:c'] }],
+  problem: null
+} as unknown as Described;
+
+it('says in a dry run what is unusual, what is to be set and what would be held out', () => {
+  expect(dryLines(described)).toEqual([
+    'warning: Few cells. 2 of 9 are small.',
+    'to be set: where. Which part? (a:b, a:c)',
+    'task: unseen-context; perturbation "drug", control "DMSO"',
+    'held out for unseen-context: 7 contexts, each held out once.'
+  ]);
+});
+
+it('still tells the warnings where a problem leaves no task', () => {
+  expect(dryLines({ ...described, task: null, questions: [] })).toEqual([
+    'warning: Few cells. 2 of 9 are small.'
+  ]);
+});
