@@ -81,10 +81,24 @@ for (const problem of problems) {
 }
 process.exitCode = problems.length > 0 ? 1 : 0;
 
+/** States that a click opens: picture name -> state and the names of the controls pressed. */
+function opened() {
+  return {
+    '2-ready-add': ['2-ready', 'Add'],
+    '3-debate-card': ['3-debate', /^Evidence: /],
+    '4-plan-change': ['4-plan', 'Change Decoder'],
+    '4-plan-preview': ['4-plan', 'Preview cells'],
+    '4-plan-send-back': ['4-plan', 'Send back'],
+    '6-done-menu': ['6-done', 'Run menu'],
+    '6-done-predict': ['6-done', 'Predict new perturbations'],
+    '8-replay-verify': ['8-replay', 'Verify']
+  };
+}
+
 function stateNames() {
   const source = readFileSync(join(root, 'src', 'panel', 'testing', 'states.ts'), 'utf8');
   const panel = [...source.matchAll(/^ {2}'(\d-[a-z-]+)':/gm)].map(match => match[1]);
-  return [...panel, '9-output', '9-output-baseline'];
+  return [...panel, ...Object.keys(opened()), '9-output', '9-output-baseline'];
 }
 
 async function shootTheme(theme) {
@@ -96,7 +110,11 @@ async function shootTheme(theme) {
   );
   for (const name of names) {
     for (const width of name.startsWith('9') ? ['840'] : asked.widths.split(',')) {
-      await tab.goto(`http://panel.test/?state=${name}&width=${width}`);
+      const [state, press] = opened()[name] ?? [name];
+      await tab.goto(`http://panel.test/?state=${state}&width=${width}`);
+      if (press) {
+        await tab.getByRole('button', { name: press, exact: true }).first().click();
+      }
       // grey lines come after 0.3 s, Stop after 1 s
       await tab.waitForTimeout(name === '1-reading' ? 1200 : 50);
       const wide = await tab.evaluate(overflowing);
