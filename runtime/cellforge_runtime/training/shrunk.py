@@ -15,6 +15,7 @@ from cellforge_runtime.shrinkage import GRID, Shrinkage, choose_shrinkage
 from cellforge_runtime.splits import inner_folds
 from cellforge_runtime.training.describe import Described
 from cellforge_runtime.training.loop import Batches, Loop, train_network
+from cellforge_runtime.training.targets import training_targets
 from cellforge_runtime.training_set import Query, TrainingSet
 
 
@@ -74,9 +75,12 @@ class ShrunkToBaseline:
         return baseline + self.shrinkage.factor * (self.predict_component(queries) - baseline)
 
     def predict_component(self, queries: Sequence[Query]) -> np.ndarray:
-        """The mean of the trained networks alone, without shrinkage or fallback, (n_queries, n_features)."""
+        """The mean of the trained networks alone, without shrinkage or fallback, (n_queries, n_features).
+
+        The one feature that is an unseen target's own is the baseline's: no network can know that it was perturbed.
+        """
         answers = [_answer(network, self.described, queries, self.loop.device) for network in self.networks]
-        return np.mean(answers, axis=0)
+        return _with_own_features(np.mean(answers, axis=0), self.baseline.predict(queries), self.train, queries)
 
     def save(self, folder: str | Path) -> None:
         """Write means, control cells and weights: what `load` needs to answer as before."""
@@ -127,8 +131,10 @@ class ShrunkToBaseline:
             described = self._describe(fold.train)
             network, epoch = self._network(described, self.seed, held_out=fold.held_out)
             controls = fold.train.matched_controls(fold.queries)
-            baseline.append(fitted(self.baseline_id, fold.train).change(fold.queries))
-            component.append(_answer(network, described, fold.queries, self.loop.device) - controls)
+            simple = fitted(self.baseline_id, fold.train).change(fold.queries)
+            answer = _answer(network, described, fold.queries, self.loop.device) - controls
+            baseline.append(simple)
+            component.append(_with_own_features(answer, simple, fold.train, fold.queries))
             measured.append(fold.held_out.delta())
             epochs.append(epoch)
         if not measured:
@@ -153,6 +159,18 @@ class ShrunkToBaseline:
             network, batches, self.loop, validation_error=error, stop_at=stop_at, progress=self.progress
         )
         return network, epoch
+
+
+def _with_own_features(
+    answer: np.ndarray, simple: np.ndarray, train: TrainingSet, queries: Sequence[Query]
+) -> np.ndarray:
+    """`answer` with the features that are unseen targets' own taken from `simple`."""
+    seen = set(training_targets(train))
+    place = {name: i for i, name in enumerate(train.features)}
+    for row, query in enumerate(queries):
+        own = [place[target] for target in query.targets if target in place and target not in seen]
+        answer[row, own] = simple[row, own]
+    return answer
 
 
 def _answer(network: Any, described: Described, queries: Sequence[Query], device: str) -> np.ndarray:
