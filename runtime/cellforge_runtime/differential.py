@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,10 +54,7 @@ def rank_sum(groups: Sequence[Cells], reference: Cells) -> tuple[np.ndarray, np.
     illico (Apache-2.0), without the continuity correction, as scanpy's `rank_genes_groups(method="wilcoxon",
     tie_correct=True)` does.
     """
-    from illico import asymptotic_wilcoxon
-    from loguru import logger
-
-    logger.disable("illico")
+    asymptotic_wilcoxon = _quiet_illico()
     names = [f"{i:06d}" for i in range(len(groups) + 1)]
     cells = _Stacked.of([reference, *groups], names)
     with contextlib.redirect_stderr(io.StringIO()):  # its progress bar
@@ -72,6 +70,17 @@ def rank_sum(groups: Sequence[Cells], reference: Cells) -> tuple[np.ndarray, np.
     )
     is_undefined = ~np.isfinite(scores)  # every cell has the same value
     return np.where(is_undefined, 0.0, scores), np.where(is_undefined, 1.0, p_values)
+
+
+def _quiet_illico() -> Callable[..., pd.DataFrame]:
+    """The test itself, without its log lines and without tqdm's advice, in a notebook, to install widgets."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="IProgress not found")
+        from illico import asymptotic_wilcoxon
+    from loguru import logger
+
+    logger.disable("illico")
+    return asymptotic_wilcoxon
 
 
 def benjamini_hochberg(p_values: np.ndarray) -> np.ndarray:

@@ -1,5 +1,6 @@
 """The rank-sum test equals scanpy's, and predicted means become cells with that mean."""
 
+import sys
 import warnings
 
 import numpy as np
@@ -84,3 +85,20 @@ def test_means_that_cells_can_not_have_become_zeros():
     mean[0], mean[1] = 2.0, -0.5
     made = cells_from_means(controls, mean).toarray()
     assert (made[:, :2] == 0).all() and np.isfinite(made).all()
+
+
+def test_a_notebook_without_widgets_is_not_told_to_install_them(tmp_path, monkeypatch, recwarn) -> None:
+    package = tmp_path / "illico"
+    package.mkdir()
+    (package / "__init__.py").write_text(
+        "import warnings\n"
+        "warnings.warn('IProgress not found. Please update jupyter and ipywidgets.')\n"
+        "def asymptotic_wilcoxon(*args, **settings):\n"
+        "    raise RuntimeError('reached')\n"
+    )
+    for name in [name for name in sys.modules if name.split(".")[0] == "illico"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(RuntimeError, match="reached"):
+        rank_sum([np.zeros((2, 3))], np.zeros((2, 3)))
+    assert not [each for each in recwarn if "IProgress" in str(each.message)]
