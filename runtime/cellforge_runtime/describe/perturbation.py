@@ -92,15 +92,22 @@ def _unsure_control(column: Coded, table: Table, options: tuple[tuple[str, str],
         yes = next(label for label in column.labels if label != no)
         if word in YES_IS_CONTROL:
             return Finding(yes, f'Yes-or-no column "{column.name}": "{yes}" are the controls.', True, options)
-        return Finding(no, f'Yes-or-no column "{column.name}": "{no}" was not perturbed.', word in YES_IS_PERTURBED, options)
+        told = f'Yes-or-no column "{column.name}": "{no}" was not perturbed.'
+        return Finding(no, told, word in YES_IS_PERTURBED, _with_first(no, options))
     flagged = _flagged_control(column, table)
     if flagged:
         return Finding(flagged[0], f'All cells of "{flagged[0]}" are marked in obs["{flagged[1]}"].', True, options)
     weak = [label for label in by_size(column) if is_weak_control(label)]
     if weak:
-        return Finding(weak[0], f'"{weak[0]}" may be the control; no label names one clearly.', False, options)
+        told = f'"{weak[0]}" may be the control; no label names one clearly.'
+        return Finding(weak[0], told, False, _with_first(weak[0], options))
     shown = ", ".join(f'"{label}"' for label in by_size(column)[:4])
     return Finding(None, f"{len(column.labels):,} labels, none names a control: {shown}.", False, options)
+
+
+def _with_first(label: str, options: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """The likeliest first: it is what a question proposes."""
+    return tuple(sorted(options, key=lambda option: option[0] != label))
 
 
 def _flagged_control(column: Coded, table: Table) -> tuple[str, str] | None:

@@ -250,3 +250,13 @@ def test_is_read_right_or_asked(row: Row, made) -> None:
 
 def test_there_are_at_least_sixty_conventions() -> None:
     assert len(ROWS) >= 60
+
+
+@pytest.mark.parametrize(
+    ("column", "likely"),
+    [({"condition": ["severe", "acute", "healthy"]}, "healthy"), ({"status": [True, False]}, "False")],
+)
+def test_a_question_about_the_control_proposes_the_likeliest_first(made, column: dict[str, list[Any]], likely: str) -> None:
+    settings = {"perturbation": next(iter(column))}
+    asked = describe({"adata": made(column, levels=3)}, "adata", settings)["questions"]
+    assert [(question["key"], question["options"][0]) for question in asked] == [("control", likely)]
