@@ -105,8 +105,10 @@ def _marks(axes: Axes, metric: Mapping[str, Any], best_id: str | None) -> None:
     for value in values.values():
         axes.plot([value, value], [0.28, 0.72], color=_BASELINE, linewidth=1.2)
     if best is not None:
-        axes.plot([best, best], [0.15, 0.85], color=_INK, linewidth=2.4)
-        axes.annotate(baseline_title(best_id), (best, 0.86), size=6.5, color=_MUTED, ha="center", annotation_clip=False)
+        axes.plot([best, best], [0.15, 0.85], color=_INK, linewidth=2.4, solid_capstyle="butt")
+        axes.annotate(
+            baseline_title(best_id), (best, 0.9), size=6.5, color=_MUTED, ha="center", va="bottom", annotation_clip=False
+        )
     if metric["model"] is not None:
         if metric["ci"] is not None:
             axes.plot(metric["ci"], [0.5, 0.5], color=_INK, linewidth=1.1, marker="|", markersize=6)

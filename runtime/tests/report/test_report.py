@@ -1,8 +1,10 @@
 """The result as readers get it: verdict first, a picture, no HTML, nothing of the user's pyplot touched."""
 
 import pytest
-from cellforge_runtime.report import RESULT_MIME, Result
+from cellforge_runtime.report import RESULT_MIME, Result, picture
 from cellforge_runtime.report.words import number, part_title
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 
 def info(id, label, shown, bounded=True):
@@ -81,6 +83,20 @@ def test_picture_is_a_png_with_a_row_for_each_part():
     assert one.startswith(b"\x89PNG")
     height = [int.from_bytes(png[20:24]) for png in (one, three.png)]
     assert height[1] - height[0] == pytest.approx(2 * 1.25 * 120, abs=2)
+
+
+def test_the_best_baseline_s_name_stands_clear_of_its_mark():
+    figure = Figure(figsize=(7, 1), dpi=120)
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0.03, 0.2, 0.9, 0.6))
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    picture._marks(
+        axes, wire()["scenarios"]["unseen-combination"]["parts"]["seen-2"]["metrics"]["pearson_delta_indep"], "additive"
+    )
+    figure.draw_without_rendering()
+    (name,) = axes.texts
+    mark = max(axes.lines, key=lambda line: line.get_window_extent().height)
+    assert name.get_window_extent().y0 > mark.get_window_extent().y1
 
 
 def test_picture_leaves_the_user_s_pyplot_alone():
