@@ -38,7 +38,9 @@ export async function runCode(page: Page, source: string): Promise<string> {
     model.sharedModel.insertCell(at, { cell_type: 'code', source: code });
     panel.content.activeCellIndex = at;
     await window.jupyterapp.commands.execute('notebook:run-cell');
-    const outputs = (model.sharedModel.cells[at] as unknown as { toJSON(): { outputs: unknown[] } }).toJSON();
+    const outputs = (
+      model.sharedModel.cells[at] as unknown as { toJSON(): { outputs: unknown[] } }
+    ).toJSON();
     return JSON.stringify(outputs.outputs);
   }, source);
 }

@@ -49,7 +49,9 @@ test('designs, inserts as one undo step, keeps an edited cell, runs, and stands 
     expect.arrayContaining([resultType, 'image/png', 'text/plain'])
   );
   expect(await cellSource(page, 'model')).toContain('hidden = 32');
-  await expect(panel.getByText(/Better|better|no claim|baseline|predictable/i).first()).toBeVisible();
+  await expect(
+    panel.getByText(/Better|better|no claim|baseline|predictable/i).first()
+  ).toBeVisible();
   expect(await runCode(page, 'predicted.obs.columns.tolist()')).toContain('kind');
   expect(JSON.stringify(notebook.metadata.cellforge).length).toBeLessThan(300_000);
 
@@ -58,16 +60,19 @@ test('designs, inserts as one undo step, keeps an edited cell, runs, and stands 
 
 /** A colleague opens the shared notebook: debate, plan, evidence and result stand there with nothing running. */
 async function showsWithoutKernel(page: Page, shared: SavedNotebook): Promise<void> {
-  await page.evaluate(async content => {
-    const { contents, sessions } = window.jupyterapp.serviceManager;
-    await contents.save('shared.ipynb', { type: 'notebook', format: 'json', content });
-    await window.jupyterapp.commands.execute('application:close-all');
-    await sessions.shutdownAll();
-    await window.jupyterapp.commands.execute('docmanager:open', {
-      path: 'shared.ipynb',
-      kernelPreference: { shouldStart: false, autoStartDefault: false, canStart: false }
-    });
-  }, shared as unknown as never);
+  await page.evaluate(
+    async content => {
+      const { contents, sessions } = window.jupyterapp.serviceManager;
+      await contents.save('shared.ipynb', { type: 'notebook', format: 'json', content });
+      await window.jupyterapp.commands.execute('application:close-all');
+      await sessions.shutdownAll();
+      await window.jupyterapp.commands.execute('docmanager:open', {
+        path: 'shared.ipynb',
+        kernelPreference: { shouldStart: false, autoStartDefault: false, canStart: false }
+      });
+    },
+    shared as unknown as never
+  );
   const panel = await openPanel(page);
   await expect(panel.getByText(/replayed here/i).first()).toBeVisible({ timeout: 30_000 });
   await expect(panel.getByText(/Agreed in round/).first()).toBeVisible();

@@ -1,12 +1,20 @@
 import { expect, test } from '@playwright/test';
 
-const own = 'import cellforge_runtime as cf; adata = cf.datasets.simulate(kind="null", n_cells=3600, n_genes=200)';
+const own =
+  'import cellforge_runtime as cf; adata = cf.datasets.simulate(kind="null", n_cells=3600, n_genes=200)';
 
 test('Notebook 7 shows the panel and reads the kernel', async ({ page, request, baseURL }) => {
   test.setTimeout(180_000);
   const notebook = {
     cells: [
-      { cell_type: 'code', id: 'own', metadata: {}, source: own, outputs: [], execution_count: null }
+      {
+        cell_type: 'code',
+        id: 'own',
+        metadata: {},
+        source: own,
+        outputs: [],
+        execution_count: null
+      }
     ],
     metadata: { kernelspec: { name: 'python3', display_name: 'Python 3', language: 'python' } },
     nbformat: 4,

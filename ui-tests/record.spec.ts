@@ -8,7 +8,14 @@ import type { Page } from './desk';
 async function openWith(page: Page, name: string, cellforge: unknown): Promise<void> {
   const content = {
     cells: [
-      { cell_type: 'code', id: 'own', metadata: {}, source: 'x = 1', outputs: [], execution_count: null }
+      {
+        cell_type: 'code',
+        id: 'own',
+        metadata: {},
+        source: 'x = 1',
+        outputs: [],
+        execution_count: null
+      }
     ],
     metadata: { cellforge },
     nbformat: 4,
@@ -36,7 +43,14 @@ const hostile = {
     {
       version: 1,
       runs: {
-        'r-1': { pipeline: '0.1.0', experts: 'x', started_at: null, plan: null, events: 3, log: 'AAAA' }
+        'r-1': {
+          pipeline: '0.1.0',
+          experts: 'x',
+          started_at: null,
+          plan: null,
+          events: 3,
+          log: 'AAAA'
+        }
       }
     },
     /damaged|cannot be read/i

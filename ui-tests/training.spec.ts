@@ -28,7 +28,10 @@ test('stops within seconds with the kernel alive, resumes, and survives a reload
   await expect(panel.locator('[role=status]').first()).toHaveText('Stopped', { timeout: 15_000 });
   expect(await runCode(page, 'adata.n_obs')).toContain('3600');
 
-  await panel.getByRole('button', { name: /Resume/ }).first().click();
+  await panel
+    .getByRole('button', { name: /Resume/ })
+    .first()
+    .click();
   const share = panel.locator('[role=progressbar]').first();
   await expect
     .poll(async () => Number(await share.getAttribute('aria-valuenow')), { timeout: 300_000 })

@@ -26,7 +26,11 @@ interface Entry {
   readonly execute: (model: LabModel, args: Args) => void;
 }
 
-const noArguments: ReadonlyJSONObject = { type: 'object', properties: {}, additionalProperties: false };
+const noArguments: ReadonlyJSONObject = {
+  type: 'object',
+  properties: {},
+  additionalProperties: false
+};
 
 function oneText(name: string, description: string): ReadonlyJSONObject {
   return {

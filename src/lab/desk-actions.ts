@@ -43,7 +43,12 @@ export const noActions: PanelActions = {
 
 /** What the panel can ask of one notebook's desk. A refusal becomes the state's `problem`. */
 export function deskActions(desk: Desk): PanelActions {
-  return { ...taskActions(desk), ...designActions(desk), ...cellActions(desk), ...recordActions(desk) };
+  return {
+    ...taskActions(desk),
+    ...designActions(desk),
+    ...cellActions(desk),
+    ...recordActions(desk)
+  };
 }
 
 /** Runs an action to its end; what it throws is shown. */
@@ -73,9 +78,7 @@ function taskActions(desk: Desk) {
       desk.set({ constraints: desk.state.constraints.filter((_, at) => at !== index) }),
     readAgain: () => desk.reader.readAgain(),
     insertExample: () =>
-      where('run', desk, () =>
-        shown(desk, async () => desk.notebook.insertAndRun(exampleCell()))
-      )
+      where('run', desk, () => shown(desk, async () => desk.notebook.insertAndRun(exampleCell())))
   };
 }
 
@@ -103,8 +106,7 @@ function cellActions(desk: Desk) {
     },
     approve: (mode: 'insert' | 'insert-and-run') =>
       where('run', desk, () => desk.runs.decide({ decision: mode }, 'approving')),
-    runCells: () =>
-      where('run', desk, () => shown(desk, () => desk.runs.goOn({ runCells: true }))),
+    runCells: () => where('run', desk, () => shown(desk, () => desk.runs.goOn({ runCells: true }))),
     selectCell: (id: string) => desk.notebook.select(id),
     predict: (labels: readonly string[]) =>
       shown(desk, async () => {

@@ -51,11 +51,10 @@ export class LiveRun {
     this.options.onChange();
     try {
       const { ports, request, mind } = this.options;
-      await runPipeline(
-        { ...ports, analyst: this.analyst, mind: this.announced(mind) },
-        request,
-        { signal: this.controller.signal, runCells }
-      );
+      await runPipeline({ ...ports, analyst: this.analyst, mind: this.announced(mind) }, request, {
+        signal: this.controller.signal,
+        runCells
+      });
     } catch (error) {
       if (!this.controller.signal.aborted) {
         throw error;

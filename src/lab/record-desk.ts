@@ -19,11 +19,13 @@ import {
 } from '../core';
 import type { Phase, RunEvent, StoredRecord, Verified } from '../core';
 import type { RunSummary, Verification } from '../panel/model';
-import type { Desk } from './desk';
 import { pickFile, saveFile } from './local-file';
 import { problemOf } from './problem-of';
+import type { ReplayDesk } from './replay-desk';
 import { requestIn } from './request-in';
 import { runAgain } from './rerun';
+import type { RunDesk } from './run-desk';
+import type { SharedDesk } from './shared-desk';
 import { askToVerify } from './verify-dialog';
 
 const compression = gzipWith(fflate);
@@ -36,7 +38,9 @@ export class RecordDesk {
   private lastPhase = '';
   private verifying: AbortController | null = null;
 
-  constructor(private readonly desk: Desk) {}
+  constructor(
+    private readonly desk: SharedDesk & { readonly runs: RunDesk; readonly replay: ReplayDesk }
+  ) {}
 
   private get tools() {
     return { compression, hash: this.desk.services.hash };

@@ -3,7 +3,7 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { Turn, builtInMind, fold, pipelineVersion, replay, steps } from '../core';
 import type { Problem, RunEvent } from '../core';
 import type { ReplayState } from '../panel/model';
-import type { Desk } from './desk';
+import type { SharedDesk } from './shared-desk';
 
 /** A recorded run, step by step, with nothing running: no kernel, no network, no model. */
 export class ReplayDesk {
@@ -11,7 +11,7 @@ export class ReplayDesk {
   /** Number of events that stand before and at each step. */
   private ends: readonly number[] = [];
 
-  constructor(private readonly desk: Desk) {}
+  constructor(private readonly desk: SharedDesk) {}
 
   get shown(): readonly RunEvent[] {
     return this.events;
@@ -35,7 +35,8 @@ export class ReplayDesk {
         source,
         recordedAt: fold(events).startedAt,
         experts: header?.experts ?? '',
-        otherPipeline: header !== null && header.pipeline !== pipelineVersion ? header.pipeline : null
+        otherPipeline:
+          header !== null && header.pipeline !== pipelineVersion ? header.pipeline : null
       }
     });
     this.to(this.ends.length);
@@ -107,12 +108,20 @@ function isStep(event: RunEvent): boolean {
   return event.type === 'step-done' || event.type === 'step-failed';
 }
 
-function turnLabel(turn: Exclude<Turn, { kind: 'comment' }>, trans: IRenderMime.TranslationBundle): string {
+function turnLabel(
+  turn: Exclude<Turn, { kind: 'comment' }>,
+  trans: IRenderMime.TranslationBundle
+): string {
   switch (turn.kind) {
     case 'proposal':
       return trans.__('round %1, %2 %3', turn.round, turn.expert, turn.action);
     case 'review':
-      return trans.__('round %1, %2 reviews %3', turn.round, turn.reviewer, turn.of.split('/').pop());
+      return trans.__(
+        'round %1, %2 reviews %3',
+        turn.round,
+        turn.reviewer,
+        turn.of.split('/').pop()
+      );
     case 'round-end':
       return trans.__('round %1 ends', turn.round);
   }

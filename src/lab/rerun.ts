@@ -37,7 +37,9 @@ export async function runAgain(
     path: PathExt.join(PathExt.dirname(path), `${runFolder.split('/').pop()}-verify.ipynb`),
     name: '',
     type: 'notebook',
-    kernel: { name: panel.sessionContext.session?.kernel?.name ?? panel.sessionContext.kernelPreference.name }
+    kernel: {
+      name: panel.sessionContext.session?.kernel?.name ?? panel.sessionContext.kernelPreference.name
+    }
   });
   try {
     await runAll(session, sources, signal);

@@ -11,16 +11,24 @@ import {
   scrubber,
   seededRandom
 } from '../core';
-import type { Approval, CellName, CellsInput, Constraint, RunEvent, RunRequest, RunView } from '../core';
+import type {
+  Approval,
+  CellName,
+  CellsInput,
+  Constraint,
+  RunEvent,
+  RunRequest,
+  RunView
+} from '../core';
 import type { PanelState } from '../panel/model';
 import { cellStates } from './cell-states';
 import { cellsInput } from './cells-input';
 import { metadataKey, readMark } from '../core';
-import type { Desk } from './desk';
 import { RunFollower } from './follow';
 import { LiveRun } from './live-run';
 import { problemOf } from './problem-of';
 import { requestIn } from './request-in';
+import type { RunKeeper, SharedDesk } from './shared-desk';
 import { LabStore } from './store';
 import { atRest } from './until-idle';
 
@@ -35,7 +43,7 @@ export class RunDesk {
   private limit: number | null = null;
   private readonly cellsSoon = new Debouncer(() => this.publish(), 200);
 
-  constructor(private readonly desk: Desk) {
+  constructor(private readonly desk: SharedDesk & { readonly records: RunKeeper }) {
     this.follower = new RunFollower(desk.notebook, progress => {
       desk.set({ progress });
       this.publish();
@@ -180,7 +188,9 @@ export class RunDesk {
     const { notebook, kernel, services } = desk;
     this.store?.dispose();
     notebook.useFolder(request.run, request.run_folder);
-    const store = new LabStore(notebook.folder(request.run), services.hash, event => this.live?.add(event));
+    const store = new LabStore(notebook.folder(request.run), services.hash, event =>
+      this.live?.add(event)
+    );
     if (recorded.length > 0) {
       store.begin(recorded);
     }
@@ -279,7 +289,11 @@ export class RunDesk {
       view,
       answering: live.answering,
       waitingComments: live.analyst.waitingComments,
-      pending: live.isStopping ? 'stopping' : hasStarted && settled === 'designing' ? null : settled,
+      pending: live.isStopping
+        ? 'stopping'
+        : hasStarted && settled === 'designing'
+          ? null
+          : settled,
       cells: cellStates(desk.panel.content, insertedCells(view), desk.services.hash)
     });
     desk.records.phaseChanged(live.run, view.phase, this.events);

@@ -21,10 +21,7 @@ export class RunFolder {
 
   /** The folder as the cells name it: relative to the notebook. */
   get relativePath(): string {
-    return PathExt.join(
-      PathExt.basename(PathExt.dirname(this.path)),
-      PathExt.basename(this.path)
-    );
+    return PathExt.join(PathExt.basename(PathExt.dirname(this.path)), PathExt.basename(this.path));
   }
 
   /** The file's text; null while there is none. */

@@ -44,6 +44,7 @@ function skewOf(found: string): Problem {
     message: 'The server has another version of CellForge than this page',
     expected: `jupyterlab-cellforge ${runtimeVersion} on the server`,
     found,
-    remedy: 'Restart the server after updating, then reload the page. Reading and designing work meanwhile.'
+    remedy:
+      'Restart the server after updating, then reload the page. Reading and designing work meanwhile.'
   };
 }

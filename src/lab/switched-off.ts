@@ -1,9 +1,9 @@
 import type { Problem } from '../core';
-import type { Desk } from './desk';
+import type { SharedDesk } from './shared-desk';
 import type { Capabilities } from './tokens';
 
 /** Does the work where its plugin is on; else says which one is off. */
-export function where(capability: keyof Capabilities, desk: Desk, work: () => void): void {
+export function where(capability: keyof Capabilities, desk: SharedDesk, work: () => void): void {
   if (desk.services.capabilities[capability] === null) {
     desk.set({ problem: switchedOff(capability) });
   } else {

@@ -27,7 +27,12 @@ export async function untilIdle(
     window.clearTimeout(rest);
     if (status === 'idle') {
       rest = window.setTimeout(() => done.resolve(), restMs);
-    } else if (status === undefined || status === 'dead' || status === 'autorestarting' || status === 'restarting') {
+    } else if (
+      status === undefined ||
+      status === 'dead' ||
+      status === 'autorestarting' ||
+      status === 'restarting'
+    ) {
       done.reject(gone());
     }
   };
@@ -66,6 +71,7 @@ function gone(): CellForgeError {
     message: 'The kernel restarted or died while the cells ran',
     expected: 'the kernel that trains, running',
     found: 'a kernel that went away',
-    remedy: 'Finished folds are kept in the run folder. Run the cell that loads your data, then resume.'
+    remedy:
+      'Finished folds are kept in the run folder. Run the cell that loads your data, then resume.'
   });
 }

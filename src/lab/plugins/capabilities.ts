@@ -49,7 +49,8 @@ export const run: JupyterFrontEndPlugin<IRun> = {
 /** Recording: off, and nothing is written into the notebook's metadata. */
 export const record: JupyterFrontEndPlugin<IRecord> = {
   id: 'jupyterlab-cellforge:record',
-  description: 'Keeps the record of each CellForge run in the notebook; shows, replays and verifies it.',
+  description:
+    'Keeps the record of each CellForge run in the notebook; shows, replays and verifies it.',
   autoStart: true,
   provides: IRecord,
   activate: () => ({ id: 'record' })
