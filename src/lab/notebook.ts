@@ -3,6 +3,7 @@ import { PathExt } from '@jupyterlab/coreutils';
 import type { IOutput, IError } from '@jupyterlab/nbformat';
 import { NotebookActions } from '@jupyterlab/notebook';
 import type { NotebookPanel } from '@jupyterlab/notebook';
+import { KernelAPI } from '@jupyterlab/services';
 import type { Contents } from '@jupyterlab/services';
 
 import { Progress, Result, metadataKey, readMark, throwIfStopped } from '../core';
@@ -10,6 +11,9 @@ import type { Notebook, NotebookCell, PlannedCell } from '../core';
 import { CellFailed, NotebookClosed, NotebookReadOnly } from './notebook-problems';
 import { RunFolder, runsFolder } from './run-folder';
 import { untilIdle } from './until-idle';
+
+/** States of a fit after which the kernel may still be busy with the run's other cells. */
+const GOES_ON: ReadonlySet<Progress['state']> = new Set(['running', 'done']);
 
 export interface LabNotebookOptions {
   readonly panel: NotebookPanel;
@@ -146,6 +150,14 @@ export class LabNotebook implements Notebook {
     return found === null ? null : Result.parse(found);
   }
 
+  /** Brings back what the cells put out while no page was open, and saves the notebook. */
+  async restoreOutputs(run: string, ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      await this.restoreOutput(run, id);
+    }
+    await this.save();
+  }
+
   /** Puts an output that was lost with the page into its cell, unless the cell has it already. */
   async restoreOutput(run: string, id: string): Promise<boolean> {
     const bundle = await this.folder(run).readJson(`outputs/${id}.json`);
@@ -186,23 +198,29 @@ export class LabNotebook implements Notebook {
     }
   }
 
-  /** The kernel works on a training that this page did not start, or started before it was reloaded. */
-  private async isRunningElsewhere(run: string): Promise<boolean> {
+  /**
+   * The kernel works on cells of the run that this page did not start, or started before it was reloaded.
+   *
+   * The server is asked, since a page that has just connected to a busy kernel does not know that it is busy.
+   */
+  async isRunningElsewhere(run: string): Promise<boolean> {
     const progress = await this.progress(run);
-    return progress?.state === 'running' && this.kernel()?.status === 'busy';
+    const kernel = this.kernel();
+    if (kernel === null || progress === null || !GOES_ON.has(progress.state)) {
+      return false;
+    }
+    const model = await KernelAPI.getKernelModel(kernel.id, kernel.serverSettings);
+    return model?.execution_state === 'busy';
   }
 
   /** Waits for cells that run already, then brings back the outputs that were lost with the page. */
   private async rejoin(run: string, ids: readonly string[], signal: AbortSignal): Promise<void> {
     await untilIdle(this.panel.sessionContext, signal);
-    for (const id of ids) {
-      await this.restoreOutput(run, id);
-    }
+    await this.restoreOutputs(run, ids);
     const progress = await this.progress(run);
     if (progress?.state === 'failed') {
       throw new CellFailed('', 'Failed', progress.message, progress.traceback);
     }
-    await this.save();
   }
 
   private async runCells(ids: readonly string[]): Promise<void> {

@@ -138,8 +138,11 @@ export class RunDesk {
     await desk.panel.sessionContext.ready;
     const progress = await desk.notebook.progress(live.run);
     desk.set({ progress });
-    const isTraining = progress?.state === 'running' && desk.watch.state === 'busy';
+    const isTraining = await desk.notebook.isRunningElsewhere(live.run);
     const isDone = (await desk.notebook.result(live.run)) !== null;
+    if (!isTraining && isDone) {
+      await desk.notebook.restoreOutputs(live.run, live.view.cellIds);
+    }
     if (isTraining || isDone) {
       await this.work({ runCells: true });
     }
