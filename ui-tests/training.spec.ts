@@ -43,7 +43,9 @@ test('stops within seconds with the kernel alive, resumes, and survives a reload
   panel = await openPanel(page);
   await expect(panel.getByText(/Training, fold/).first()).toBeVisible({ timeout: 15_000 });
   await settled(panel);
-  await expect.poll(async () => outputTypes(await saved(page), 'evaluation')).toContain(resultType);
+  await expect
+    .poll(async () => outputTypes(await saved(page), 'evaluation'), { timeout: 30_000 })
+    .toContain(resultType);
   expect(outputTypes(await saved(page), 'evaluation')).toEqual(
     expect.arrayContaining(['image/png', 'text/plain'])
   );

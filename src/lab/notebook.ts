@@ -124,7 +124,9 @@ export class LabNotebook implements Notebook {
     signal.addEventListener('abort', stop, { once: true });
     try {
       if (run !== null && (await this.isRunningElsewhere(run))) {
+        // its failures are told by the run folder: outputs here may be from before
         await this.rejoin(run, ids, signal);
+        return throwIfStopped(signal);
       } else {
         await this.runCells(ids);
       }
@@ -153,6 +155,10 @@ export class LabNotebook implements Notebook {
   /** Brings back what the cells put out while no page was open, and saves the notebook. */
   async restoreOutputs(run: string, ids: readonly string[]): Promise<void> {
     for (const id of ids) {
+      if (this.failureOf(id)) {
+        // from a run of the cell before the one that has ended now
+        this.codeModel(id)?.outputs.clear();
+      }
       await this.restoreOutput(run, id);
     }
     await this.save();
@@ -216,10 +222,12 @@ export class LabNotebook implements Notebook {
   /** Waits for cells that run already, then brings back the outputs that were lost with the page. */
   private async rejoin(run: string, ids: readonly string[], signal: AbortSignal): Promise<void> {
     await untilIdle(this.panel.sessionContext, signal);
-    await this.restoreOutputs(run, ids);
     const progress = await this.progress(run);
     if (progress?.state === 'failed') {
       throw new CellFailed('', 'Failed', progress.message, progress.traceback);
+    }
+    if (progress?.state !== 'stopped') {
+      await this.restoreOutputs(run, ids);
     }
   }
 

@@ -35,6 +35,9 @@ import { atRest } from './until-idle';
 /** How often a run's greatest minutes are compared with the clock. */
 const MINUTE_MS = 60_000;
 
+/** Half a second each. */
+const REJOIN_ATTEMPTS = 8;
+
 /** The run a notebook works on: started, stopped, resumed, followed through a reload. */
 export class RunDesk {
   private live: LiveRun | null = null;
@@ -138,7 +141,7 @@ export class RunDesk {
     await desk.panel.sessionContext.ready;
     const progress = await desk.notebook.progress(live.run);
     desk.set({ progress });
-    const isTraining = await desk.notebook.isRunningElsewhere(live.run);
+    const isTraining = await this.isTrainingElsewhere(live.run);
     const isDone = (await desk.notebook.result(live.run)) !== null;
     if (!isTraining && isDone) {
       await desk.notebook.restoreOutputs(live.run, live.view.cellIds);
@@ -146,6 +149,21 @@ export class RunDesk {
     if (isTraining || isDone) {
       await this.work({ runCells: true });
     }
+  }
+
+  /** A page that has just loaded may be ahead of its session: a fit that says it runs is asked about for some seconds. */
+  private async isTrainingElsewhere(run: string): Promise<boolean> {
+    const { notebook } = this.desk;
+    for (let attempt = 0; attempt < REJOIN_ATTEMPTS; attempt++) {
+      if (await notebook.isRunningElsewhere(run)) {
+        return true;
+      }
+      if ((await notebook.progress(run))?.state !== 'running') {
+        return false;
+      }
+      await new Promise(resolve => window.setTimeout(resolve, 500));
+    }
+    return false;
   }
 
   constraint(key: Constraint['key'], value: string): Constraint {
