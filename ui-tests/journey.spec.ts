@@ -20,9 +20,20 @@ test.afterEach(({ page }) => shutDownAll(page));
 
 const names = ['design-note', 'setup', 'data', 'model', 'training', 'evaluation', 'prediction'];
 
+/** As the notebook's model holds them: a save under way must not be read. */
 async function insertedNames(page: Page): Promise<readonly string[]> {
-  const { cells } = await saved(page);
-  return cells.flatMap(cell => cell.metadata.cellforge?.step ?? []);
+  return page.evaluate(() => {
+    const panel = window.jupyterapp.shell.currentWidget as unknown as {
+      content: {
+        model: {
+          sharedModel: { cells: { getMetadata(key: string): { step: string } | undefined }[] };
+        };
+      };
+    };
+    return panel.content.model.sharedModel.cells.flatMap(
+      cell => cell.getMetadata('cellforge')?.step ?? []
+    );
+  });
 }
 
 test('designs, inserts as one undo step, keeps an edited cell, runs, and stands in notebook and panel', async ({
