@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize(("kind", "part"), [("interaction", "seen-2"), ("nonlinear-context", "all")])
 def test_the_component_alone_takes_three_tenths_of_the_room(kind, part):
     from figures import scores
-    from run import SIMULATED
+    from screens import SIMULATED
 
     adata = simulate(kind, seed=0)
     (found,) = scores(adata, SIMULATED[kind], parts=(part,), truth=known_truth(adata))
