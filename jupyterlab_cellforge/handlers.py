@@ -1,6 +1,7 @@
 """The addresses below ``<base_url>cellforge/``. Each of them asks for a signed-in user."""
 
 import json
+from collections.abc import Callable
 
 import tornado
 from jupyter_server.base.handlers import APIHandler
@@ -11,18 +12,20 @@ from .limits import CellForge
 
 
 class ConfigHandler(APIHandler):
-    """What the front end needs to know of its server: versions, so that skew is named, and limits."""
+    """What the front end needs to know of its server: versions, so that skew is named, limits, and each gateway's section."""
 
-    def initialize(self, limits: CellForge) -> None:
-        self.limits = limits
+    def initialize(self, limits: CellForge, sections: dict[str, Callable[[], dict]]) -> None:
+        self.limits, self.sections = limits, sections
 
     @tornado.web.authenticated
     def get(self) -> None:
         # the runtime is released with the extension, so the version expected in the kernel is this one
-        self.finish(json.dumps({"version": __version__, "runtime_version": __version__, **self.limits.as_json()}))
+        versions = {"version": __version__, "runtime_version": __version__}
+        sections = {name: section() for name, section in self.sections.items()}
+        self.finish(json.dumps({**versions, **self.limits.as_json(), **sections}))
 
 
-def add_handlers(web_app, limits: CellForge) -> None:
-    """Add the extension's addresses to a Jupyter server's application."""
+def add_handlers(web_app, limits: CellForge, sections: dict[str, Callable[[], dict]] | None = None) -> None:
+    """Add the extension's addresses to a Jupyter server's application; each of `sections` is a key of the config."""
     address = url_path_join(web_app.settings["base_url"], "cellforge", "config")
-    web_app.add_handlers(".*$", [(address, ConfigHandler, {"limits": limits})])
+    web_app.add_handlers(".*$", [(address, ConfigHandler, {"limits": limits, "sections": sections or {}})])
