@@ -19,6 +19,8 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 def _load_jupyter_server_extension(server_app) -> None:
     from .handlers import add_handlers
     from .limits import CellForge
+    from .llm import add_llm
 
-    add_handlers(server_app.web_app, CellForge(parent=server_app))
+    limits = CellForge(parent=server_app)
+    add_handlers(server_app.web_app, limits, {"llm": add_llm(server_app, limits)})
     server_app.log.info("CellForge %s answers at %scellforge/", __version__, server_app.base_url)

@@ -1,0 +1,1 @@
+"""The services, one file each, behind the one protocol of `source.py`."""
