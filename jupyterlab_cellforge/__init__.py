@@ -19,8 +19,14 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 def _load_jupyter_server_extension(server_app) -> None:
     from .handlers import add_handlers
     from .limits import CellForge
+    from .literature.handlers import add_literature_handlers
+    from .literature.settings import CellForgeLiterature
     from .llm import add_llm
 
     limits = CellForge(parent=server_app)
-    add_handlers(server_app.web_app, limits, {"llm": add_llm(server_app, limits)})
+    sections = {
+        "literature": add_literature_handlers(server_app.web_app, CellForgeLiterature(parent=server_app)),
+        "llm": add_llm(server_app, limits),
+    }
+    add_handlers(server_app.web_app, limits, sections)
     server_app.log.info("CellForge %s answers at %scellforge/", __version__, server_app.base_url)
