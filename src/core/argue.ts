@@ -37,7 +37,9 @@ export async function argue(
       signal,
       maxRounds: asked.rounds,
       previous,
-      knowledge: asked.knowledge_path
+      knowledge: asked.knowledge_path,
+      isFree: ports.mind.call !== undefined,
+      ablation: asked.ablation
     });
   let held = await hold(null, []);
   let changes: readonly Change[] = [];
@@ -80,9 +82,11 @@ function composeStep(
 /** What the moderator and the built-in experts say follows from what they are told: replay argues it again. */
 function stepOf(log: RunLog, mind: Mind): Step {
   return (key, schema, work, inputs) => {
-    const isAnalyst = key.endsWith('/comments');
+    const isAnswer = key.endsWith('/comments') || key.endsWith('/call');
     const isModerator = key.endsWith('/end') || key === 'debate/facts';
-    const again = isModerator || (mind.kind === 'built-in' && !isAnalyst);
+    // of a mind that costs, the call is the recorded answer, and the turn follows from it
+    const isDerived = mind.kind === 'built-in' || mind.call !== undefined;
+    const again = isModerator || (isDerived && !isAnswer);
     return again ? log.derive(key, schema, work, inputs) : log.step(key, schema, work, inputs);
   };
 }

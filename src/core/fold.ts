@@ -5,6 +5,9 @@ import type { RoundEnd } from './design/turns';
 import type { RunEvent, StepDone } from './events';
 import { PlannedCell } from './experiment/cells';
 import { Result } from './experiment/result';
+import { CallRecord } from './minds/call';
+import { nothingSpent, spend } from './minds/spend';
+import { Report } from './task/report';
 import { Evidence } from './literature/evidence';
 import { Decision, RunRequest } from './request';
 import { kindOfStep, steps } from './steps';
@@ -32,6 +35,7 @@ const nothingYet: RunView = {
   task: null,
   assessment: null,
   evidence: [],
+  report: null,
   turns: [],
   consensus: { agreed: false, rounds: 0, scores: [] },
   plan: null,
@@ -39,7 +43,8 @@ const nothingYet: RunView = {
   cellIds: [],
   result: null,
   failure: null,
-  seconds: 0
+  seconds: 0,
+  spent: nothingSpent
 };
 
 /** The view after one more event: fold one by one to follow a run as it grows. */
@@ -93,6 +98,8 @@ function afterStep(view: RunView, { key, answer }: StepDone): Partial<RunView> {
       return afterDecision(view, Decision.parse(answer));
     case 'debate':
       return afterTurns(view, answer);
+    case 'call':
+      return { spent: spend(view.spent, CallRecord.parse(answer)) };
     case 'other':
       return afterOwnStep(view, key, answer);
   }
@@ -114,6 +121,8 @@ function afterOwnStep(view: RunView, key: string, answer: unknown): Partial<RunV
       return { assessment: Assessment.parse(answer), phase: 'debating' };
     case steps.evidence:
       return { evidence: z.array(Evidence).parse(answer), phase: 'debating' };
+    case steps.report:
+      return { report: Report.parse(answer) };
     case steps.cells:
       return { cells: z.array(PlannedCell).parse(answer) };
     case steps.inserted:

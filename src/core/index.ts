@@ -50,7 +50,7 @@ export { runPipeline } from './run';
 export type { RunOptions } from './run';
 export { kindOfStep, steps } from './steps';
 export { pipelineVersion, runtimeVersion } from './version';
-export type { Phase, RunView } from './view';
+export type { Phase, RunView, Spent } from './view';
 
 export { AssessedPart, Assessment, Score } from './task/assessment';
 export { Described, FoundObject, Question } from './task/described';
@@ -78,6 +78,19 @@ export { bundledEvidence, bundledLibrary } from './literature/bundled';
 export { Evidence } from './literature/evidence';
 
 export { builtInMind } from './minds/built-in/built-in-mind';
+export { Call, CallRecord } from './minds/call';
+export type { Called } from './minds/call';
+export { nothingSpent } from './minds/spend';
+export { Ablation, ablations } from './design/ablation';
+export { freeSlots, isFreeChoice } from './design/brief';
+export type {
+  HeldConcern,
+  ProposalBrief,
+  ReviewBrief,
+  ReviewsBrief,
+  Situation
+} from './design/brief';
+export { Claim, Report, analystRoles } from './task/report';
 export { replayMind } from './minds/replay-mind';
 
 export { Constraint } from './design/constraints';

@@ -7,11 +7,22 @@ import type { Evidence } from './literature/evidence';
 import type { PlannedCell } from './experiment/cells';
 import type { Progress, Result } from './experiment/result';
 import type { RunEvent } from './events';
+import type { Called } from './minds/call';
 
 /** One expert's turn: who answers for a role. */
 export interface Mind {
   readonly kind: 'built-in' | 'llm' | 'replay' | 'scripted';
   answer<T>(role: string, brief: unknown, schema: z.ZodType<T>, signal: AbortSignal): Promise<T>;
+  /**
+   * Only of a mind whose answers cost: the same, with what it took. Where it is there, the call is recorded as a step of
+   * its own, one call a round reviews all peers, and nobody is asked who has nothing to answer.
+   */
+  call?<T>(
+    role: string,
+    brief: unknown,
+    schema: z.ZodType<T>,
+    signal: AbortSignal
+  ): Promise<Called<T>>;
 }
 
 /** What the notebook's kernel is asked. Never touches the user's variables. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Ablation } from './design/ablation';
 import { Constraint } from './design/constraints';
 import { Settings } from './task/task';
 
@@ -27,7 +28,9 @@ export const RunRequest = z.strictObject({
   /** A table of prior knowledge, relative to the notebook. */
   knowledge_path: z.string().nullable(),
   /** Version of cellforge_runtime the cells are written for. */
-  runtime_version: z.string()
+  runtime_version: z.string(),
+  /** What is switched off, to see what it was worth; absent: nothing. */
+  ablation: z.array(Ablation).readonly().optional()
 });
 export type RunRequest = z.infer<typeof RunRequest>;
 

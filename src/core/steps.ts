@@ -5,6 +5,8 @@ export const steps = {
   profile: 'analyse/profile',
   baselines: 'analyse/baselines',
   evidence: 'analyse/evidence',
+  /** What the agents of Task Analysis report. */
+  report: 'analyse/report',
   plan: (version: number) => `plan/${version}`,
   decision: (version: number) => `plan/${version}/decision`,
   cells: 'cells',
@@ -20,9 +22,13 @@ export const steps = {
 const planKey = /^plan\/\d+$/;
 const decisionKey = /^plan\/\d+\/decision$/;
 const debateKey = /^round-\d+\//;
+const callKey = /\/call$/;
 
 /** What a key stands for, so that a fold need not know the pipeline. */
-export function kindOfStep(key: string): 'plan' | 'decision' | 'debate' | 'other' {
+export function kindOfStep(key: string): 'plan' | 'decision' | 'debate' | 'call' | 'other' {
+  if (callKey.test(key)) {
+    return 'call';
+  }
   if (planKey.test(key)) {
     return 'plan';
   }

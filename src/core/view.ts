@@ -5,6 +5,7 @@ import type { Evidence } from './literature/evidence';
 import type { Turn } from './design/turns';
 import type { Constraint } from './design/constraints';
 import type { Plan } from './design/plan';
+import type { Report } from './task/report';
 import type { PlannedCell } from './experiment/cells';
 import type { Result } from './experiment/result';
 
@@ -18,6 +19,21 @@ export type Phase =
   | 'done'
   | 'stopped'
   | 'failed';
+
+/** What language models took so far; null tokens never count as 0. */
+export interface Spent {
+  /** Turns that a model was called for. */
+  readonly calls: number;
+  readonly requests: number;
+  readonly prompt_tokens: number;
+  readonly cached_tokens: number;
+  readonly completion_tokens: number;
+  /** Upper bound of the calls whose usage the endpoint did not tell. */
+  readonly untold_tokens: number;
+  readonly models: readonly string[];
+  /** Turns that a built-in expert took because the model could not. */
+  readonly fallbacks: number;
+}
 
 /** A whole run folded from its log: what the panel, the command line and the report show. */
 export interface RunView {
@@ -35,6 +51,8 @@ export interface RunView {
   readonly task: Task | null;
   readonly assessment: Assessment | null;
   readonly evidence: readonly Evidence[];
+  /** Null where no agents analysed. */
+  readonly report: Report | null;
   readonly turns: readonly Turn[];
   readonly consensus: {
     readonly agreed: boolean;
@@ -53,4 +71,5 @@ export interface RunView {
     readonly detail: readonly string[];
   } | null;
   readonly seconds: number;
+  readonly spent: Spent;
 }

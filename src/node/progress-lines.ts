@@ -47,6 +47,7 @@ function stepLine(key: string, view: RunView): string | null {
     case 'debate':
       return key.endsWith('/end') ? roundLine(view) : null;
     case 'decision':
+    case 'call':
       return null;
     case 'other':
       return ownLine(key, view);

@@ -1,6 +1,13 @@
 import type { Mind } from '../ports';
-import { throwIfStopped } from '../errors';
-import { type Citable, proposalDraft, reviewDraft, reviewScore, type Situation } from './brief';
+import {
+  type Citable,
+  type ProposalDraft,
+  proposalDraft,
+  reviewDraft,
+  reviewScore,
+  type Situation
+} from './brief';
+import { type Answer, consult } from './consult';
 import type { DebateStep } from './debate-step';
 import { type Comment, type ExpertId, Proposal, Review, type Stand, type Turn } from './turns';
 
@@ -25,14 +32,14 @@ export interface Schemas {
 export function schemasFor(situation: Situation, turns: readonly Turn[]): Schemas {
   const ids = turns.map(turn => turn.id);
   return {
-    proposal: proposalDraft(citableIn(situation, ids)),
+    proposal: proposalDraft(citableIn(situation, ids), situation.isFree === true),
     review: reviewDraft(citableIn(situation, []))
   };
 }
 
 /** One expert's proposal for a round, asked of the mind or found in the log. */
 export async function propose(table: Table, expert: ExpertId): Promise<Proposal> {
-  const { mind, step, signal, situation, turns, round } = table;
+  const { mind, step, situation, turns, round } = table;
   const previous = proposalOf(turns, round - 1, expert);
   const reviews = reviewsOf(turns, previous);
   const comments = commentsIn(turns);
@@ -45,21 +52,43 @@ export async function propose(table: Table, expert: ExpertId): Promise<Proposal>
     reviews,
     comments
   } as const;
+  const key = `round-${round}/${expert}/proposal`;
+  const question = { key, role: expert, brief, schema: table.schemas.proposal };
+  const kept = mind.call === undefined ? null : unanswerable(previous, reviews, comments, round);
+  const paid = mind.call === undefined || kept !== null ? kept : await consult(table, question);
   const work = async (): Promise<Proposal> => {
-    throwIfStopped(signal);
-    const draft = await mind.answer(expert, brief, table.schemas.proposal, signal);
+    const { draft, by } = paid ?? (await consult(table, question));
     return {
       kind: 'proposal',
       id: `r${round}/${expert}`,
       round,
       expert,
-      mind: mind.kind,
+      mind: by,
       action: actionOf(previous, draft.stands),
       ...draft
     };
   };
   const inputs = { previous, reviews, comments };
-  return step(`round-${round}/${expert}/proposal`, Proposal, work, inputs);
+  return step(key, Proposal, work, inputs);
+}
+
+/** Who has nothing to answer says so without being asked: asking would cost, and change nothing. */
+function unanswerable(
+  previous: Proposal | null,
+  reviews: readonly Review[],
+  comments: readonly Comment[],
+  round: number
+): Answer<ProposalDraft> | null {
+  const isOpen =
+    previous === null ||
+    reviews.some(item => item.open_concerns.length > 0) ||
+    comments.some(comment => comment.round === round);
+  if (isOpen) {
+    return null;
+  }
+  const { stands, hyperparameters } = previous;
+  const text = 'No concern is open against my proposal: I keep it.';
+  return { draft: { text, stands, hyperparameters, answers: [] }, by: previous.mind };
 }
 
 function actionOf(previous: Proposal | null, stands: readonly Stand[]): Proposal['action'] {
@@ -80,28 +109,29 @@ export async function review(
   reviewer: Review['reviewer'],
   proposal: Proposal
 ): Promise<Review> {
-  const { mind, step, signal, situation, turns, round } = table;
+  const { step, situation, turns, round } = table;
   const comments = commentsIn(turns);
   const brief = { kind: 'review', reviewer, round, situation, proposal, comments } as const;
+  const key = `round-${round}/${reviewer}/review/${proposal.expert}`;
+  const schema = table.schemas.review;
   const work = async (): Promise<Review> => {
-    throwIfStopped(signal);
-    const draft = await mind.answer(reviewer, brief, table.schemas.review, signal);
+    const { draft, by } = await consult(table, { key, role: reviewer, brief, schema });
     return {
       kind: 'review',
       id: `r${round}/${reviewer}>${proposal.expert}`,
       round,
       reviewer,
-      mind: mind.kind,
+      mind: by,
       of: proposal.id,
       score: reviewScore(draft),
       ...draft
     };
   };
-  const key = `round-${round}/${reviewer}/review/${proposal.expert}`;
   return step(key, Review, work, { proposal, comments });
 }
 
-function citableIn(situation: Situation, turns: readonly string[]): Citable {
+/** Everything the log holds that a turn may cite. */
+export function citableIn(situation: Situation, turns: readonly string[]): Citable {
   return {
     evidence: situation.evidence.map(item => item.id),
     facts: situation.facts.map(fact => fact.id),
@@ -122,6 +152,7 @@ function reviewsOf(turns: readonly Turn[], proposal: Proposal | null): readonly 
   return turns.filter((turn): turn is Review => turn.kind === 'review' && turn.of === proposal?.id);
 }
 
-function commentsIn(turns: readonly Turn[]): readonly Comment[] {
+/** Every word of the analyst so far. */
+export function commentsIn(turns: readonly Turn[]): readonly Comment[] {
   return turns.filter((turn): turn is Comment => turn.kind === 'comment');
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Evidence } from '../literature/evidence';
 import type { Assessment } from '../task/assessment';
 import type { Fact } from '../task/profile';
+import type { Report } from '../task/report';
 import type { Task } from '../task/task';
 import type { Constraint } from './constraints';
 import { Hyperparameters } from './plan';
@@ -23,6 +24,10 @@ export interface Situation {
   readonly assessment: Assessment | null;
   readonly constraints: readonly Constraint[];
   readonly evidence: readonly Evidence[];
+  /** What Task Analysis reported, each claim founded; absent where no agents analysed. */
+  readonly report?: Report | null;
+  /** Whether an architecture of the expert's own may be named as `free:WORDS`: there is a coder who can write it. */
+  readonly isFree?: boolean;
 }
 
 /** Asked of a role "data", "biology", "learning" or "training" at the start of a round. */
@@ -49,6 +54,32 @@ export interface ReviewBrief {
   readonly comments: readonly Comment[];
 }
 
+/** A concern a reviewer holds: open until a proposal's option of `slot` is one of `wants`. */
+export const HeldConcern = z.strictObject({
+  id: z.string(),
+  slot: SlotId,
+  hard: z.boolean(),
+  wants: z.array(z.string()).readonly(),
+  text: z.string(),
+  facts: z.array(z.string()).readonly(),
+  evidence: z.array(z.string()).readonly()
+});
+export type HeldConcern = z.infer<typeof HeldConcern>;
+
+/** Asked once a round of each peer, and of the role "critic", about all proposals of the others. */
+export interface ReviewsBrief {
+  readonly kind: 'reviews';
+  readonly reviewer: ExpertId | 'critic';
+  readonly round: number;
+  readonly situation: Situation;
+  readonly proposals: readonly Proposal[];
+  /** What the reviewer holds from the rounds before. */
+  readonly held: readonly HeldConcern[];
+  /** Slots on which anybody's stand changed since; all of them in the first round. */
+  readonly changed: readonly Slot[];
+  readonly comments: readonly Comment[];
+}
+
 /** What a mind may cite: anything else is rejected, not rendered. */
 export interface Citable {
   readonly evidence: readonly string[];
@@ -56,16 +87,45 @@ export interface Citable {
   readonly turns: readonly string[];
 }
 
-function known(what: string, ids: readonly string[]) {
+function oneOf(what: string, ids: readonly string[]) {
   const set = new Set(ids);
-  return z.array(z.string().refine(id => set.has(id), { error: `unknown ${what} id` })).readonly();
+  return z.string().refine(id => set.has(id), { error: `unknown ${what} id` });
 }
 
-const isOption = (slot: Slot, choice: string): boolean =>
-  (slotOptions[slot] as readonly string[]).includes(choice);
+const known = (what: string, ids: readonly string[]) => z.array(oneOf(what, ids)).readonly();
+
+/** Slots on which a coder can write what no option says. */
+export const freeSlots: readonly Slot[] = [
+  'perturbation',
+  'composition',
+  'context',
+  'decoder',
+  'loss'
+];
+const free = /^free:[\p{L}\p{N}][\p{L}\p{N} ,.+()/-]{2,78}$/u;
+
+/** Whether a choice names an architecture of the expert's own. */
+export const isFreeChoice = (choice: string): boolean => free.test(choice);
+
+const isOption = (slot: Slot, choice: string, isFree: boolean): boolean =>
+  (slotOptions[slot] as readonly string[]).includes(choice) ||
+  (isFree && freeSlots.includes(slot) && isFreeChoice(choice));
+
+/** Bounds that no argument moves: beyond them a value is a slip. */
+const boundedHyperparameters = Hyperparameters.extend({
+  hidden: z.int().min(1).max(4096),
+  rank: z.int().min(1).max(512),
+  learning_rate: z.number().min(1e-6).max(1),
+  weight_decay: z.number().min(0).max(1),
+  dropout: z.number().min(0).max(0.9),
+  max_epochs: z.int().min(1).max(5000),
+  patience: z.int().min(1).max(5000),
+  batch_size: z.int().min(1).max(65_536),
+  members: z.int().min(1).max(10)
+}).partial();
 
 /** What a mind answers to a `ProposalBrief`: a proposal without what the moderator adds. */
-export function proposalDraft(citable: Citable) {
+export function proposalDraft(citable: Citable, isFree = false) {
   const stand = z
     .strictObject({
       ...Stand.shape,
@@ -73,7 +133,9 @@ export function proposalDraft(citable: Citable) {
       facts: known('fact', citable.facts),
       turns: known('turn', citable.turns)
     })
-    .refine(value => isOption(value.slot, value.choice), { error: 'not an option of this slot' });
+    .refine(value => isOption(value.slot, value.choice, isFree), {
+      error: 'not an option of this slot'
+    });
   return z.strictObject({
     text: z.string(),
     stands: z
@@ -83,11 +145,44 @@ export function proposalDraft(citable: Citable) {
         error: 'two stands on one slot'
       })
       .readonly(),
-    hyperparameters: Hyperparameters.partial(),
+    hyperparameters: boundedHyperparameters,
     answers: ProposalTurn.shape.answers
   });
 }
 export type ProposalDraft = z.infer<ReturnType<typeof proposalDraft>>;
+
+/** What a mind answers to a `ReviewsBrief`: what it now minds and no longer minds; scores follow from that. */
+export function reviewsDraft(
+  citable: Citable,
+  proposals: readonly string[],
+  held: readonly string[]
+) {
+  return z.strictObject({
+    withdraw: z
+      .array(z.strictObject({ id: oneOf('concern', held), reason: z.string() }))
+      .readonly(),
+    raise: z
+      .array(
+        z
+          .strictObject({
+            slot: SlotId,
+            hard: z.boolean(),
+            wants: z.array(z.string()).min(1).readonly(),
+            text: z.string(),
+            facts: known('fact', citable.facts),
+            evidence: known('evidence', citable.evidence)
+          })
+          .refine(value => value.wants.every(choice => isOption(value.slot, choice, true)), {
+            error: 'wants what is no option of this slot'
+          })
+      )
+      .readonly(),
+    remarks: z
+      .array(z.strictObject({ of: oneOf('proposal', proposals), text: z.string() }))
+      .readonly()
+  });
+}
+export type ReviewsDraft = z.infer<ReturnType<typeof reviewsDraft>>;
 
 /** What a mind answers to a `ReviewBrief`; the score is computed from the criteria by the moderator. */
 export function reviewDraft(citable: Citable) {

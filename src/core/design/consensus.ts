@@ -6,14 +6,22 @@ export const agreedFrom = 0.8;
 export const agreedWithin = 0.03;
 export const mostRounds = 20;
 
-/** c of one expert after a round: 0.3 of the previous c (0 before the first), 0.4 of the critic's score, 0.3 of the peers' mean. */
-export function consensus(previous: number, critic: number, peers: readonly number[]): number {
-  if (peers.length === 0) {
-    throw new RangeError('A consensus score needs at least one peer review: found none.');
+/**
+ * c of one expert after a round: 0.3 of the previous c (0 before the first), 0.4 of the critic's score, 0.3 of the peers'
+ * mean. In an ablation without one of the two, the other has the weight of both.
+ */
+export function consensus(
+  previous: number,
+  critic: number | null,
+  peers: readonly number[]
+): number {
+  if (peers.length === 0 && critic === null) {
+    throw new RangeError('A consensus score needs a review by the critic or a peer: found none.');
   }
   // sorted, so that the order of the peers can't change the last bit of the sum
   const sum = [...peers].sort((a, b) => a - b).reduce((total, score) => total + score, 0);
-  return 0.3 * previous + 0.4 * critic + 0.3 * (sum / peers.length);
+  const mean = peers.length === 0 ? critic! : sum / peers.length;
+  return 0.3 * previous + 0.4 * (critic ?? mean) + 0.3 * mean;
 }
 
 /** Whether all experts stand high enough and close enough together. */
@@ -33,23 +41,25 @@ export interface RoundReview {
 }
 
 /**
- * c of each expert, in the order of `expertIds`, from one round's reviews.
+ * c of each expert, in the order of `experts`, from one round's reviews.
  * A proposal that leaves anyone's hard concern unmet counts at most 0.8 with every reviewer, so its c stays below 0.8.
  */
 export function scoreRound(
   reviews: readonly RoundReview[],
-  previous: readonly number[]
+  previous: readonly number[],
+  experts: readonly ExpertId[] = expertIds
 ): readonly number[] {
-  return expertIds.map((expert, index) => {
+  return experts.map((expert, index) => {
     const own = reviews.filter(review => review.expert === expert);
     const most = own.some(review => review.hardOpen) ? agreedFrom : 1;
     const critic = own.find(review => review.reviewer === 'critic');
-    if (critic === undefined) {
-      throw new RangeError(`The critic has not scored the proposal of ${expert}.`);
+    if (own.length === 0) {
+      throw new RangeError(`Nobody has scored the proposal of ${expert}.`);
     }
     const peers = own
       .filter(review => review !== critic)
       .map(review => Math.min(review.score, most));
-    return consensus(previous[index] ?? 0, Math.min(critic.score, most), peers);
+    const judged = critic === undefined ? null : Math.min(critic.score, most);
+    return consensus(previous[index] ?? 0, judged, peers);
   });
 }

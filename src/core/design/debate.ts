@@ -4,23 +4,19 @@ import type { Evidence } from '../literature/evidence';
 import type { Mind } from '../ports';
 import type { Assessment } from '../task/assessment';
 import { Fact, type Profile } from '../task/profile';
+import type { Report } from '../task/report';
 import type { Task } from '../task/task';
+import { type Ablation, expertsUnder } from './ablation';
 import { propose, review, schemasFor, type Table } from './ask';
 import type { Situation } from './brief';
 import { isAgreed, mostRounds, scoreRound } from './consensus';
 import type { Constraint } from './constraints';
 import type { DebateStep } from './debate-step';
 import { situationFacts } from './facts';
+import type { Held } from './held-concerns';
 import { nextQuestion } from './question';
-import {
-  Comment,
-  type ExpertId,
-  expertIds,
-  type Proposal,
-  type Review,
-  RoundEnd,
-  type Turn
-} from './turns';
+import { reviewAll } from './reviews';
+import { Comment, type ExpertId, type Proposal, type Review, RoundEnd, type Turn } from './turns';
 
 export type { DebateStep };
 
@@ -41,6 +37,12 @@ export interface DebateOptions {
   readonly previous?: Debate | null;
   /** Name of the recorded table of prior knowledge; null or absent: there is none. */
   readonly knowledge?: string | null;
+  /** What Task Analysis reported. */
+  readonly report?: Report | null;
+  /** Whether experts may name architectures of their own. */
+  readonly isFree?: boolean;
+  /** What is switched off. */
+  readonly ablation?: readonly Ablation[];
 }
 
 export interface Debate {
@@ -49,6 +51,8 @@ export interface Debate {
   readonly rounds: number;
   /** c per expert, in the order of `expertIds`, per round. */
   readonly scores: readonly (readonly number[])[];
+  /** What reviewers of a mind that costs hold from round to round. */
+  readonly held: Held;
 }
 
 /**
@@ -63,16 +67,18 @@ export async function debate(options: DebateOptions): Promise<Debate> {
   const last = before + Math.min(Math.max(options.maxRounds ?? mostRounds, 1), mostRounds);
   const scores = [...(options.previous?.scores ?? [])];
   let turns: readonly Turn[] = options.previous?.turns ?? [];
+  let held: Held = options.previous?.held ?? {};
   for (let round = before + 1; round <= last; round++) {
     throwIfStopped(options.signal);
-    const { added, end } = await holdRound(options, situation, turns, scores);
-    turns = [...turns, ...added, end];
-    scores.push(end.scores.map(score => score.c));
-    if (end.agreed) {
-      return { turns, agreed: true, rounds: round, scores };
+    const ended = await holdRound(options, situation, { turns, scores, held });
+    turns = [...turns, ...ended.added, ended.end];
+    scores.push(ended.end.scores.map(score => score.c));
+    held = ended.held;
+    if (ended.end.agreed) {
+      return { turns, agreed: true, rounds: round, scores, held };
     }
   }
-  return { turns, agreed: false, rounds: last, scores };
+  return { turns, agreed: false, rounds: last, scores, held };
 }
 
 /** Recorded before the first round; a debate that goes on asks for it again and finds it there. */
@@ -86,7 +92,8 @@ async function openSituation(options: DebateOptions): Promise<Situation> {
     task,
     parts,
     constraints,
-    evidence: evidence.map(item => item.id)
+    evidence: evidence.map(item => item.id),
+    ...whatAgentsAdd(options)
   };
   const facts = await options.step(
     'debate/facts',
@@ -94,34 +101,86 @@ async function openSituation(options: DebateOptions): Promise<Situation> {
     async () => [...measured],
     inputs
   );
-  return { facts, task, assessment, constraints, evidence };
+  return { facts, task, assessment, constraints, evidence, ...whatAgentsAdd(options) };
+}
+
+/** Absent for built-in experts, so that their records stay what they were. */
+function whatAgentsAdd({ report, isFree }: DebateOptions): Pick<Situation, 'report' | 'isFree'> {
+  return {
+    ...(report == null ? {} : { report }),
+    ...(isFree === true ? { isFree: true } : {})
+  };
+}
+
+interface Before {
+  readonly turns: readonly Turn[];
+  readonly scores: readonly (readonly number[])[];
+  readonly held: Held;
 }
 
 async function holdRound(
   options: DebateOptions,
   situation: Situation,
-  before: readonly Turn[],
-  scores: readonly (readonly number[])[]
-): Promise<{ added: readonly Turn[]; end: RoundEnd }> {
-  const round = scores.length + 1;
+  before: Before
+): Promise<{ added: readonly Turn[]; end: RoundEnd; held: Held }> {
+  const round = before.scores.length + 1;
   const comments = await readComments(options, round);
-  const turns = [...before, ...comments];
+  const turns = [...before.turns, ...comments];
   const { mind, step, signal } = options;
   const schemas = schemasFor(situation, turns);
   const table: Table = { mind, step, signal, situation, turns, round, schemas };
-  const proposals = await inTurn(expertIds, expert => propose(table, expert));
-  const pairs = proposals.flatMap(proposal =>
-    reviewersOf(proposal.expert).map(reviewer => ({ reviewer, proposal }))
-  );
-  const reviews = await inTurn(pairs, pair => review(table, pair.reviewer, pair.proposal));
-  const end = await endRound(table, proposals, reviews, scores.at(-1) ?? []);
-  return { added: [...comments, ...proposals, ...reviews], end };
+  const experts = expertsUnder(options.ablation ?? []);
+  const proposals = await inTurn(experts, expert => propose(table, expert));
+  const { reviews, held } =
+    mind.call === undefined
+      ? { reviews: await reviewEach(options, table, proposals), held: before.held }
+      : await reviewTogether(options, table, { proposals, held: before.held });
+  const end = await endRound(table, { proposals, reviews, experts }, before.scores.at(-1) ?? []);
+  return { added: [...comments, ...proposals, ...reviews], end, held };
 }
 
-const reviewersOf = (expert: ExpertId): readonly Review['reviewer'][] => [
-  ...expertIds.filter(peer => peer !== expert),
-  'critic'
-];
+/** Rules review one proposal after the other. */
+async function reviewEach(
+  { ablation = [] }: DebateOptions,
+  table: Table,
+  proposals: readonly Proposal[]
+): Promise<readonly Review[]> {
+  const pairs = proposals.flatMap(proposal =>
+    reviewersOf(proposals, ablation)
+      .filter(reviewer => reviewer !== proposal.expert)
+      .map(reviewer => ({ reviewer, proposal }))
+  );
+  return inTurn(pairs, pair => review(table, pair.reviewer, pair.proposal));
+}
+
+/** A mind that costs reviews all its peers' proposals in one call. */
+async function reviewTogether(
+  { ablation = [] }: DebateOptions,
+  table: Table,
+  { proposals, held: before }: { proposals: readonly Proposal[]; held: Held }
+): Promise<{ reviews: readonly Review[]; held: Held }> {
+  let held = before;
+  const reviews: Review[] = [];
+  for (const reviewer of reviewersOf(proposals, ablation)) {
+    const reviewed = await reviewAll(table, reviewer, proposals, held);
+    reviews.push(...reviewed.reviews);
+    held = reviewed.held;
+  }
+  return { reviews, held };
+}
+
+/** The peers in the order of the experts, then the critic. A proposal nobody else judges is the critic's in any case. */
+function reviewersOf(
+  proposals: readonly Proposal[],
+  off: readonly Ablation[]
+): readonly Review['reviewer'][] {
+  const peers = proposals.map(proposal => proposal.expert);
+  const hasPeers = peers.length > 1 && !off.includes('no-peer-review');
+  return [
+    ...(hasPeers ? peers : []),
+    ...(off.includes('no-critic') && hasPeers ? [] : (['critic'] as const))
+  ];
+}
 
 /** One after the other, so that the log has one order. */
 async function inTurn<A, B>(items: readonly A[], work: (item: A) => Promise<B>): Promise<B[]> {
@@ -147,10 +206,15 @@ async function readComments(options: DebateOptions, round: number): Promise<read
   );
 }
 
+interface Judged {
+  readonly proposals: readonly Proposal[];
+  readonly reviews: readonly Review[];
+  readonly experts: readonly ExpertId[];
+}
+
 async function endRound(
   { step, round }: Table,
-  proposals: readonly Proposal[],
-  reviews: readonly Review[],
+  { proposals, reviews, experts }: Judged,
   previousScores: readonly number[]
 ): Promise<RoundEnd> {
   const expertOf = new Map(proposals.map(proposal => [proposal.id, proposal.expert]));
@@ -162,14 +226,15 @@ async function endRound(
         score: item.score,
         hardOpen: item.open_concerns.some(concern => concern.hard)
       })),
-      previousScores
+      previousScores,
+      experts
     );
     const agreed = isAgreed(scores);
     return {
       kind: 'round-end',
       id: `r${round}/end`,
       round,
-      scores: expertIds.map((expert, index) => ({ expert, c: scores[index] })),
+      scores: experts.map((expert, index) => ({ expert, c: scores[index] })),
       agreed,
       question: agreed ? '' : nextQuestion(proposals, reviews)
     };

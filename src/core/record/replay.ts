@@ -79,7 +79,10 @@ async function tellAgain(log: ReplayLog, started: RunStarted, tools: ReplayTools
 /** The recorded mind's kind, so that its turns are taken from the record and not argued again. */
 function silentMind(experts: string): Mind {
   const kind = experts === 'llm' || experts === 'replay' ? experts : 'scripted';
-  return { kind, answer: role => Promise.reject(new EndOfRecord(role)) };
+  const answer: Mind['answer'] = role => Promise.reject(new EndOfRecord(role));
+  // a mind that costs: its calls stand in the record, and its turns follow from them
+  const call: Mind['call'] = role => Promise.reject(new EndOfRecord(role));
+  return kind === 'llm' ? { kind, answer, call } : { kind, answer };
 }
 
 /** A log that answers from the record alone and rebuilds it event by event. */

@@ -1,4 +1,4 @@
-import { Evidence, Plan, Turn } from '../../core';
+import { Evidence, Plan, Turn, nothingSpent } from '../../core';
 import type { Phase, PlannedCell, RunView } from '../../core';
 import noAgreement from '../../../tests/fixtures/debates/no-agreement.json';
 import comments from '../../../tests/fixtures/debates/comments.json';
@@ -85,6 +85,7 @@ const started: RunView = {
   task,
   assessment: null,
   evidence: [],
+  report: null,
   turns: [],
   consensus: { agreed: false, rounds: 0, scores: [] },
   plan: null,
@@ -92,7 +93,8 @@ const started: RunView = {
   cellIds: [],
   result: null,
   failure: null,
-  seconds: 12
+  seconds: 12,
+  spent: nothingSpent
 };
 
 export function run(phase: Phase, parts: Partial<RunView> = {}): RunView {

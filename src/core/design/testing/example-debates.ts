@@ -64,7 +64,7 @@ export interface RecordedDebate {
   readonly turns: readonly Turn[];
   readonly evidence: readonly Evidence[];
   readonly plan: Plan;
-  readonly consensus: Omit<Debate, 'turns'>;
+  readonly consensus: Omit<Debate, 'turns' | 'held'>;
 }
 
 /** The example logs under tests/fixtures/debates: name -> content. */

@@ -1,0 +1,54 @@
+import type { HeldConcern, ReviewsDraft, Situation } from './brief';
+import { optionLimits } from './read-constraint';
+import type { Slot } from './slots';
+import type { Review } from './turns';
+
+type Reviewer = Review['reviewer'];
+
+/** What each reviewer holds against proposals, kept from round to round. */
+export type Held = Readonly<Partial<Record<Reviewer, readonly HeldConcern[]>>>;
+
+/** What a reviewer's answer is weighed against. */
+export interface Heard {
+  readonly reviewer: Reviewer;
+  readonly situation: Situation;
+  readonly round: number;
+  readonly before: readonly HeldConcern[];
+  readonly changed: readonly Slot[];
+}
+
+/** Beyond this many a reviewer blocks more than it helps. */
+const mostConcerns = 6;
+
+/**
+ * A reviewer's concerns after its answer. What was withdrawn is gone; what is raised enters when it is founded on a
+ * measured fact or a record, asks for an option the analyst allows, and, after the first round, when something changed
+ * on its slot: else the same proposal would be scored otherwise in a later round.
+ */
+export function hold(
+  { withdraw, raise }: Pick<ReviewsDraft, 'withdraw' | 'raise'>,
+  { reviewer, situation, round, before, changed }: Heard
+): readonly HeldConcern[] {
+  const gone = new Set(withdraw.map(item => item.id));
+  const kept = before.filter(concern => !gone.has(concern.id));
+  const raised = raise.flatMap((concern, index): readonly HeldConcern[] => {
+    const isFounded = concern.facts.length + concern.evidence.length > 0;
+    const wants = allowedWants(concern.slot, concern.wants, situation);
+    if (!isFounded || wants.length === 0 || !changed.includes(concern.slot)) {
+      return [];
+    }
+    return [{ ...concern, wants, id: `${reviewer}/r${round}-${index + 1}` }];
+  });
+  return [...kept, ...raised].slice(0, mostConcerns);
+}
+
+function allowedWants(
+  slot: Slot,
+  wants: readonly string[],
+  { constraints }: Situation
+): readonly string[] {
+  const { required, forbidden } = optionLimits(constraints, slot);
+  return wants.filter(
+    choice => !forbidden.includes(choice) && required.every(wanted => wanted === choice)
+  );
+}

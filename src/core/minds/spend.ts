@@ -1,0 +1,28 @@
+import type { Spent } from '../view';
+import type { CallRecord } from './call';
+
+export const nothingSpent: Spent = {
+  calls: 0,
+  requests: 0,
+  prompt_tokens: 0,
+  cached_tokens: 0,
+  completion_tokens: 0,
+  untold_tokens: 0,
+  models: [],
+  fallbacks: 0
+};
+
+/** The cost after one more call. Where the endpoint told no usage, what was reserved for the call stands. */
+export function spend(before: Spent, { call, by }: CallRecord): Spent {
+  const isTold = call.prompt_tokens !== null && call.completion_tokens !== null;
+  return {
+    calls: before.calls + 1,
+    requests: before.requests + call.requests,
+    prompt_tokens: before.prompt_tokens + (call.prompt_tokens ?? 0),
+    cached_tokens: before.cached_tokens + (call.cached_tokens ?? 0),
+    completion_tokens: before.completion_tokens + (call.completion_tokens ?? 0),
+    untold_tokens: before.untold_tokens + (isTold ? 0 : call.reserved_tokens),
+    models: before.models.includes(call.model) ? before.models : [...before.models, call.model],
+    fallbacks: before.fallbacks + (by === 'built-in' ? 1 : 0)
+  };
+}
