@@ -1,0 +1,5 @@
+"""The gateway to a language model: the key and the address stay on the server, caps hold before a call."""
+
+from .register import add_llm
+
+__all__ = ["add_llm"]
