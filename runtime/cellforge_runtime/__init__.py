@@ -10,6 +10,8 @@ _EXPORTS = {
     "Task": "cellforge_runtime.task",
     "TrainingSet": "cellforge_runtime.training_set",
     "assess": "cellforge_runtime.assess",
+    "check_model": "cellforge_runtime.fences",
+    "further_facts": "cellforge_runtime.further_facts",
     "inner_folds": "cellforge_runtime.splits",
     "prepare": "cellforge_runtime.data",
     "split": "cellforge_runtime.splits",

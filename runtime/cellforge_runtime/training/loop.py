@@ -112,8 +112,8 @@ def _watch(
             if epoch >= last or (loop.stops_early and is_stuck):
                 trainer.should_stop = True
             if progress is not None:
-                loss = float(trainer.callback_metrics.get("loss", np.nan))
-                progress(epoch=epoch, epochs=last, loss=loss, validation_loss=error)
+                loss = trainer.callback_metrics.get("loss")  # None where the network logs none
+                progress(epoch=epoch, epochs=last, loss=None if loss is None else float(loss), validation_loss=error)
 
         def look(self, network: Any, epoch: int) -> float:
             network.eval()

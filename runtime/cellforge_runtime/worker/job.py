@@ -8,10 +8,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-FIT, REFIT, PREDICT = "fit", "refit", "predict"
+FIT, REFIT, PREDICT, TRY = "fit", "refit", "predict", "try"
 
 # files in a job folder; the worker writes into OUT only
 SOURCE, TRAIN, QUERIES, SAVED, OUT = "source.py", "train", "queries.json", "saved", "out"
+# of a trial alone: what is asked and a training set of full size; in OUT the step it is at, what it found, where it hung
+TRIAL, FULL, STEP, FOUND, STACK = "trial.json", "full", "step.json", "trial.json", "stack.txt"
 PREDICTIONS, COMPONENT, PROGRESS, DONE, FAILED, LOG = (
     "predictions.npy",
     "component.npy",

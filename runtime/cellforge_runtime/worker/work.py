@@ -52,10 +52,14 @@ def _settle(work: str) -> None:
 
 
 def _do(job: Job, folder: Path, source: str) -> dict:
+    if job.kind == jobs.TRY:
+        from cellforge_runtime.worker.trial import trial
+
+        return trial(job, folder, source)
     out = folder / jobs.OUT
-    _seed(job)
+    seed_everything(job)
     model_class = load_source(source)[job.model]
-    _seed(job)  # again: the cell may have imported torch, or drawn numbers of its own
+    seed_everything(job)  # again: the cell may have imported torch, or drawn numbers of its own
     if job.kind == jobs.PREDICT:
         model = model_class(**job.training)
         model = model.load(folder / jobs.SAVED) or model  # a classmethod gives a new one
@@ -66,7 +70,7 @@ def _do(job: Job, folder: Path, source: str) -> dict:
         model.save(out / jobs.SAVED)
     queries = read_queries(folder / jobs.QUERIES)
     if queries:
-        _write(out / jobs.PREDICTIONS, model.predict(queries))
+        write_array(out / jobs.PREDICTIONS, model.predict(queries))
         component = getattr(model, "predict_component", None)
         if component is not None and job.kind == jobs.FIT:
             _write_component(out / jobs.COMPONENT, component(queries))
@@ -91,14 +95,15 @@ def _fitted(model_class: type, job: Job, folder: Path) -> object:
     return model
 
 
-def _write(path: Path, predicted: object) -> None:
+def write_array(path: Path, predicted: object) -> None:
+    """Write predictions as plain numbers."""
     # anything but numbers fails here or at the reader, which allows no pickle
     np.save(path, np.ascontiguousarray(_as_numbers(predicted)), allow_pickle=False)
 
 
 def _write_component(path: Path, predicted: object) -> None:
     if predicted is not None:
-        _write(path, predicted)
+        write_array(path, predicted)
 
 
 def _as_numbers(predicted: object) -> np.ndarray:
@@ -111,7 +116,8 @@ def _report(model: object) -> dict:
     return dict(report()) if callable(report) else {}
 
 
-def _seed(job: Job) -> None:
+def seed_everything(job: Job) -> None:
+    """Every generator that model code may draw from without making one."""
     random.seed(job.seed)
     np.random.seed(job.seed % 2**32)  # noqa: NPY002 - model code may use the global generator
     torch = sys.modules.get("torch")

@@ -1,0 +1,31 @@
+"""Tracebacks for an agent's eyes: bounded, and without a path of this machine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+MOST_LINES = 40
+MOST_CHARACTERS = 300
+CELL = "<model cell>"
+_INSTALLED = re.compile(r"/\S*?/(?:site-packages|dist-packages|python3\.\d+)/")
+# a path of at least two parts, and not the tail of a longer word or of an address
+_PATH = re.compile(r"(?<![\w.:/<])/(?:[^/\s\"':,;()\[\]]+/)+([^/\s\"':,;()\[\]]*)")
+_LINE = re.compile(rf'File "{re.escape(CELL)}", line (\d+)')
+
+
+def scrubbed(lines: Sequence[str]) -> list[str]:
+    """The last lines, each cut, paths outside the cell shortened to what lies in a package."""
+    return [without_paths(line)[:MOST_CHARACTERS] for line in lines[-MOST_LINES:]]
+
+
+def without_paths(text: str) -> str:
+    """The text with paths of this machine reduced to their last part."""
+    text = _INSTALLED.sub("", text)
+    return _PATH.sub(lambda found: found.group(1) or "...", text)
+
+
+def cell_line(lines: Sequence[str], *, first: bool = False) -> int | None:
+    """The cell's line that a traceback ends at; `first` for a stack that begins with the innermost frame."""
+    found = [int(match.group(1)) for line in lines for match in _LINE.finditer(line)]
+    return (found[0] if first else found[-1]) if found else None
