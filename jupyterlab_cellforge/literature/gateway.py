@@ -1,5 +1,6 @@
 """A question as JSON, checked, answered from the disk or by the source it names."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 
 import anyio
@@ -8,7 +9,6 @@ from .cache import Cache
 from .client import Client
 from .errors import LiteratureError
 from .registry import SOURCES
-from .services import SERVICES
 from .settings import CellForgeLiterature
 from .source import Records
 
@@ -70,8 +70,8 @@ class Gateway:
 
     async def _kept(self, name: str, question: dict[str, str], limit: int, ask: Callable[[], Awaitable[Records]]) -> Answer:
         # a mirror may hold other records: its answers are its own
-        address = self._settings.base_urls.get(name, SERVICES[name].base_url)
-        whole = {**question, "source": name, "limit": limit, "address": address}
+        mirrors = json.dumps(self._settings.base_urls, sort_keys=True)
+        whole = {**question, "source": name, "limit": limit, "mirrors": mirrors}
         records, cached = self._cache.get(whole), True
         if records is None:
             records, cached = await self._ask(name, ask), False

@@ -1,5 +1,6 @@
 """A local server that speaks as the services do, and a gateway that asks it instead of them."""
 
+import contextlib
 import json
 import threading
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     needs: dict[str, str] = field(default_factory=dict)
     """Parameters without which the true service would answer something else."""
+    drips: bool = False
+    """Whether bytes come one by one for ever, each in time."""
 
 
 @dataclass
@@ -43,6 +46,7 @@ class LocalServices:
     def __init__(self) -> None:
         self.asked: list[Asked] = []
         self._replies: dict[tuple[str, str], list[Reply]] = {}
+        self._closed = threading.Event()
         owner = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -75,12 +79,17 @@ class LocalServices:
         if any(parameters.get(name) != value for name, value in reply.needs.items()):
             reply = Reply(f"expected {reply.needs}".encode(), 418)
         handler.send_response(reply.status)
-        for name, value in {"Content-Length": str(len(reply.body)), **reply.headers}.items():
+        length = 1_000_000 if reply.drips else len(reply.body)
+        for name, value in {"Content-Length": str(length), **reply.headers}.items():
             handler.send_header(name, value)
         handler.end_headers()
         handler.wfile.write(reply.body)
+        with contextlib.suppress(OSError):  # the other side hangs up
+            while reply.drips and not self._closed.wait(0.02):
+                handler.wfile.write(b" ")
 
     def close(self) -> None:
+        self._closed.set()
         self._server.shutdown()
         self._server.server_close()
 

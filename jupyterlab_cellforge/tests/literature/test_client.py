@@ -124,6 +124,12 @@ class TestRetries:
 
         assert (await failure(gateway)).code == "literature/unreachable"
 
+    async def test_a_service_that_drips_is_left_after_the_time_it_has(self, make_gateway, services):
+        services.reply("europepmc", "/search", b"{", drips=True)
+
+        assert (await failure(make_gateway(timeout_seconds=0.2))).code == "literature/timed-out"
+        assert len(services.asked) == 3
+
     @pytest.mark.parametrize(("ahead", "least", "greatest"), [(60, 50, 60), (-60, 0, 0)])
     def test_retry_after_may_be_a_date(self, ahead, least, greatest):
         assert least <= asked_wait(formatdate(time.time() + ahead, usegmt=True)) <= greatest

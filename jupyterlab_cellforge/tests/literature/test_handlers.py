@@ -1,5 +1,6 @@
 """The gateway over HTTP: who may ask, and what failures look like."""
 
+import asyncio
 import json
 import re
 
@@ -77,6 +78,23 @@ async def test_a_fault_of_ours_is_named_and_its_details_stay_in_the_log(jp_fetch
 
     assert (status, answer["error"]["code"]) == (500, "literature/fault")
     assert "made-up detail" not in str(answer)
+
+
+async def test_a_browser_that_leaves_ends_the_question(jp_fetch, monkeypatch):
+    ended = asyncio.Event()
+
+    async def endless(*_):
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    monkeypatch.setattr("jupyterlab_cellforge.literature.gateway.Gateway.answer", endless)
+
+    with pytest.raises(HTTPClientError):
+        await jp_fetch("cellforge", "literature", "search", method="POST", body=ASKED, request_timeout=0.2)
+
+    await asyncio.wait_for(ended.wait(), 5)
 
 
 class TestSwitchedOff:
