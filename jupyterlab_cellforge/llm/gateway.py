@@ -29,6 +29,11 @@ class Receipt:
 
     usage: Usage | None = None
     took_place: bool = True
+    # what stays counted against the caps; told with a problem, so that a run's log can agree with the ledger
+    counted_tokens: int = 0
+
+
+Make = Callable[[dict[str, Any], Receipt], Awaitable[dict[str, Any]]]
 
 
 class Gateway:
@@ -48,7 +53,7 @@ class Gateway:
 
     async def chat(self, asked: Asked, run: str) -> dict[str, Any]:
         """A whole answer."""
-        return await self._in_time(self._call("chat/completions", asked, run, self._whole_chat))
+        return await self._call(asked, run, self._whole_chat)
 
     async def stream_chat(self, asked: Asked, run: str, send: Send) -> None:
         """Hands an answer on as it comes; a problem after the first block is raised all the same."""
@@ -57,7 +62,7 @@ class Gateway:
             await self._streamed_chat(body, receipt, send)
             return {}
 
-        await self._in_time(self._call("chat/completions", asked, run, streamed))
+        await self._call(asked, run, streamed)
 
     async def embeddings(self, asked: Asked, run: str) -> dict[str, Any]:
         """Embeddings of texts, by the one model that the administrator sets for it."""
@@ -70,18 +75,24 @@ class Gateway:
                 found=repr(asked.model[:100]),
                 remedy="Go on without embeddings, or ask the administrator to set c.CellForgeLLM.embedding_model.",
             )
-        return await self._in_time(self._call("embeddings", asked, run, self._whole_embeddings))
+        return await self._call(asked, run, self._whole_embeddings)
 
     async def _in_time(self, work: Any) -> Any:
         seconds = self.settings.request_seconds
         return await within(seconds, work, refusals.timeout_problem(seconds, self.endpoint))
 
-    async def _call(
-        self, what: str, asked: Asked, run: str, make: Callable[[dict[str, Any], Receipt], Awaitable[dict[str, Any]]]
-    ) -> dict[str, Any]:
+    async def _call(self, asked: Asked, run: str, make: Make) -> dict[str, Any]:
+        receipt = Receipt()
+        try:
+            return await self._in_time(self._one_call(asked, run, make, receipt))
+        except LlmProblem as problem:
+            problem.facts["counted_tokens"] = receipt.counted_tokens
+            raise
+
+    async def _one_call(self, asked: Asked, run: str, make: Make, receipt: Receipt) -> dict[str, Any]:
         await self.catalogue.check(asked.model)
         async with self.turns.turn():
-            with self._reserved(what, asked, run) as receipt:
+            with self._reserved(asked, run, receipt):
                 while True:
                     body = self.habits.apply(asked.body)
                     try:
@@ -92,21 +103,21 @@ class Gateway:
                             raise
 
     @contextmanager
-    def _reserved(self, what: str, asked: Asked, run: str) -> Iterator[Receipt]:
+    def _reserved(self, asked: Asked, run: str, receipt: Receipt) -> Iterator[None]:
         """Reserves before the call; afterwards settles, gives back or, where nobody knows, leaves the reserve."""
         most = self.prices.at_most(asked.model, asked.prompt_tokens, asked.completion_tokens)
         number = self.ledger.reserve(Call(run=run, model=asked.model, tokens=asked.tokens, money=most))
-        receipt = Receipt()
         try:
-            yield receipt
+            yield
         except LlmProblem as problem:
             receipt.took_place = problem.may_have_spent
             raise
         finally:
-            self._close(number, receipt, asked, f"{run} {what}")
+            self._close(number, receipt, asked, run)
 
-    def _close(self, number: int, receipt: Receipt, asked: Asked, named: str) -> None:
+    def _close(self, number: int, receipt: Receipt, asked: Asked, run: str) -> None:
         usage = receipt.usage
+        receipt.counted_tokens = usage.total if usage else asked.tokens if receipt.took_place else 0
         try:
             if usage is not None:
                 cost = self.prices.cost(asked.model, usage.prompt, usage.cached, usage.completion)
@@ -122,7 +133,7 @@ class Gateway:
             outcome = f"{usage.prompt} + {usage.completion} tokens of {asked.tokens} reserved"
             if usage.total > asked.tokens:
                 self.log.warning("CellForge: the endpoint counted more tokens than a call could take: %s", outcome)
-        self.log.info("CellForge LLM call %s %s: %s", named, asked.model, outcome)
+        self.log.info("CellForge LLM call %s %s: %s", run, asked.model, outcome)
 
     async def _whole_chat(self, body: dict[str, Any], receipt: Receipt) -> dict[str, Any]:
         return await self._whole("chat/completions", "choices", body, receipt)

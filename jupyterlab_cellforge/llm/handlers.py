@@ -80,6 +80,8 @@ class ChatHandler(LlmHandler):
         gateway = self.offer.gateway()
         run = read_run(self.request.headers.get("X-CellForge-Run"))
         asked = read_chat(self.request.body, gateway.settings)
+        # what an answer without usage stays counted as
+        self.set_header("X-CellForge-Reserved-Tokens", str(asked.tokens))
         if not asked.streams:
             return await gateway.chat(asked, run)
         await gateway.stream_chat(asked, run, self.send)

@@ -63,7 +63,10 @@ def read_chat(raw: bytes, settings: CellForgeLLM) -> Asked:
         refuse_other_than_text(message.get("content"))
         if "audio" in message:
             raise bad_field("messages", "messages of text", "audio")
-    for tool in body.get("tools") or []:
+    tools = body.get("tools") or []
+    if not isinstance(tools, list):
+        raise bad_field("tools", "a list of tools", tools)
+    for tool in tools:
         if not isinstance(tool, dict) or tool.get("type") != "function":
             raise bad_field("tools", 'tools of type "function"', tool.get("type") if isinstance(tool, dict) else tool)
     answers = body.get("n", 1) or 1

@@ -117,15 +117,16 @@ def either(whole: Answer, streamed: Answer) -> Answer:
     return lambda call: (streamed if call.body.get("stream") else whole)(call)
 
 
-def refuse(status: int, message: str = "no", *, code: str | None = None, retry_after: int | str | None = None) -> Answer:
-    """An error in OpenAI's form."""
+def refuse(status: int, message: str = "no", *, code: str | None = None, retry_after: int | None = None, cost: int = 0) -> Answer:
+    """An error in OpenAI's form; with a `cost`, after having worked."""
 
     def reply(call: Received) -> Reply:
         body = {"error": {"message": message, "type": "some_error", "code": code, "param": None}}
         headers = {"Content-Type": "application/json"}
         if retry_after is not None:
             headers["Retry-After"] = str(retry_after)
-        return Reply([json.dumps(body)], status=status, headers=headers)
+        prompt_tokens = tokens_of(call.body) if cost else 0
+        return Reply([json.dumps(body)], status=status, headers=headers, prompt_tokens=prompt_tokens, completion_tokens=cost)
 
     return reply
 

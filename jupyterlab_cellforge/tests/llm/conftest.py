@@ -46,6 +46,7 @@ def jp_server_config(jp_server_config, upstream, llm_config, monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
     monkeypatch.delenv("CELLFORGE_MODEL", raising=False)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
     jp_server_config["CellForgeLLM"] = {"upstream_url": upstream.url, **llm_config}
     return jp_server_config
 
@@ -68,9 +69,9 @@ def ask(jp_fetch):
 def chat(ask):
     """A chat call; keywords are fields of the body."""
 
-    async def called(content="hello", run="r-1", **fields) -> Answered:
+    async def called(content="hello", run="r-1", request_timeout=20, **fields) -> Answered:
         body = {"model": "small", "messages": [{"role": "user", "content": content}], **fields}
-        return await ask("v1", "chat", "completions", body=body, run=run)
+        return await ask("v1", "chat", "completions", body=body, run=run, request_timeout=request_timeout)
 
     return called
 

@@ -3,9 +3,8 @@ import time
 
 import pytest
 
-from jupyterlab_cellforge.tests.upstream import answer, cut, either, login_page, raw, refuse, silent, stream
-
 from jupyterlab_cellforge.tests.llm.conftest import KEY
+from jupyterlab_cellforge.tests.upstream import answer, cut, either, login_page, raw, refuse, silent, stream
 
 
 async def test_a_whole_answer_comes_back_and_its_usage_is_counted(chat, upstream, usage):
@@ -82,6 +81,7 @@ async def test_a_fault_is_named_and_costs_only_what_may_have_been_spent(
     spent = (await usage())["run"]
     assert spent["calls"] == calls
     assert (spent["reserved_tokens"] > 16_000) == bool(calls)
+    assert answered.error["counted_tokens"] == spent["reserved_tokens"]
     assert len(upstream.asked) == 1
 
 
@@ -148,11 +148,13 @@ class TestStreams:
     async def test_without_usage_the_reserve_stands(self, chat, upstream, usage):
         upstream.plan(stream("a", with_usage=False))
 
-        assert (await chat(stream=True)).events[-1] == "[DONE]"
+        answered = await chat(stream=True)
+
+        assert answered.events[-1] == "[DONE]"
 
         spent = (await usage())["run"]
         assert (spent["prompt_tokens"], spent["completion_tokens"], spent["calls"]) == (0, 0, 1)
-        assert spent["reserved_tokens"] > 16_000
+        assert spent["reserved_tokens"] == int(answered.headers["X-CellForge-Reserved-Tokens"]) > 16_000
 
     async def test_an_endpoint_that_ignores_the_wish_for_a_stream_is_named(self, chat, upstream, usage):
         upstream.plan(answer("whole", 2))
@@ -198,6 +200,7 @@ class TestLateAnswers:
         answered = await chat()
 
         assert (answered.status, answered.error["code"]) == (504, "llm/timeout")
+        assert answered.error["counted_tokens"] > 16_000
         assert upstream.asked[0].ended.wait(1)
 
     async def test_a_slow_drip_ends_with_an_error_event(self, chat, upstream, usage):
