@@ -15,6 +15,7 @@ from defusedxml.ElementTree import fromstring
 
 from .. import __version__
 from .errors import LiteratureError, odd_answer
+from .quiet_logs import hide_queries
 from .rate import Turns
 from .retries import ATTEMPTS, GREATEST_WAIT_S, Again, asked_wait, is_passing
 from .services import SERVICES
@@ -67,6 +68,7 @@ class Client:
     async def _body(self, service: str, path: str, parameters: Parameters) -> bytes:
         url = httpx.URL(self._base_url(service) + path, params=self._parameters(service, parameters))
         rate = min(SERVICES[service].requests_per_second, self._manners.requests_per_second)
+        hide_queries(url.host)
         # loading the certificates takes longer than many an answer
         self._tls = self._tls or httpx.create_ssl_context()
         async with httpx.AsyncClient(

@@ -53,7 +53,10 @@ class TestWhoAsks:
         assert "mailto" not in services.asked[0].parameters
         assert "mailto" not in services.asked[0].headers["User-Agent"]
 
-    async def test_a_key_goes_to_its_own_service_only_and_into_no_answer_and_no_file(self, make_gateway, services, tmp_path):
+    async def test_a_key_goes_to_its_own_service_only_and_into_no_answer_file_or_log(
+        self, make_gateway, services, tmp_path, caplog
+    ):
+        caplog.set_level("DEBUG")
         services.reply("openalex", "/works", "openalex-works.json")
         services.reply("semanticscholar", "/paper/search", "semanticscholar-search.json")
         services.reply("crossref", "/works", "crossref-works.json")
@@ -65,6 +68,7 @@ class TestWhoAsks:
         assert openalex.parameters["api_key"] == "made-up-key-1"
         assert scholar.headers["x-api-key"] == "made-up-key-2"
         assert "made-up-key" not in str(crossref) + str(answers)
+        assert "HTTP Request" in caplog.text and "made-up-key" not in caplog.text and "search=" not in caplog.text
         assert not any("made-up-key" in file.read_text() for file in (tmp_path / "answers").iterdir())
 
 
