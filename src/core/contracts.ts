@@ -5,6 +5,7 @@ import { Plan } from './design/plan';
 import { Turn } from './design/turns';
 import { RunEvent } from './events';
 import { CellName, PlannedCell } from './experiment/cells';
+import { ModelCheck } from './experiment/model-check';
 import { Progress, Result } from './experiment/result';
 import { Evidence } from './literature/evidence';
 import { Assessment } from './task/assessment';
@@ -29,6 +30,7 @@ const contracts = {
   constraint: Constraint,
   'cell-name': CellName,
   'planned-cell': PlannedCell,
+  'model-check': ModelCheck,
   result: Result,
   progress: Progress,
   'run-event': RunEvent
