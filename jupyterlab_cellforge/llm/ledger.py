@@ -153,6 +153,9 @@ class Ledger:
         except (OSError, sqlite3.Error) as error:
             raise ledger_problem(error) from error
         try:
+            # a commit outlives the server's death all the same; waiting for the disk would take longer than all the rest of a
+            # call, in the loop that streams, and only guards against a machine that loses power
+            rows.execute("PRAGMA synchronous = OFF")
             if not rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'call_run'").fetchone():
                 rows.executescript(TABLE)
             rows.execute("BEGIN IMMEDIATE")
@@ -172,5 +175,5 @@ def ledger_problem(error: Exception) -> LlmProblem:
         "The file that counts tokens can't be used, so no cap could be kept; no call is made",
         expected="a writable file llm-usage.sqlite3 in the folder cellforge of the Jupyter data folder",
         found=type(error).__name__ + (f" ({error})" if isinstance(error, sqlite3.Error) else ""),
-        remedy="See that the folder (`jupyter --data-dir`) can be written and has room.",
+        remedy="See that the folder (`jupyter --data-dir`) can be written and has room; remove the file if it is damaged.",
     )
