@@ -1,12 +1,19 @@
 import { z } from 'zod';
+import { situationFacts } from './design/facts';
+import { CellForgeError } from './errors';
+import { cite } from './literature/cite';
 import { Evidence } from './literature/evidence';
+import { explore } from './literature/explore';
 import { evidenceTopics } from './literature/topics';
 import type { RunLog } from './log';
 import type { Ports } from './ports';
 import type { RunRequest } from './request';
 import { steps } from './steps';
+import { analyseWithAgents, type WantedSearch } from './task/analysts';
 import { Assessment } from './task/assessment';
 import { Described } from './task/described';
+import type { Fact } from './task/profile';
+import type { Report } from './task/report';
 import { settledTask } from './task/settled';
 import type { Settled } from './task/settled';
 
@@ -14,14 +21,20 @@ import type { Settled } from './task/settled';
 export interface Analysed extends Settled {
   readonly assessment: Assessment;
   readonly evidence: readonly Evidence[];
+  /** Numbers that agents asked for besides. */
+  readonly asked?: readonly Fact[];
+  readonly report?: Report;
 }
 
 /** Task Analysis: what the data is, what can be predicted, how well simple baselines do, what is known. */
 export async function analyse(
-  { step }: RunLog,
-  { kernel, library }: Ports,
-  asked: RunRequest
+  log: RunLog,
+  ports: Ports,
+  asked: RunRequest,
+  signal: AbortSignal
 ): Promise<Analysed> {
+  const { step } = log;
+  const { kernel, library } = ports;
   const { object, settings } = asked;
   const describe = async (signal: AbortSignal): Promise<Described> => {
     const described = await kernel.describe(object, settings, signal);
@@ -33,8 +46,81 @@ export async function analyse(
   const { task } = settled;
   const assess = (signal: AbortSignal) => kernel.assess(object, task, signal);
   const assessment = await step(steps.baselines, Assessment, assess, { object, task });
-  const topics = evidenceTopics(task);
-  const search = async (signal: AbortSignal) => [...(await library.search(topics, signal))];
+  const isRead = !(asked.ablation ?? []).includes('no-literature');
+  const topics = isRead ? evidenceTopics(task) : [];
+  const search = async (stop: AbortSignal) =>
+    isRead ? [...(await library.search(topics, stop))] : [];
   const evidence = await step(steps.evidence, z.array(Evidence), search, { topics });
-  return { ...settled, assessment, evidence };
+  const analysed = { ...settled, assessment, evidence };
+  return ports.mind.call === undefined
+    ? analysed
+    : withAgents({ log, ports, asked, signal, isRead }, analysed);
 }
+
+interface Agents {
+  readonly log: RunLog;
+  readonly ports: Ports;
+  readonly asked: RunRequest;
+  readonly signal: AbortSignal;
+  /** Whether literature is read at all. */
+  readonly isRead: boolean;
+}
+
+/** The same with what agents make of it: further numbers, literature found live, a report. */
+async function withAgents(agents: Agents, known: Analysed): Promise<Analysed> {
+  const { ports, asked, signal } = agents;
+  const { step, derive } = agents.log;
+  const { task, profile, assessment, evidence } = known;
+  const names = async () => (agents.isRead ? [...(ports.library.live?.sources.names ?? [])] : []);
+  const sources = await step(steps.sources, z.array(z.string()), names, {});
+  const found = await analyseWithAgents({
+    mind: ports.mind,
+    step,
+    derive,
+    signal,
+    objective: asked.objective,
+    task,
+    profile,
+    assessment,
+    facts: situationFacts(profile, assessment, asked.knowledge_path),
+    evidence,
+    measure: (wanted, stop) => ports.kernel.furtherFacts(asked.object, task, wanted, stop),
+    search: wanted => readLiterature(agents, sources, wanted)
+  });
+  return { ...known, evidence: found.evidence, asked: found.asked, report: found.report };
+}
+
+/** Live services are asked only where there are any; in a replay the record answers for them. */
+async function readLiterature(
+  { log, ports, asked, signal }: Agents,
+  names: readonly string[],
+  searches: readonly WantedSearch[]
+): Promise<readonly Evidence[]> {
+  if (names.length === 0 || searches.length === 0) {
+    return [];
+  }
+  const { step, derive } = log;
+  const { live } = ports.library;
+  const question = asked.objective;
+  const works = await explore({
+    sources: { ...(live?.sources ?? unreachable), names },
+    rank: live?.rank ?? unreachable.rank,
+    step,
+    signal,
+    question,
+    searches
+  });
+  return cite({ mind: ports.mind, step, derive, signal, question }, works);
+}
+
+const gone = () =>
+  Promise.reject(
+    new CellForgeError({
+      code: 'literature/gone',
+      message: 'The literature services of this run can no longer be asked',
+      expected: 'the services the run began with',
+      found: 'none',
+      remedy: 'Switch them on again and resume, or start a new run.'
+    })
+  );
+const unreachable = { search: gone, related: gone, rank: gone };

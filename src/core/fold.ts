@@ -4,9 +4,10 @@ import { Turn } from './design/turns';
 import type { RoundEnd } from './design/turns';
 import type { RunEvent, StepDone } from './events';
 import { PlannedCell } from './experiment/cells';
+import { addToAttempts } from './experiment/code/attempt';
 import { Result } from './experiment/result';
 import { CallRecord } from './minds/call';
-import { nothingSpent, spend } from './minds/spend';
+import { nothingSpent, spend, spendInVain } from './minds/spend';
 import { Report } from './task/report';
 import { Evidence } from './literature/evidence';
 import { Decision, RunRequest } from './request';
@@ -39,6 +40,7 @@ const nothingYet: RunView = {
   turns: [],
   consensus: { agreed: false, rounds: 0, scores: [] },
   plan: null,
+  attempts: [],
   cells: [],
   cellIds: [],
   result: null,
@@ -66,6 +68,8 @@ export function addEvent(view: RunView, event: RunEvent): RunView {
       const { key: step, code, message, detail } = event;
       return { ...view, phase: 'failed', failure: { step, code, message, detail } };
     }
+    case 'calls-unanswered':
+      return { ...view, spent: event.calls.reduce(spendInVain, view.spent) };
     case 'run-stopped':
       return { ...view, phase: 'stopped' };
     case 'run-ended':
@@ -99,7 +103,12 @@ function afterStep(view: RunView, { key, answer }: StepDone): Partial<RunView> {
     case 'debate':
       return afterTurns(view, answer);
     case 'call':
-      return { spent: spend(view.spent, CallRecord.parse(answer)) };
+      return {
+        spent: spend(view.spent, CallRecord.parse(answer)),
+        attempts: addToAttempts(view.attempts, key, answer)
+      };
+    case 'code':
+      return afterCode(view, key, answer);
     case 'other':
       return afterOwnStep(view, key, answer);
   }
@@ -121,6 +130,11 @@ function afterOwnStep(view: RunView, key: string, answer: unknown): Partial<RunV
       return { assessment: Assessment.parse(answer), phase: 'debating' };
     case steps.evidence:
       return { evidence: z.array(Evidence).parse(answer), phase: 'debating' };
+    case steps.literature: {
+      const found = z.array(Evidence).parse(answer);
+      const known = new Set(view.evidence.map(record => record.id));
+      return { evidence: [...view.evidence, ...found.filter(record => !known.has(record.id))] };
+    }
     case steps.report:
       return { report: Report.parse(answer) };
     case steps.cells:
@@ -131,14 +145,23 @@ function afterOwnStep(view: RunView, key: string, answer: unknown): Partial<RunV
       return { phase: 'running' };
     case steps.result:
       return { result: Result.parse(answer), phase: 'done' };
-    case steps.note: {
-      const note = PlannedCell.parse(answer);
-      return { cells: view.cells.map(cell => (cell.name === note.name ? note : cell)) };
-    }
+    case steps.note:
+      return { cells: withCell(view.cells, PlannedCell.parse(answer)) };
+    case steps.builtPlan:
+      return { plan: Plan.parse(answer) };
     default:
       return {};
   }
 }
+
+function afterCode(view: RunView, key: string, answer: unknown): Partial<RunView> {
+  return key.endsWith('/cell')
+    ? { cells: withCell(view.cells, PlannedCell.parse(answer)) }
+    : { attempts: addToAttempts(view.attempts, key, answer) };
+}
+
+const withCell = (cells: readonly PlannedCell[], now: PlannedCell): readonly PlannedCell[] =>
+  cells.map(cell => (cell.name === now.name ? now : cell));
 
 /** "Insert and run" is told before the cells run, so that the wait is shown as what it is. */
 function afterDecision(view: RunView, { decision }: Decision): Partial<RunView> {

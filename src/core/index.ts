@@ -76,11 +76,12 @@ export type { SettingKey } from './task/task';
 
 export { bundledEvidence, bundledLibrary } from './literature/bundled';
 export { Evidence } from './literature/evidence';
+export { evidenceTopics } from './literature/topics';
 
 export { builtInMind } from './minds/built-in/built-in-mind';
 export { Call, CallRecord } from './minds/call';
 export type { Called } from './minds/call';
-export { nothingSpent } from './minds/spend';
+export { nothingSpent, tokensIn } from './minds/spend';
 export { Ablation, ablations } from './design/ablation';
 export { freeSlots, isFreeChoice } from './design/brief';
 export type {
@@ -88,9 +89,19 @@ export type {
   ProposalBrief,
   ReviewBrief,
   ReviewsBrief,
+  ProposalDraft,
+  ReviewsDraft,
   Situation
 } from './design/brief';
 export { Claim, Report, analystRoles } from './task/report';
+export { Asked, questionTexts } from './task/questions';
+export { AnalysisDraft } from './task/analysts';
+export type { AnalysisBrief } from './task/analysts';
+export { LibraryDraft } from './literature/cite';
+export type { LibraryBrief } from './literature/cite';
+export { Hop } from './literature/explore';
+export { LiteratureRecord } from './literature/sources';
+export type { Direction, Rank, Sources } from './literature/sources';
 export { replayMind } from './minds/replay-mind';
 
 export { Constraint } from './design/constraints';
@@ -98,6 +109,7 @@ export { checkConstraints, constraintKeys, readConstraint } from './design/read-
 export { situationFacts } from './design/facts';
 export { primaryMetrics } from './design/read-constraint';
 export { Choice, Dissent, Hyperparameters, Plan } from './design/plan';
+export { optionSentence } from './design/option-texts';
 export { SlotId, slotOptions, slots } from './design/slots';
 export type { Slot } from './design/slots';
 export {
@@ -114,6 +126,14 @@ export {
 } from './design/turns';
 
 export { CellName, PlannedCell } from './experiment/cells';
+export type { Attempt } from './experiment/code/attempt';
+export { CellFailed } from './experiment/code/cell-failed';
+export { CodeDecision, isCoveredByAlways, isWithinPolicy } from './experiment/code/code-approval';
+export type { CodeToApprove } from './experiment/code/code-approval';
+export { CodeDraft } from './experiment/code/code-brief';
+export type { CodeBrief } from './experiment/code/code-brief';
+export { CodeFailure } from './experiment/code/code-failure';
+export { ModelCheck } from './experiment/model-check';
 export { isWorthTraining } from './experiment/worth-training';
 export {
   CandidateResult,

@@ -2,12 +2,17 @@ import type { z } from 'zod';
 import type { Described, FoundObject } from './task/described';
 import type { Settings, Task } from './task/task';
 import type { Assessment } from './task/assessment';
-import type { Hardware } from './task/profile';
+import type { Fact, Hardware } from './task/profile';
+import type { Asked } from './task/questions';
 import type { Evidence } from './literature/evidence';
+import type { Rank, Sources } from './literature/sources';
+import type { Constraint } from './design/constraints';
 import type { PlannedCell } from './experiment/cells';
+import type { CodeDecision, CodeToApprove } from './experiment/code/code-approval';
+import type { ModelCheck } from './experiment/model-check';
 import type { Progress, Result } from './experiment/result';
 import type { RunEvent } from './events';
-import type { Called } from './minds/call';
+import type { Call, Called } from './minds/call';
 
 /** One expert's turn: who answers for a role. */
 export interface Mind {
@@ -23,6 +28,8 @@ export interface Mind {
     schema: z.ZodType<T>,
     signal: AbortSignal
   ): Promise<Called<T>>;
+  /** What calls took, since it was last asked, that gave no answer: recorded when a run fails or is stopped. */
+  unanswered?(): readonly Call[];
 }
 
 /** What the notebook's kernel is asked. Never touches the user's variables. */
@@ -33,6 +40,21 @@ export interface Kernel {
   describe(object: string, settings: Settings, signal: AbortSignal): Promise<Described>;
   /** Baselines and ceilings on inner folds. Blocks the kernel; needs cellforge_runtime there. */
   assess(object: string, task: Task, signal: AbortSignal): Promise<Assessment>;
+  /** Holds a model cell to the fences: policy, types, a training on a tiny slice. Blocks the kernel; needs cellforge_runtime there. */
+  checkModel(
+    object: string,
+    task: Task,
+    source: string,
+    constraints: readonly Constraint[],
+    signal: AbortSignal
+  ): Promise<ModelCheck>;
+  /** Further numbers that an agent asked for, from a fixed list. Blocks the kernel; needs cellforge_runtime there. */
+  furtherFacts(
+    object: string,
+    task: Task,
+    asked: readonly Asked[],
+    signal: AbortSignal
+  ): Promise<readonly Fact[]>;
   hardware(signal: AbortSignal): Promise<Hardware>;
   interrupt(): Promise<void>;
 }
@@ -59,7 +81,7 @@ export interface Notebook {
   read(run: string): Promise<readonly NotebookCell[]>;
   /** Gives a cell of ours another source; false, and nothing done, where it was edited since or is gone. */
   rewrite(id: string, source: string): Promise<boolean>;
-  /** Runs these cells and settles when they have ended; rejects with the traceback of the first that failed. */
+  /** Runs these cells and settles when they have ended; rejects with a `CellFailed` that tells of the first that failed. */
   run(ids: readonly string[], signal: AbortSignal): Promise<void>;
   /** Progress of a running fit, from the run folder; null before the first. */
   progress(run: string): Promise<Progress | null>;
@@ -71,6 +93,8 @@ export interface Library {
   /** Records on the topics, best first. */
   search(topics: readonly string[], signal: AbortSignal): Promise<readonly Evidence[]>;
   get(id: string): Promise<Evidence | null>;
+  /** Live services and how their hits are ranked; absent where nothing outside may be asked. */
+  readonly live?: { readonly sources: Sources; readonly rank: Rank };
 }
 
 /** Where one run's events live. */
@@ -95,6 +119,8 @@ export interface Analyst {
   approve(run: string, signal: AbortSignal): Promise<Approval>;
   /** Comments waiting to be read at the start of a round. */
   comments(round: number): Promise<readonly string[]>;
+  /** Let an agent's model cell run, or not: asked of each one that passed the fences. */
+  approveCode(code: CodeToApprove, signal: AbortSignal): Promise<CodeDecision>;
 }
 
 export type Approval =

@@ -35,6 +35,7 @@ export async function runPipeline(
   try {
     await tellRun(log, ports, request, options);
   } catch (error) {
+    await log.unanswered(ports.mind.unanswered?.() ?? []);
     if (options.signal.aborted || error instanceof StoppedError) {
       const reason = options.signal.aborted ? options.signal.reason : error;
       const stopped = reason instanceof StoppedError ? reason : new StoppedError('analyst');
@@ -54,7 +55,7 @@ export async function tellRun(
   options: RunOptions
 ): Promise<void> {
   const asked = await begin(log, ports, request);
-  const analysed = await analyse(log, ports, asked);
+  const analysed = await analyse(log, ports, asked, options.signal);
   const argued = await argue(log, ports, asked, analysed, options.signal);
   await execute({ log, ports, asked, analysed, argued, runCells: options.runCells === true });
 }

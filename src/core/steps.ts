@@ -5,7 +5,10 @@ export const steps = {
   profile: 'analyse/profile',
   baselines: 'analyse/baselines',
   evidence: 'analyse/evidence',
-  /** What the agents of Task Analysis report. */
+  /** Numbers that the agents of Task Analysis asked for, the live services there were, what was found, the report. */
+  asked: 'analyse/asked',
+  sources: 'analyse/sources',
+  literature: 'analyse/literature',
   report: 'analyse/report',
   plan: (version: number) => `plan/${version}`,
   decision: (version: number) => `plan/${version}/decision`,
@@ -16,16 +19,30 @@ export const steps = {
   result: 'result',
   /** The note before the cells, now with the verdict, and whether it could be put in place. */
   note: 'cells/note',
-  noted: 'cells/noted'
+  noted: 'cells/noted',
+  /** What the coder answers is recorded as `code/N/call`. */
+  code: (n: number) => `code/${n}`,
+  codeCheck: (n: number) => `code/${n}/check`,
+  codeApproval: (n: number) => `code/${n}/approval`,
+  /** How the full run of attempt N ended. */
+  codeRun: (n: number) => `code/${n}/run`,
+  /** The model cell that takes the place of the one before, by attempt or "standard"; and that it was put there. */
+  codeCell: (name: string) => `code/${name}/cell`,
+  codePut: (name: string) => `code/${name}/put`,
+  /** The plan that ran, where its own architecture failed in the full run. */
+  builtPlan: 'plan/built'
 } as const;
 
 const planKey = /^plan\/\d+$/;
 const decisionKey = /^plan\/\d+\/decision$/;
 const debateKey = /^round-\d+\//;
 const callKey = /\/call$/;
+const codeKey = /^code\//;
 
 /** What a key stands for, so that a fold need not know the pipeline. */
-export function kindOfStep(key: string): 'plan' | 'decision' | 'debate' | 'call' | 'other' {
+export function kindOfStep(
+  key: string
+): 'plan' | 'decision' | 'debate' | 'call' | 'code' | 'other' {
   if (callKey.test(key)) {
     return 'call';
   }
@@ -34,6 +51,9 @@ export function kindOfStep(key: string): 'plan' | 'decision' | 'debate' | 'call'
   }
   if (decisionKey.test(key)) {
     return 'decision';
+  }
+  if (codeKey.test(key)) {
+    return 'code';
   }
   return debateKey.test(key) ? 'debate' : 'other';
 }

@@ -1,7 +1,7 @@
 import type { Kernel as Jupyter } from '@jupyterlab/services';
 
 import { CellForgeError, probeExpression, readProbeReply, runtimeVersion } from '../core';
-import type { Kernel, ProbeRequest, ProbeSource, Settings, Task } from '../core';
+import type { Asked, Constraint, Kernel, ProbeRequest, ProbeSource, Settings, Task } from '../core';
 import { probeSource } from '../core/task/probe-source';
 import { AskFailed, askKernel } from './ask-kernel';
 
@@ -20,13 +20,21 @@ export class LabKernel implements Kernel {
   }
 
   async assess(object: string, task: Task, signal: AbortSignal) {
-    const stop = () => void this.interrupt();
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      return await this.ask({ ask: 'assess', object, task }, signal);
-    } finally {
-      signal.removeEventListener('abort', stop);
-    }
+    return this.askAtLength({ ask: 'assess', object, task }, signal);
+  }
+
+  async checkModel(
+    object: string,
+    task: Task,
+    source: string,
+    constraints: readonly Constraint[],
+    signal: AbortSignal
+  ) {
+    return this.askAtLength({ ask: 'check-model', object, task, source, constraints }, signal);
+  }
+
+  async furtherFacts(object: string, task: Task, asked: readonly Asked[], signal: AbortSignal) {
+    return this.askAtLength({ ask: 'further-facts', object, task, asked }, signal);
   }
 
   async hardware(signal: AbortSignal) {
@@ -35,6 +43,17 @@ export class LabKernel implements Kernel {
 
   async interrupt(): Promise<void> {
     await this.connection()?.interrupt();
+  }
+
+  /** Of work that takes long: a stop interrupts the kernel. */
+  private async askAtLength<Request extends ProbeRequest>(request: Request, signal: AbortSignal) {
+    const stop = () => void this.interrupt();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      return await this.ask(request, signal);
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
   }
 
   private async ask<Request extends ProbeRequest>(request: Request, signal: AbortSignal) {

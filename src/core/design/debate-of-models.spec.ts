@@ -20,7 +20,8 @@ describe('a debate of minds that cost', () => {
     const asked: string[] = [];
     const { view } = await design(asked);
     expect(view.plan?.choices.length).toBeGreaterThanOrEqual(6);
-    for (let round = 1; round <= view.consensus.rounds; round++) {
+    const { rounds } = view.consensus;
+    for (let round = 1; round <= rounds; round++) {
       expect(asked.filter(item => item.startsWith(`${round}/`)).length).toBeLessThanOrEqual(9);
     }
     expect(asked.filter(item => item.startsWith('1/'))).toHaveLength(9);
@@ -33,7 +34,7 @@ describe('a debate of minds that cost', () => {
     const { view } = await design(asked);
     const { rounds } = view.consensus;
     expect(rounds).toBeGreaterThan(1);
-    expect(asked.length).toBeLessThan(9 * rounds);
+    expect(asked.filter(item => /^\d/.test(item)).length).toBeLessThan(9 * rounds);
   });
 
   it('scores an unchanged proposal the same in every round', async () => {

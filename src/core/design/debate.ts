@@ -26,8 +26,8 @@ export interface DebateOptions {
   readonly task: Task;
   readonly constraints: readonly Constraint[];
   readonly evidence: readonly Evidence[];
-  /** Words from the analyst that wait at the start of a round. */
-  readonly comments: (round: number) => Promise<readonly string[]>;
+  /** Words from the analyst, or the moderator, that wait at the start of a round. */
+  readonly comments: (round: number) => Promise<readonly (string | ModeratorWords)[]>;
   readonly mind: Mind;
   readonly step: DebateStep;
   readonly signal: AbortSignal;
@@ -37,12 +37,20 @@ export interface DebateOptions {
   readonly previous?: Debate | null;
   /** Name of the recorded table of prior knowledge; null or absent: there is none. */
   readonly knowledge?: string | null;
+  /** Numbers that agents asked for besides those of profile and assessment. */
+  readonly asked?: readonly Fact[];
   /** What Task Analysis reported. */
   readonly report?: Report | null;
   /** Whether experts may name architectures of their own. */
   readonly isFree?: boolean;
   /** What is switched off. */
   readonly ablation?: readonly Ablation[];
+}
+
+/** What the moderator brings from outside the debate. */
+export interface ModeratorWords {
+  readonly by: 'moderator';
+  readonly text: string;
 }
 
 export interface Debate {
@@ -85,7 +93,10 @@ export async function debate(options: DebateOptions): Promise<Debate> {
 async function openSituation(options: DebateOptions): Promise<Situation> {
   const { task, assessment, constraints, evidence } = options;
   const knowledge = options.knowledge ?? null;
-  const measured = situationFacts(options.profile, assessment, knowledge);
+  const measured = [
+    ...situationFacts(options.profile, assessment, knowledge),
+    ...(options.asked ?? [])
+  ];
   const parts = assessment?.parts ?? [];
   const inputs = {
     facts: measured,
@@ -195,15 +206,17 @@ async function readComments(options: DebateOptions, round: number): Promise<read
   return options.step(
     `round-${round}/comments`,
     z.array(Comment),
-    async () =>
-      (await options.comments(round)).map((text, index) => ({
-        kind: 'comment' as const,
-        id: `r${round}/you${index === 0 ? '' : `-${index + 1}`}`,
-        round,
-        text
-      })),
+    async () => (await options.comments(round)).map((said, index) => commentOf(said, round, index)),
     { round }
   );
+}
+
+function commentOf(said: string | ModeratorWords, round: number, index: number): Comment {
+  const kind = 'comment';
+  const more = index === 0 ? '' : `-${index + 1}`;
+  return typeof said === 'string'
+    ? { kind, id: `r${round}/you${more}`, round, text: said }
+    : { kind, id: `r${round}/moderator${more}`, round, ...said };
 }
 
 interface Judged {

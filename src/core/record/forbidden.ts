@@ -23,6 +23,8 @@ export const forbiddenPorts: Forbidden = {
     objects: () => refuse('kernel.objects'),
     describe: () => refuse('kernel.describe'),
     assess: () => refuse('kernel.assess'),
+    checkModel: () => refuse('kernel.checkModel'),
+    furtherFacts: () => refuse('kernel.furtherFacts'),
     hardware: () => refuse('kernel.hardware'),
     interrupt: () => refuse('kernel.interrupt')
   },
@@ -38,7 +40,11 @@ export const forbiddenPorts: Forbidden = {
   },
   library: { search: () => refuse('library.search'), get: () => refuse('library.get') },
   store: { read: () => refuse('store.read'), append: () => refuse('store.append') },
-  analyst: { approve: () => refuse('analyst.approve'), comments: () => refuse('analyst.comments') },
+  analyst: {
+    approve: () => refuse('analyst.approve'),
+    comments: () => refuse('analyst.comments'),
+    approveCode: () => refuse('analyst.approveCode')
+  },
   random: {
     next: () => {
       throw new EndOfRecord('random');

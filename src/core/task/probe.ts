@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import type { Constraint } from '../design/constraints';
 import { CellForgeError } from '../errors';
+import { ModelCheck } from '../experiment/model-check';
 import { Assessment } from './assessment';
 import { Described, FoundObject } from './described';
 import { probeLoader } from './probe-loader';
-import { Hardware } from './profile';
+import { Fact, Hardware } from './profile';
+import type { Asked } from './questions';
 import { Problem } from './task';
 import type { Settings, Task } from './task';
 
@@ -19,13 +22,30 @@ export type ProbeRequest =
   | { readonly ask: 'describe'; readonly object: string; readonly settings: Settings }
   | { readonly ask: 'hardware' }
   /** Needs cellforge_runtime installed in the kernel; takes long. */
-  | { readonly ask: 'assess'; readonly object: string; readonly task: Task };
+  | { readonly ask: 'assess'; readonly object: string; readonly task: Task }
+  /** Needs it too. */
+  | {
+      readonly ask: 'check-model';
+      readonly object: string;
+      readonly task: Task;
+      readonly source: string;
+      readonly constraints: readonly Constraint[];
+    }
+  /** Needs it too; a few seconds. */
+  | {
+      readonly ask: 'further-facts';
+      readonly object: string;
+      readonly task: Task;
+      readonly asked: readonly Asked[];
+    };
 
 const answers = {
   objects: z.array(FoundObject),
   describe: Described,
   hardware: Hardware,
-  assess: Assessment
+  assess: Assessment,
+  'check-model': ModelCheck,
+  'further-facts': z.array(Fact)
 } as const;
 
 type Answers = { readonly [Ask in ProbeRequest['ask']]: z.infer<(typeof answers)[Ask]> };

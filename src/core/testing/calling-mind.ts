@@ -4,6 +4,7 @@ import { concernsOf } from '../minds/built-in/concerns';
 import { roleOf } from '../minds/built-in/roles';
 import type { Call } from '../minds/call';
 import type { Mind } from '../ports';
+import type { AnalysisBrief } from '../task/analysts';
 
 /** A call as a test's endpoint would count it. */
 export const exampleCall: Call = {
@@ -17,6 +18,19 @@ export const exampleCall: Call = {
   mode: 'json-schema',
   note: ''
 };
+
+/** One claim that cites a fact, and one that cites nothing. */
+function answerAnalysis({ role, facts }: AnalysisBrief) {
+  return {
+    claims: [
+      { text: facts[0].text, facts: [facts[0].id], evidence: [] },
+      { text: 'A claim that rests on nothing.', facts: ['no-such-fact'], evidence: [] }
+    ],
+    ask: role === 'dataset-analyst' ? [{ question: 'depth-ratio', column: '' }] : [],
+    search:
+      role === 'problem-investigator' ? [{ words: 'gene pairs', why: 'how pairs add up' }] : []
+  };
+}
 
 /** What the rules would say, asked as a language model is: each answer a call, all reviews of a round in one. */
 export function callingMind(asked: string[] = []): Mind {
@@ -42,11 +56,16 @@ export function callingMind(asked: string[] = []): Mind {
     kind: 'llm',
     answer: rules.answer,
     async call(role, brief, schema, signal) {
-      const { kind, round } = brief as ProposalBrief | ReviewsBrief;
+      const told = brief as ProposalBrief | ReviewsBrief | AnalysisBrief;
+      if (told.kind === 'analysis') {
+        asked.push(`analysis/${role}`);
+        return { value: schema.parse(answerAnalysis(told)), by: 'llm', call: exampleCall };
+      }
+      const { kind, round } = told;
       asked.push(`${round}/${role}/${kind}`);
       const value =
         kind === 'reviews'
-          ? schema.parse(answerReviews(brief as ReviewsBrief))
+          ? schema.parse(answerReviews(told))
           : await rules.answer(role, brief, schema, signal);
       return { value, by: 'llm', call: exampleCall };
     }

@@ -1,9 +1,11 @@
 import type { RunEvent } from '../events';
+import type { CodeDecision } from '../experiment/code/code-approval';
 import type { PlannedCell } from '../experiment/cells';
 import type { Progress, Result } from '../experiment/result';
 import type { Analyst, Approval, Clock, Kernel, Notebook, NotebookCell, Store } from '../ports';
 import type { Assessment } from '../task/assessment';
 import type { Described } from '../task/described';
+import { exampleCheck, exampleRunFailure } from './example-code';
 
 /** A log in memory; `events` is what was appended. */
 export interface MemoryStore extends Store {
@@ -46,6 +48,19 @@ export function memoryKernel(described: Described, assessment: Assessment): Memo
       answer('objects', profile === null ? [] : [objectOf(profile.object)], signal),
     describe: (_object, _settings, signal) => answer('describe', described, signal),
     assess: (_object, _task, signal) => answer('assess', assessment, signal),
+    furtherFacts: (_object, _task, wanted, signal) =>
+      answer(
+        'further-facts',
+        wanted.map(({ question, column }) => ({
+          id: column === '' ? `asked-${question}` : `asked-${question}-${column}`,
+          value: 1,
+          unit: 'share',
+          text: `${question} ${column}: 1.`
+        })),
+        signal
+      ),
+    checkModel: (_object, _task, source, _constraints, signal) =>
+      answer('check-model', exampleCheck(source), signal),
     hardware: signal => {
       if (profile === null) {
         throw new Error('no profile was prepared');
@@ -128,6 +143,12 @@ export class MemoryNotebook implements Notebook {
   async run(ids: readonly string[], signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     this.ran.push(...ids);
+    const cellOf = (name: string) =>
+      this.cells.find(cell => ids.includes(cell.id) && cell.name === name);
+    const failure = exampleRunFailure(cellOf('training')?.id ?? '', cellOf('model')?.source ?? '');
+    if (failure !== null) {
+      throw failure;
+    }
     const run = this.cells.find(cell => ids.includes(cell.id))?.run;
     if (run !== undefined && this.result_ !== null) {
       this.results.set(run, { ...this.result_, run });
@@ -143,10 +164,11 @@ export class MemoryNotebook implements Notebook {
   }
 }
 
-/** An analyst who gives these decisions in order, and these comments by round. */
+/** An analyst who gives these decisions in order, these comments by round, and one answer to all code. */
 export function scriptedAnalyst(
   decisions: readonly Approval[],
-  comments: Readonly<Record<number, readonly string[]>> = {}
+  comments: Readonly<Record<number, readonly string[]>> = {},
+  codeDecision: CodeDecision = 'run'
 ): Analyst {
   const left = [...decisions];
   return {
@@ -158,6 +180,10 @@ export function scriptedAnalyst(
       }
       return next;
     },
-    comments: async round => comments[round] ?? []
+    comments: async round => comments[round] ?? [],
+    approveCode: async (_code, signal) => {
+      signal.throwIfAborted();
+      return codeDecision;
+    }
   };
 }
