@@ -11,7 +11,7 @@ from ..source import Records, first, items, kept, mapping, required_list
 from .address import in_path
 
 NAME = "crossref"
-FIELDS = "DOI,title,author,issued,container-title,institution,abstract"
+FIELDS = "DOI,title,author,issued,container-title,publisher,abstract"
 BATCH = 50
 """DOIs in one filter: an address has a greatest length."""
 
@@ -60,7 +60,7 @@ def _record(work: Mapping[str, object]) -> LiteratureRecord | None:
         title=first(work.get("title")),
         authors=joined(map(_author, items(work.get("author")))),
         year=first(date),
-        venue=first(work.get("container-title")) or mapping(first(work.get("institution"))).get("name"),  # preprint servers
+        venue=first(work.get("container-title")) or work.get("publisher"),  # a preprint has no container
         abstract=work.get("abstract"),
         doi=work.get("DOI"),
     )

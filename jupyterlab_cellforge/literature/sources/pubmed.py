@@ -65,11 +65,12 @@ def _record(entry: Element) -> LiteratureRecord | None:
     if article is None:
         return None
     pmid = (citation if citation is not None else article).findtext("PMID")
+    title = _text(article.find("ArticleTitle")) or _text(article.find("VernacularTitle"))
     book = _text(article.find("Book/BookTitle"))
     return record_of(
         NAME,
         pmid,
-        title=_text(article.find("ArticleTitle")) or _text(article.find("VernacularTitle")) or book,
+        title=(title or book).removesuffix("."),  # PubMed ends every title with one
         authors=joined(map(_author, article.findall("AuthorList/Author"))),
         year=_year(entry, article),
         venue=article.findtext("Journal/Title") or article.findtext("Journal/ISOAbbreviation") or book,

@@ -5,6 +5,7 @@ from email.utils import formatdate
 
 import pytest
 
+from jupyterlab_cellforge.literature.client import Client, Manners
 from jupyterlab_cellforge.literature.errors import LiteratureError
 from jupyterlab_cellforge.literature.rate import Turns
 from jupyterlab_cellforge.literature.retries import asked_wait
@@ -253,6 +254,20 @@ class TestTurns:
         await turns.take("other", 2)
 
         assert moments == []
+
+    @pytest.mark.parametrize(("setting", "rate"), [(2.0, 0.9), (0.5, 0.5)])
+    async def test_the_lower_of_the_services_rate_and_the_setting_holds(self, services, setting, rate):
+        class Booked(Turns):
+            async def take(self, host: str, requests_per_second: float) -> None:
+                booked.append((host, requests_per_second))
+
+        booked: list[tuple[str, float]] = []
+        services.reply("crossref", "/works", "crossref-works.json")
+        client = Client(Manners(base_urls=services.base_urls, requests_per_second=setting), turns=Booked())
+
+        await client.json("crossref", "/works", {})
+
+        assert booked == [("127.0.0.1", rate)]
 
     async def test_a_host_that_asks_for_a_pause_gets_it_from_everyone(self, turns, moments):
         turns.hold("host", 7)

@@ -3,6 +3,7 @@
 import pytest
 
 from jupyterlab_cellforge.literature.errors import LiteratureError
+from jupyterlab_cellforge.literature.sources import crossref
 
 ALL = {"title", "authors", "year", "venue", "abstract", "doi", "pmid", "arxiv", "source", "source_id"}
 
@@ -18,7 +19,7 @@ async def related(gateway, source, identifier, direction, limit=20):
 
 class TestPubMed:
     FULL = {  # noqa: RUF012
-        "title": "A made-up study of GENE1 perturbation.",
+        "title": "A made-up study of GENE1 perturbation",
         "authors": "Example AB, Made-up Consortium",
         "year": 2024,
         "venue": "Journal of Made-up Results",
@@ -165,6 +166,19 @@ class TestOpenAlex:
 
 
 class TestCrossref:
+    # what its documentation lists for select; another name there is refused with 400
+    SELECTABLE = frozenset(
+        "abstract URL resource member posted score created degree update-policy short-title license ISSN container-title issued "
+        "update-to issue prefix approved indexed article-number clinical-trial-number accepted author group-title DOI "
+        "is-referenced-by-count updated-by event chair standards-body original-title funder translator published archive "
+        "published-print alternative-id subject subtitle published-online publisher-location content-domain reference title link "
+        "type publisher volume references-count ISBN issn-type assertion deposited page content-created short-container-title "
+        "relation editor".split()
+    )
+
+    def test_only_fields_that_crossref_can_select_are_asked_for(self):
+        assert set(crossref.FIELDS.split(",")) <= self.SELECTABLE
+
     async def test_search_reads_names_dates_and_jats(self, gateway, services):
         services.reply("crossref", "/works", "crossref-works.json", needs={"query": "made up", "rows": "20"})
 
@@ -182,7 +196,7 @@ class TestCrossref:
             "source": "crossref",
             "source_id": "10.99999/made-up.1",
         }
-        assert (bare["year"], bare["venue"]) == (None, "bioRxiv")
+        assert (bare["year"], bare["venue"]) == (None, "Made-up Publisher")
 
     async def test_references_are_asked_for_by_doi_and_keep_their_order(self, gateway, services):
         services.reply("crossref", "/works/10.99999/made-up.9", "crossref-work.json")
