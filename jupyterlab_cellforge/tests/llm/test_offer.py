@@ -73,7 +73,7 @@ async def test_the_count_lies_in_the_users_jupyter_data_folder_for_the_next_serv
 
 async def test_an_endpoint_that_is_down_is_named_and_costs_nothing(chat, upstream, usage):
     await chat()
-    upstream.__exit__()
+    upstream.stop()
 
     answered = await chat()
 
