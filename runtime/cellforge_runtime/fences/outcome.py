@@ -13,7 +13,7 @@ from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.fences.classify import failure_of, remedy_for
 from cellforge_runtime.fences.contract import MODEL
 from cellforge_runtime.fences.report import Report, hash_of, infrastructure
-from cellforge_runtime.fences.scrub import CELL, cell_line, scrubbed, without_paths
+from cellforge_runtime.fences.scrub import CELL, cell_line, of_the_cell, scrubbed, without_paths
 from cellforge_runtime.run.piece import Piece
 from cellforge_runtime.worker import job as jobs
 
@@ -87,7 +87,7 @@ def report_of(ended: Ended, source: str, most_parameters: int | None, seconds: f
         return about.failed(
             "endless",
             f"The trial was not done in time; it was at the step '{ended.step}'.",
-            traceback=ended.stack,
+            traceback=of_the_cell(ended.stack),
             line=cell_line(ended.stack, first=True),
         )
     return _died(ended, about)

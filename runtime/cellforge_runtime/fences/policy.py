@@ -113,6 +113,9 @@ REFUSED_ATTRIBUTES = (
     "func_globals func_code co_code co_consts settrace mro"
 ).split()
 
+# packages that others hold under their own name: `torch.nn.modules.module.torch.load` is torch.load
+REEXPORTED = ("torch", "numpy", "np", "scipy", "sklearn", "lightning", "json")
+
 # double-underscore names that may be read, and methods of that kind that a class may define
 ALLOWED_DUNDER_READS = ("__init__", "__name__", "__len__", "__call__", "__post_init__", "__version__")
 ALLOWED_DUNDER_METHODS = (

@@ -21,7 +21,8 @@ class Reach(ast.NodeVisitor):
     def __init__(self, tree: ast.Module) -> None:
         self.names = Names(tree)
         self.scopes: list[set[str]] = [bound_in(tree)]
-        self.within: list[str] = []  # names of the functions around the node
+        self.within: list[str] = []  # around the node: functions by name, methods as "Class.method"
+        self.class_name = ""  # of the class whose body is being read
         self.notes: list[Note] = []
         self.documentation = set(_docstrings(tree))
         self.visit(tree)
@@ -87,10 +88,21 @@ class Reach(ast.NodeVisitor):
         dotted = self.names.dotted(node)
         if isinstance(node.ctx, (ast.Store, ast.Del)) and dotted is not None:
             self.add(node, "policy-evaluator", "patch", "packages left as they are", f"assignment to {dotted}")
-        elif not self._check_attribute(node, node.attr) and dotted is not None:
+        elif not self._check_chain(node) and dotted is not None:
             self._check_dotted(node, dotted)
         if dotted is None:
             self.visit(node.value)
+
+    def _check_chain(self, node: ast.Attribute) -> bool:
+        """Every attribute of a.b.c, as far as it is one expression that an import begins."""
+        inner: ast.AST = node
+        while isinstance(inner, ast.Attribute):
+            if self._check_attribute(node, inner.attr):
+                return True
+            if self.names.dotted(node) is None:
+                return False  # what lies inside is visited on its own
+            inner = inner.value
+        return False
 
     def _check_attribute(self, node: ast.AST, name: str) -> bool:
         if _DUNDER.fullmatch(name) and name not in policy.ALLOWED_DUNDER_READS:
@@ -113,6 +125,9 @@ class Reach(ast.NodeVisitor):
             if any(is_within(dotted, prefix) for prefix in prefixes):
                 self.add(node, failure, f"part/{dotted}", "arithmetic, layers, losses and optimisers", f"`{dotted}`")
                 return
+        if any(part in policy.REEXPORTED for part in dotted.split(".")[1:]):
+            self.add(node, "policy-environment", "reexport", "packages under the name they are imported by", f"`{dotted}`")
+            return
         private = next((part for part in dotted.split(".")[1:] if part.startswith("_") and not _DUNDER.fullmatch(part)), None)
         if private is not None:
             self.add(node, "policy-environment", "private-part", "public names of a package", f"`{dotted}`")
@@ -135,6 +150,8 @@ class Reach(ast.NodeVisitor):
         name = node.args[1]
         if not (isinstance(name, ast.Constant) and isinstance(name.value, str)):
             self.visit(node.func)
+        elif node.func.id in ("setattr", "delattr") and self.names.dotted(node.args[0]) is not None:
+            self.add(node, "policy-evaluator", "patch", "packages left as they are", f"`{ast.unparse(node)[:80]}`")
         elif not self._check_attribute(node, name.value) and (dotted := self.names.dotted(node)) is not None:
             self._check_dotted(node, dotted)
 
@@ -204,20 +221,27 @@ class Reach(ast.NodeVisitor):
         if _DUNDER.fullmatch(node.name) and node.name not in policy.ALLOWED_DUNDER_METHODS:
             expected = "__init__ and the ordinary operators"
             self.add(node, "policy-environment", "dunder-method", expected, f"def {node.name}")
-        self._visit_scope(node, node.name)
+        self._visit_scope(node, f"{self.class_name}.{node.name}" if self.class_name else node.name)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        around, self.class_name = self.class_name, node.name
+        self.generic_visit(node)
+        self.class_name = around
 
     def _visit_scope(self, node: ast.AST, name: str) -> None:
+        around, self.class_name = self.class_name, ""
         self.scopes.append(bound_in(node))
         self.within.append(name)
         self.generic_visit(node)
         self.within.pop()
         self.scopes.pop()
+        self.class_name = around
 
     def _is_bound(self, name: str) -> bool:
         return any(name in scope for scope in self.scopes)
 
     def _is_in_save_or_load(self) -> bool:
-        return any(name in ("save", "load") for name in self.within)
+        return any(name.endswith((".save", ".load")) for name in self.within)
 
 
 def _docstrings(tree: ast.Module) -> Iterator[int]:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 MOST_LINES = 40
 MOST_CHARACTERS = 300
 CELL = "<model cell>"
-_INSTALLED = re.compile(r"/\S*?/(?:site-packages|dist-packages|python3\.\d+)/")
+_FILE = re.compile(r'File "([^"]*)"')
+_INSTALLED = re.compile(r"/\S*/(?:site-packages|dist-packages)/|/\S*/python3\.\d+/")
 # a path of at least two parts, and not the tail of a longer word or of an address
 _PATH = re.compile(r"(?<![\w.:/<])/(?:[^/\s\"':,;()\[\]]+/)+([^/\s\"':,;()\[\]]*)")
 _LINE = re.compile(rf'File "{re.escape(CELL)}", line (\d+)')
@@ -21,8 +22,23 @@ def scrubbed(lines: Sequence[str]) -> list[str]:
 
 def without_paths(text: str) -> str:
     """The text with paths of this machine reduced to their last part."""
+    text = _FILE.sub(lambda found: f'File "{_of_package(found.group(1))}"', text)
     text = _INSTALLED.sub("", text)
     return _PATH.sub(lambda found: found.group(1) or "...", text)
+
+
+def _of_package(path: str) -> str:
+    """`torch/nn/modules/linear.py` of an installed file, the bare name of another; folders may have spaces."""
+    for folder in ("/site-packages/", "/dist-packages/", "/cellforge_runtime/"):
+        if folder in path:
+            return path.rpartition(folder)[2]
+    return path if path == CELL else path.rpartition("/")[2]
+
+
+def of_the_cell(stack: Sequence[str]) -> list[str]:
+    """A stack that begins with the innermost frame, up to the cell's outermost: how the worker got there helps nobody."""
+    last = max((i for i, line in enumerate(stack) if CELL in line), default=-1)
+    return [line for line in stack[: last + 1] if not line.startswith("Thread")]
 
 
 def cell_line(lines: Sequence[str], *, first: bool = False) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 DEEPEST = 6
@@ -46,11 +47,17 @@ def parameters_of(model: Any) -> int | None:
     return sum(found.values()) or None
 
 
-def parameters_alive() -> int:
-    """Elements of the parameters of every torch module in this process."""
+def modules_alive() -> list[Any]:
+    """Every torch module in this process."""
     torch = sys.modules.get("torch")
     if torch is None:
-        return 0
+        return []
     # type(), not isinstance(): some of torch's own objects warn when they are asked what they are
-    modules = [value for value in gc.get_objects() if issubclass(type(value), torch.nn.Module)]
-    return sum({id(p): p.numel() for m in modules for p in m.parameters() if p.requires_grad}.values())
+    return [value for value in gc.get_objects() if issubclass(type(value), torch.nn.Module)]
+
+
+def parameters_alive(beside: Sequence[Any] = ()) -> int:
+    """Elements of the trainable parameters of all modules but those of `beside`, which came before."""
+    earlier = {id(p) for module in beside for p in module.parameters()}
+    found = {id(p): p.numel() for module in modules_alive() for p in module.parameters() if p.requires_grad}
+    return sum(n for parameter, n in found.items() if parameter not in earlier)

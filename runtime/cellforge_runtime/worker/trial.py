@@ -20,7 +20,7 @@ from cellforge_runtime.training_set import Query, TrainingSet, read_queries
 from cellforge_runtime.worker import job as jobs
 from cellforge_runtime.worker.job import Job, replace_json
 from cellforge_runtime.worker.reordered import reordered
-from cellforge_runtime.worker.sizes import Enough, parameters_alive, parameters_of
+from cellforge_runtime.worker.sizes import Enough, modules_alive, parameters_alive, parameters_of
 from cellforge_runtime.worker.tried import TrialFailed, as_profiles, check_losses, check_tensors, is_far, plain_report
 from cellforge_runtime.worker.work import load_source, seed_everything, write_array
 
@@ -53,7 +53,7 @@ class _Trial:
         self.warnings: list[str] = []
         self.unchecked: list[str] = []
         self.started = time.monotonic()
-        self.at_first_progress = 0
+        self.at_first_progress: int | None = None
         self.tolerance = TOLERANCE.get(job.device, TOLERANCE_ELSEWHERE)
 
     def run(self) -> dict:
@@ -77,7 +77,7 @@ class _Trial:
             again, _, _ = self._fit(self._train(), step="fit again with the same seed")
             self._same(predicted, again.predict(self._asked()), "fit", "Two fits with one seed predict differently")
         self._check_saving(model, predicted, fit_seconds)
-        if self._has_time(fit_seconds, "another order of rows and features"):
+        if self._has_time(2 * fit_seconds, "another order of rows and features"):
             self._check_order(train, predicted)
         write_array(self.out / jobs.PREDICTIONS, predicted)
         if component is not None:
@@ -103,7 +103,10 @@ class _Trial:
     def _asked(self) -> list[Query]:
         return list(self.queries)
 
-    def _fit(self, train: TrainingSet, *, step: str = "fit", progress: Any = None) -> tuple[Any, list, float]:
+    def _fit(
+        self, train: TrainingSet, *, step: str = "fit", progress: Any = None, seed: int | None = None
+    ) -> tuple[Any, list, float]:
+        seed = self.job.seed if seed is None else seed
         self._step("source" if step == "fit" else step)
         seed_everything(self.job)
         names = load_source(self.source)
@@ -119,18 +122,19 @@ class _Trial:
             if not callable(getattr(model, name, None)):
                 raise TrialFailed("missing-method", f"The model has no method {name}.")
         self._step(step)
-        losses: list = []
+        stages: list[list] = []
         started = time.monotonic()
 
         def keep(epoch: int = 0, epochs: int = 1, loss: Any = None, **_: Any) -> None:
-            if not self.at_first_progress:
+            if self.at_first_progress is None:
                 self.at_first_progress = parameters_alive()
-            if losses and int(epoch) < losses[-1][0]:
-                losses.clear()  # another stage: its curve starts afresh
-            losses.append((int(epoch), loss))
+            if not stages or int(epoch) < stages[-1][-1][0]:
+                stages.append([])  # an epoch that goes back begins another stage, with a curve of its own
+            stages[-1].append((int(epoch), loss))
 
-        model.fit(train, None, seed=self.job.seed, device=self.job.device, progress=progress or keep)
-        return model, [loss for _, loss in losses], time.monotonic() - started
+        model.fit(train, None, seed=seed, device=self.job.device, progress=progress or keep)
+        losses = [[loss for _, loss in stage] for stage in stages]
+        return model, losses, time.monotonic() - started
 
     def _predict(self, model: Any, queries: list[Query]) -> np.ndarray:
         self._step("predict")
@@ -247,12 +251,19 @@ class _Trial:
             )
 
     def _check_order(self, train: TrainingSet, predicted: np.ndarray) -> None:
+        """Another order may move a prediction about as much as another seed does; far more than that is worth a word."""
         other, feature_order = reordered(train, self.job.seed)
         model, _, _ = self._fit(other, step="fit in another order")
         again = np.empty_like(predicted)
         again[:, feature_order] = self._profiles(model.predict(self._asked()), "predict", self.queries)
-        if is_far(predicted, again, 0.5 * self.scale):
-            self.warnings.append("Predictions change much with the order of conditions, cells and features.")
+        if not is_far(predicted, again, 0.1 * self.scale):
+            return
+        model, _, _ = self._fit(self._train(), step="fit with another seed", seed=self.job.seed + 1)
+        by_seed = np.abs(predicted - self._profiles(model.predict(self._asked()), "predict", self.queries)).max()
+        if is_far(predicted, again, 3 * by_seed):
+            self.warnings.append(
+                "Predictions change with the order of conditions, cells or features, far more than with the seed."
+            )
 
     def _full_size(self, parameters: int | None) -> int | None:
         """Parameters for all features and conditions: fit is left as soon as it first tells of progress."""
@@ -261,8 +272,10 @@ class _Trial:
         self._step("sizes")
         members = parameters / self.at_first_progress if self.at_first_progress else 1.0
 
+        earlier = modules_alive()  # networks of the fits before
+
         def enough(*_: Any, **__: Any) -> None:
-            raise Enough(parameters_alive())
+            raise Enough(parameters_alive(earlier))
 
         try:
             model, _, _ = self._fit(TrainingSet.read(self.folder / jobs.FULL), step="sizes", progress=enough)

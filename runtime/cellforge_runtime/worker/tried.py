@@ -30,25 +30,29 @@ class TrialFailed(Exception):
         }
 
 
-def check_losses(losses: Sequence[Any]) -> list[str]:
-    """Warnings about the curve that `fit` told; a last loss that is no number fails."""
-    told = [float(loss) for loss in losses if loss is not None]
-    if not told:
+def check_losses(stages: Sequence[Sequence[Any]]) -> list[str]:
+    """Warnings about the curves that `fit` told, one a stage; a stage whose last loss is no number fails."""
+    curves = [[float(loss) for loss in stage if loss is not None] for stage in stages]
+    curves = [curve for curve in curves if curve]
+    if not curves:
         return ["fit told no loss: progress(epoch=, epochs=, loss=) shows the analyst that training works."]
-    if not math.isfinite(told[-1]):
-        first = next(i for i, loss in enumerate(told) if not math.isfinite(loss))
-        raise TrialFailed(
-            "nan-loss",
-            "The loss became NaN or infinite.",
-            expected="a finite loss.",
-            found=f"{told[-1]} at the end; the first such loss was number {first + 1} of {len(told)}.",
-            remedy="Lower the learning rate, clip gradients, add a small number before a logarithm, root or division.",
-            method="fit",
-        )
-    if not all(map(math.isfinite, told)):
+    for curve in curves:
+        if not math.isfinite(curve[-1]):
+            first = next(i for i, loss in enumerate(curve) if not math.isfinite(loss))
+            raise TrialFailed(
+                "nan-loss",
+                "The loss became NaN or infinite.",
+                expected="a finite loss.",
+                found=f"{curve[-1]} at the end; the first such loss was number {first + 1} of {len(curve)}.",
+                remedy="Lower the learning rate, clip gradients, add a small number before a logarithm, root or division.",
+                method="fit",
+            )
+    last = curves[-1]
+    if not all(map(math.isfinite, last)):
         return ["The loss was not finite for a while."]
-    if len(told) >= 3 and told[-1] > told[0]:
-        return [f"The loss did not fall: {told[0]:.3g} at first, {told[-1]:.3g} at the end."]
+    third = len(last) // 3  # one batch's loss says little
+    if third > 1 and np.mean(last[-third:]) > np.mean(last[:third]):
+        return [f"The loss did not fall: {np.mean(last[:third]):.3g} at first, {np.mean(last[-third:]):.3g} at the end."]
     return []
 
 

@@ -1,6 +1,5 @@
 """A GRU that reads the targets one after the other, in both orders, so that their order plays no part."""
 
-import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,7 +1,6 @@
 """A LightningModule with a DataLoader of its own, without the component library."""
 
 import lightning as L
-import numpy as np
 import torch
 from torch.utils.data import DataLoader, TensorDataset
 
