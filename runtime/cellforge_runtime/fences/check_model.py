@@ -8,7 +8,7 @@ from typing import Any
 
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.fences.report import infrastructure
-from cellforge_runtime.fences.try_model import Limits, try_model
+from cellforge_runtime.fences.try_model import SMALL_LOOP, Limits, try_model
 from cellforge_runtime.task import Task
 
 
@@ -25,7 +25,8 @@ def check_model(
     Parameters
     ----------
     task, constraints, training
-        The wire `Task`, `Constraint[]` (or a plain dict of keys and values) and settings; text is read as JSON.
+        The wire `Task`, `Constraint[]` (or a plain dict of keys and values) and the training cell's settings; text is read
+        as JSON. Without settings those that every training cell has are given, as the full run will give them.
     """
     try:
         read = Task.from_wire(_read(task))
@@ -33,7 +34,7 @@ def check_model(
         return infrastructure(source, f"The task can't be read: {error}", 0.0).as_json()
     asked = _numbers(_read(constraints))
     limits = Limits(parameters=asked.get("parameters"), memory_mb=min(asked.get("memory_mb", Limits.memory_mb), Limits.memory_mb))
-    return try_model(adata, read, source, training=_read(training), limits=limits).as_json()
+    return try_model(adata, read, source, training=_read(training) or SMALL_LOOP, limits=limits).as_json()
 
 
 def _read(given: Any) -> Any:

@@ -46,7 +46,8 @@ _REMEDIES = {
     "nan-loss": "Lower the learning rate, clip gradients, add a small number before a logarithm, root or division.",
     "dtype": "torch wants float32: torch.as_tensor(np.array(a), dtype=torch.float32); return floats from predict.",
     "shape": "Write the shape at the end of each line that changes it, and check it against (conditions, features).",
-    "wrong-signature": "Write the signatures of the contract: fit(self, train, validation, *, seed, device, progress).",
+    "wrong-signature": "Write the signatures of the contract: __init__(self, **training), "
+    "fit(self, train, validation, *, seed, device, progress), predict(self, queries).",
     "missing-method": "Add the method to Model.",
     "exception": "Look at the line shown; validation is always None, train.cells may be a scipy csr_matrix.",
     "worker-died": "The process itself crashed: torch.from_numpy of a given (read-only) array, changed in place, does that.",

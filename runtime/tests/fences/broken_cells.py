@@ -179,7 +179,7 @@ BY_SLICE = {
     "too many epochs": broken("endless", fit="for epoch in range(10**9):\n    np.linalg.svd(np.ones((20, 20)))", seconds=2),
     "endless recursion": broken("endless", swap=(_SOLVE, "self.fit(train, None, seed=seed, device=device, progress=progress)")),
     "too large an array": broken("memory", fit="self.pairs = np.ones((len(train.features),) * 6)"),
-    "grows": broken("memory", fit="kept = []\nwhile True:\n    kept.append(np.ones(10_000_000))", memory_mb=1500),
+    "grows": broken("memory", fit="kept = []\nwhile True:\n    kept.append(np.ones(10_000_000))", memory_mb=1200),
     "torch too large": broken("memory", fit="import torch; self.net = torch.nn.Linear(200_000, 200_000)"),
     "crashes": broken("worker-died", fit="import torch; t = torch.from_numpy(train.means)\nt += 1.0"),
     "no such attribute": broken("exception", fit="self.genes = train.gene_names"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import cellforge_runtime.training
 import pytest
 from cellforge_runtime.fences import check_source, policy
+from cellforge_runtime.fences.try_model import SMALL_LOOP
 
 TEXT = (Path(cellforge_runtime.training.__file__).parent / "components.md").read_text(encoding="utf-8")
 DOCS = Path(__file__).parents[3] / "docs"
@@ -23,7 +24,7 @@ def test_the_page_for_people_is_the_same_text():
 
 def test_the_complete_cell_passes_both_fences(tried):
     assert check_source(EXAMPLE) == ()
-    report = tried(EXAMPLE)
+    report = tried(EXAMPLE, training=SMALL_LOOP)
     assert report.ok and report.warnings == [], report.as_json()
 
 

@@ -40,6 +40,11 @@ def test_the_front_end_gives_and_gets_json(screen, task):
     assert cf.check_model is check_model
 
 
+def test_settings_of_the_training_cell_that_a_model_does_not_take_are_found_before_the_full_run(tiny, task):
+    told = check_model(tiny, task.to_wire(), HONEST.replace("**training", "hidden=8").replace("= training", "= hidden"))
+    assert (told["fence"], told["class"]) == ("types", "wrong-signature") and "**training" in told["remedy"]
+
+
 def test_parameters_are_counted_at_full_size(tried):
     most = 20_000
     report = tried(LIBRARY, parameters=most)

@@ -20,7 +20,7 @@ class Attention(nn.Module):
 
 
 class Model:
-    def __init__(self, *, epochs=40, rate=0.01):
+    def __init__(self, *, epochs=40, rate=0.01, **training):
         self.epochs, self.rate = epochs, rate
 
     def _ids(self, queries):

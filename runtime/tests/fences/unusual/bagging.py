@@ -15,7 +15,7 @@ class Member:
 
 
 class Model:
-    def __init__(self, members=10, penalty=0.5):
+    def __init__(self, members=10, penalty=0.5, **training):
         self.n, self.penalty = members, penalty
 
     def fit(self, train, validation, *, seed, device, progress):

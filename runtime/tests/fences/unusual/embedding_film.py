@@ -21,7 +21,7 @@ class Film(nn.Module):
 
 
 class Model:
-    def __init__(self, epochs=30):
+    def __init__(self, epochs=30, **training):
         self.epochs = epochs
 
     def fit(self, train, validation, *, seed, device, progress):

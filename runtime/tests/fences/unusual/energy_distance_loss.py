@@ -10,7 +10,7 @@ def energy_distance(x, y):
 
 
 class Model:
-    def __init__(self, steps=40, cells=16):
+    def __init__(self, steps=40, cells=16, **training):
         self.steps, self.cells = steps, cells
 
     def fit(self, train, validation, *, seed, device, progress):

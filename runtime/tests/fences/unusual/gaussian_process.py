@@ -7,6 +7,9 @@ NOISES = np.logspace(-3, 1, 9)
 
 
 class Model:
+    def __init__(self, **training):
+        pass
+
     def fit(self, train, validation, *, seed, device, progress):
         self.controls = {k: np.array(v) for k, v in train.controls.items()}
         self.names = sorted({t for q in train.conditions for t in q.targets})

@@ -19,7 +19,7 @@ class Reader(nn.Module):
 
 
 class Model:
-    def __init__(self, hidden=12, steps=40):
+    def __init__(self, hidden=12, steps=40, **training):
         self.hidden, self.steps = hidden, steps
 
     def fit(self, train, validation, *, seed, device, progress):

@@ -12,7 +12,7 @@ def codes(names, queries):
 
 
 class Model:
-    def __init__(self, kernel="poly", degree=2):
+    def __init__(self, kernel="poly", degree=2, **training):
         self.kernel, self.degree = kernel, degree
 
     def regression(self, penalty):

@@ -26,7 +26,7 @@ class Net(L.LightningModule):
 
 
 class Model:
-    def __init__(self, max_epochs=10):
+    def __init__(self, max_epochs=10, **training):
         self.max_epochs = max_epochs
 
     def fit(self, train, validation, *, seed, device, progress):

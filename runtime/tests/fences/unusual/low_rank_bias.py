@@ -4,7 +4,7 @@ import numpy as np
 
 
 class Model:
-    def __init__(self, rank=4, sweeps=10, penalty=0.1):
+    def __init__(self, rank=4, sweeps=10, penalty=0.1, **training):
         self.rank, self.sweeps, self.penalty = rank, sweeps, penalty
 
     def fit(self, train, validation, *, seed, device, progress):

@@ -4,6 +4,9 @@ import numpy as np
 
 
 class Model:
+    def __init__(self, **training):
+        pass
+
     def fit(self, train, validation, seed, device, progress):
         self.sets = [frozenset(q.targets) for q in train.conditions]
         self.delta = np.array(train.delta())

@@ -12,7 +12,7 @@ def rank_loss(predicted: Tensor, aim: Tensor, n_pairs: int, generator: torch.Gen
 
 
 class Model:
-    def __init__(self, weight=0.1, epochs=30):
+    def __init__(self, weight=0.1, epochs=30, **training):
         self.weight, self.epochs = weight, epochs
 
     def fit(self, train, validation, *, seed, device, progress):

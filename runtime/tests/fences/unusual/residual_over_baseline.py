@@ -33,7 +33,7 @@ class Residual:
 
 
 class Model:
-    def __init__(self, epochs=20):
+    def __init__(self, epochs=20, **training):
         self.epochs = epochs
 
     def fit(self, train, validation, *, seed, device, progress):

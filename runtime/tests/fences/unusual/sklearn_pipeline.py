@@ -8,7 +8,7 @@ from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
 
 class Model:
-    def __init__(self, components=4, trees=20):
+    def __init__(self, components=4, trees=20, **training):
         self.components, self.trees = components, trees
 
     def fit(self, train, validation, *, seed, device, progress):

@@ -9,6 +9,9 @@ log_of_one = math.log(1.0)
 
 
 class Model:
+    def __init__(self, **training):
+        pass
+
     def fit(self, train, validation, *, seed, device, progress):
         self.train = train
         self.change = {}

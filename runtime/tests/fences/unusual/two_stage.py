@@ -8,7 +8,7 @@ device_of_last_resort = "cpu"
 
 
 class Model:
-    def __init__(self, code=6, epochs=(10, 30)):
+    def __init__(self, code=6, epochs=(10, 30), **training):
         self.code, self.epochs = code, tuple(epochs)
 
     def fit(self, train, validation, *, seed, device, progress):

@@ -22,7 +22,7 @@ class VAE(nn.Module):
 
 
 class Model:
-    def __init__(self, epochs=8, batch=128):
+    def __init__(self, epochs=8, batch=128, **training):
         self.epochs, self.batch = epochs, batch
 
     def fit(self, train, validation, *, seed, device, progress):
