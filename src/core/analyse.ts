@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { situationFacts } from './design/facts';
-import { CellForgeError } from './errors';
+import { CellForgeError, StoppedError } from './errors';
 import { cite } from './literature/cite';
 import { Evidence } from './literature/evidence';
 import { explore } from './literature/explore';
@@ -84,10 +84,26 @@ async function withAgents(agents: Agents, known: Analysed): Promise<Analysed> {
     assessment,
     facts: situationFacts(profile, assessment, asked.knowledge_path),
     evidence,
+    consent: (role, brief) => askConsent(agents, role, brief),
     measure: (wanted, stop) => ports.kernel.furtherFacts(asked.object, task, wanted, stop),
     search: wanted => readLiterature(agents, sources, wanted)
   });
   return { ...known, evidence: found.evidence, asked: found.asked, report: found.report };
+}
+
+/** @throws StoppedError where the analyst lets nothing go out: nothing was sent. */
+async function askConsent({ log, ports }: Agents, role: string, brief: unknown): Promise<void> {
+  const { mind, analyst } = ports;
+  const ask = async (stop: AbortSignal): Promise<boolean> => {
+    const offer = await mind.offer?.(role, brief);
+    const isGiven = offer === undefined ? true : ((await analyst.consent?.(offer, stop)) ?? true);
+    if (!isGiven) {
+      // no answer is recorded: resuming asks again
+      throw new StoppedError('analyst');
+    }
+    return true;
+  };
+  await log.step(steps.consent, z.boolean(), ask, {});
 }
 
 /** Live services are asked only where there are any; in a replay the record answers for them. */

@@ -13,6 +13,7 @@ import type { ModelCheck } from './experiment/model-check';
 import type { Progress, Result } from './experiment/result';
 import type { RunEvent } from './events';
 import type { Call, Called } from './minds/call';
+import type { Offer } from './minds/offer';
 
 /** One expert's turn: who answers for a role. */
 export interface Mind {
@@ -28,6 +29,8 @@ export interface Mind {
     schema: z.ZodType<T>,
     signal: AbortSignal
   ): Promise<Called<T>>;
+  /** What would be sent first and what a design is likely to take; sends nothing. */
+  offer?(role: string, brief: unknown): Promise<Offer>;
   /** What calls took, since it was last asked, that gave no answer: recorded when a run fails or is stopped. */
   unanswered?(): readonly Call[];
 }
@@ -115,6 +118,8 @@ export interface Random {
 
 /** A person's decisions the pipeline waits for; headless answers at once from the command line. */
 export interface Analyst {
+  /** Let data about the data go to a language model, or not; absent: it was asked for in so many words. */
+  consent?(offer: Offer, signal: AbortSignal): Promise<boolean>;
   /** Approve, edit or send back the plan. */
   approve(run: string, signal: AbortSignal): Promise<Approval>;
   /** Comments waiting to be read at the start of a round. */

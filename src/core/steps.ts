@@ -5,6 +5,8 @@ export const steps = {
   profile: 'analyse/profile',
   baselines: 'analyse/baselines',
   evidence: 'analyse/evidence',
+  /** Whether the analyst lets a language model be told of the data. */
+  consent: 'analyse/consent',
   /** Numbers that the agents of Task Analysis asked for, the live services there were, what was found, the report. */
   asked: 'analyse/asked',
   sources: 'analyse/sources',

@@ -1,3 +1,4 @@
+import { StoppedError } from '../errors';
 import { replay } from '../record/replay';
 import { builtInMind } from '../minds/built-in/built-in-mind';
 import { runPipeline } from '../run';
@@ -30,6 +31,31 @@ describe('Task Analysis with agents', () => {
     expect(ports.kernel.asked).toContain('further-facts');
     const facts = ports.store.events.find(event => 'key' in event && event.key === 'debate/facts');
     expect(JSON.stringify(facts)).toContain('asked-depth-ratio');
+  });
+
+  it('sends nothing until the analyst has seen what it would be, and nothing at all without leave', async () => {
+    const asked: string[] = [];
+    const offer = {
+      to: 'models.example.org',
+      model: 'scripted-1',
+      text: 'the first prompt',
+      bytes: 16,
+      estimate: { calls: 40, prompt_tokens: 90_000, completion_tokens: 20_000, money: null }
+    };
+    const mind = { ...callingMind(asked), offer: async () => offer };
+    const seen: unknown[] = [];
+    const answers = [false, true];
+    const consent = async (shown: unknown) => {
+      seen.push(shown);
+      return answers.shift() ?? true;
+    };
+    const memory = examplePorts();
+    const ports = { ...memory, mind, analyst: { ...memory.analyst, consent } };
+    await expect(runPipeline(ports, request, { signal })).rejects.toThrow(StoppedError);
+    expect(asked).toEqual([]);
+    const view = await runPipeline(ports, request, { signal });
+    expect(view.plan).not.toBeNull();
+    expect(seen).toEqual([offer, offer]);
   });
 
   it('asks no agent where the experts are rules', async () => {

@@ -60,6 +60,8 @@ export interface AnalysisOptions {
   readonly assessment: Assessment;
   readonly facts: readonly Fact[];
   readonly evidence: readonly Evidence[];
+  /** Asked once, before anything is sent: whether the first brief may go out. */
+  readonly consent: (role: AnalystRole, brief: AnalysisBrief) => Promise<void>;
   /** Measures what an agent asked; at most four questions of the fixed list. */
   readonly measure: (asked: readonly Asked[], signal: AbortSignal) => Promise<readonly Fact[]>;
   /** Looks for literature; gives back the records to add. */
@@ -81,6 +83,7 @@ export async function analyseWithAgents(options: AnalysisOptions): Promise<Analy
     claims: [],
     dropped: 0
   };
+  await options.consent('dataset-analyst', briefFor(options, 'dataset-analyst', known));
   const dataset = await asked(options, 'dataset-analyst', known);
   known = withClaims(known, 'dataset-analyst', dataset);
   const measuredNow = await measured(options, dataset.ask);
@@ -106,13 +109,12 @@ interface Known {
   readonly dropped: number;
 }
 
-async function asked(
-  options: AnalysisOptions,
+function briefFor(
+  { objective, task, assessment, profile }: AnalysisOptions,
   role: AnalystRole,
   { facts, evidence, claims }: Known
-): Promise<AnalysisDraft> {
-  const { objective, task, assessment, profile } = options;
-  const brief: AnalysisBrief = {
+): AnalysisBrief {
+  return {
     kind: 'analysis',
     role,
     objective,
@@ -124,6 +126,14 @@ async function asked(
     questions: role === 'dataset-analyst' ? questionTexts : {},
     claims
   };
+}
+
+async function asked(
+  options: AnalysisOptions,
+  role: AnalystRole,
+  known: Known
+): Promise<AnalysisDraft> {
+  const brief = briefFor(options, role, known);
   const key = `analyse/${role}`;
   return (await consult(options, { key, role, brief, schema: AnalysisDraft })).draft;
 }
