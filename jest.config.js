@@ -49,18 +49,18 @@ module.exports = {
   testTimeout: base.testTimeout,
   projects: [
     {
-      // core and the command line know no browser
+      // core, the language models and the command line know no browser
       ...shared,
       displayName: 'core',
       testEnvironment: 'node',
-      testRegex: 'src/(core|node)/.*\\.spec\\.ts$'
+      testRegex: 'src/(core|llm|node)/.*\\.spec\\.ts$'
     },
     {
       ...shared,
       displayName: 'browser',
       testEnvironment: base.testEnvironment,
       setupFiles: [...(base.setupFiles ?? []), '<rootDir>/scripts/jest/structured-clone.js'],
-      testRegex: 'src/(?!core/|node/).*\\.spec\\.tsx?$'
+      testRegex: 'src/(?!core/|llm/|node/).*\\.spec\\.tsx?$'
     }
   ]
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Call } from './minds/call';
 
 /** Everything that may stand in a run log. `chain` is sha256(previous chain + canonical JSON of the event without chain). */
 const base = { version: z.literal(1), seq: z.int().min(0), chain: z.string() };
@@ -42,6 +43,13 @@ export const StepFailed = z.strictObject({
 });
 export type StepFailed = z.infer<typeof StepFailed>;
 
+/** What calls took that gave no answer to record: they failed, or the run was stopped while they were under way. */
+export const CallsUnanswered = z.strictObject({
+  ...base,
+  type: z.literal('calls-unanswered'),
+  calls: z.array(Call).min(1).readonly()
+});
+
 export const RunStopped = z.strictObject({
   ...base,
   type: z.literal('run-stopped'),
@@ -53,6 +61,7 @@ export const RunEvent = z.discriminatedUnion('type', [
   RunStarted,
   StepDone,
   StepFailed,
+  CallsUnanswered,
   RunStopped,
   RunEnded
 ]);

@@ -93,7 +93,7 @@ export type {
   ReviewsDraft,
   Situation
 } from './design/brief';
-export { Claim, Report, analystRoles } from './task/report';
+export { AnalystRole, Claim, Report, analystRoles } from './task/report';
 export { Asked, questionTexts } from './task/questions';
 export { AnalysisDraft } from './task/analysts';
 export type { AnalysisBrief } from './task/analysts';

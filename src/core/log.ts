@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { canonicalJson } from './canonical';
 import { CellForgeError, StoppedError, factsOf, throwIfStopped } from './errors';
 import type { NewEvent, RunEvent, RunStarted, StepDone } from './events';
+import type { Call } from './minds/call';
 import type { Ports } from './ports';
 import { checkChain, linkEvent } from './record/chain';
 import { scrubDeep } from './record/scrub-deep';
@@ -30,6 +31,8 @@ export interface RunLog {
   readonly step: Step;
   /** Work that depends on its inputs alone: replay does it again and compares. */
   readonly derive: Step;
+  /** What calls took that gave no answer. */
+  unanswered(calls: readonly Call[]): Promise<void>;
   stop(by: 'analyst' | 'budget'): Promise<void>;
   end(): Promise<void>;
 }
@@ -67,6 +70,11 @@ export async function openLog(
     events,
     step,
     derive: step,
+    unanswered: async calls => {
+      if (calls.length > 0) {
+        await append({ type: 'calls-unanswered', calls });
+      }
+    },
     stop: by => append({ type: 'run-stopped', by }),
     end: async () => {
       if (!events.some(event => event.type === 'run-ended')) {

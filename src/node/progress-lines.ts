@@ -33,6 +33,7 @@ export function eventLine(event: RunEvent, view: RunView): string | null {
       return `failed at "${event.key}"`;
     case 'run-stopped':
       return `stopped by the ${event.by}`;
+    case 'calls-unanswered':
     case 'run-ended':
       return null;
     case 'step-done':
@@ -49,9 +50,24 @@ function stepLine(key: string, view: RunView): string | null {
     case 'decision':
     case 'call':
       return null;
+    case 'code':
+      return codeLine(key, view);
     case 'other':
       return ownLine(key, view);
   }
+}
+
+function codeLine(key: string, view: RunView): string | null {
+  const attempt = view.attempts.at(-1);
+  if (key.endsWith('/check') && attempt?.check) {
+    const { ok, fence, message } = attempt.check;
+    const told = ok ? 'passed the fences' : `stopped at the fence "${fence}": ${message}`;
+    return `code, attempt ${attempt.n}: ${told}`;
+  }
+  if (key.endsWith('/run') && attempt?.ran?.failure) {
+    return `code, attempt ${attempt.n}: failed in the full run: ${attempt.ran.failure.message}`;
+  }
+  return null;
 }
 
 function ownLine(key: string, view: RunView): string | null {

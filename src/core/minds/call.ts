@@ -17,7 +17,7 @@ export const Call = z.strictObject({
   requests: z.int().min(0),
   /** How the answer's form was asked for. */
   mode: z.enum(['json-schema', 'tool', 'json-object', 'text', 'none']),
-  /** Why a built-in expert took the turn instead; empty when the model answered itself. */
+  /** Why a built-in expert took the turn instead, or what of the model's answer had to be left out; else empty. */
   note: z.string()
 });
 export type Call = z.infer<typeof Call>;

@@ -1,5 +1,5 @@
 import type { Spent } from '../view';
-import type { CallRecord } from './call';
+import type { Call, CallRecord } from './call';
 
 export const nothingSpent: Spent = {
   calls: 0,
@@ -13,7 +13,7 @@ export const nothingSpent: Spent = {
 };
 
 /** The cost after one more call. Where the endpoint told no usage, what was reserved for the call stands. */
-export function spend(before: Spent, { call, by }: CallRecord): Spent {
+export function spend(before: Spent, { call, by }: Pick<CallRecord, 'call' | 'by'>): Spent {
   const isTold = call.prompt_tokens !== null && call.completion_tokens !== null;
   return {
     calls: before.calls + 1,
@@ -25,4 +25,14 @@ export function spend(before: Spent, { call, by }: CallRecord): Spent {
     models: before.models.includes(call.model) ? before.models : [...before.models, call.model],
     fallbacks: before.fallbacks + (by === 'built-in' ? 1 : 0)
   };
+}
+
+/** The cost after a call that gave no answer. */
+export function spendInVain(before: Spent, call: Call): Spent {
+  return spend(before, { call, by: 'llm' });
+}
+
+/** Everything a budget in tokens counts. */
+export function tokensIn(spent: Spent): number {
+  return spent.prompt_tokens + spent.completion_tokens + spent.untold_tokens;
 }

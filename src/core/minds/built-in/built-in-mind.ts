@@ -1,9 +1,13 @@
-import type { ProposalBrief, ReviewBrief } from '../../design/brief';
+import type { ProposalBrief, ReviewBrief, ReviewsBrief } from '../../design/brief';
 import { CellForgeError, throwIfStopped } from '../../errors';
+import type { CodeBrief, CodeDraft } from '../../experiment/code/code-brief';
 import type { Mind } from '../../ports';
 import { propose } from './propose';
+import { raiseConcerns } from './raise-concerns';
 import { review } from './review';
 import { roleOf, roles } from './roles';
+
+type Brief = ProposalBrief | ReviewBrief | ReviewsBrief | CodeBrief;
 
 /** The experts that are rules with evidence: deterministic, without network or key, always labelled as built-in. */
 export function builtInMind(): Mind {
@@ -11,12 +15,24 @@ export function builtInMind(): Mind {
     kind: 'built-in',
     async answer(role, brief, schema, signal) {
       throwIfStopped(signal);
-      return schema.parse(answer(role, brief as ProposalBrief | ReviewBrief));
+      return schema.parse(answer(role, brief as Brief));
     }
   };
 }
 
-function answer(id: string, brief: ProposalBrief | ReviewBrief): unknown {
+/** Rules write standard options, and those are written without a coder. */
+const noCoder: CodeDraft = {
+  source: '',
+  explanation: '',
+  faults: 'idea',
+  reason:
+    'No language model could take the turn of the coder, and the built-in rules write standard options only.'
+};
+
+function answer(id: string, brief: Brief): unknown {
+  if (brief.kind === 'code') {
+    return noCoder;
+  }
   const role = roleOf(id);
   if (role === undefined) {
     throw new CellForgeError({
@@ -27,5 +43,12 @@ function answer(id: string, brief: ProposalBrief | ReviewBrief): unknown {
       remedy: 'Ask one of these.'
     });
   }
-  return brief.kind === 'proposal' ? propose(role, brief) : review(role, brief);
+  switch (brief.kind) {
+    case 'proposal':
+      return propose(role, brief);
+    case 'review':
+      return review(role, brief);
+    case 'reviews':
+      return raiseConcerns(role, brief);
+  }
 }
