@@ -46,6 +46,7 @@ export default tseslint.config(
       '**/*-cellforge/',
       'jupyterlab_cellforge/labextension/',
       'src/core/task/probe-source.ts',
+      'src/core/experiment/component-library.ts',
       '**/test-results/',
       'tests/fixtures/',
       'docs/'

@@ -11,7 +11,7 @@ export async function setUp() {
   await alone(async () => {
     await done(steps.pythonEnvironment);
     await together([steps.nodePackages, steps.pythonPackages]);
-    for (const step of [steps.probe, steps.library, steps.extension]) {
+    for (const step of [steps.probe, steps.components, steps.library, steps.extension]) {
       await done(step);
     }
     await done(steps.headless);

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, unlinkSync, lstatSync } from 'node:fs';
 import { bundleLabextension, labextension } from '../labextension.mjs';
+import { componentInputs, writeComponentLibrary } from '../component-library.mjs';
 import { writeProbeSource, probeInputs } from '../probe-source.mjs';
 import {
   commandLine,
@@ -63,6 +64,15 @@ export const probe = {
   },
   isDone: () => isThere(inRoot('src/core/task/probe-source.ts')),
   work: async () => writeProbeSource()
+};
+
+/** @type {Step} */
+export const components = {
+  name: 'component-library',
+  says: 'bundling the component library',
+  paths: componentInputs,
+  isDone: () => isThere(inRoot('src/core/experiment/component-library.ts')),
+  work: async () => writeComponentLibrary()
 };
 
 /** @type {Step} */

@@ -5,10 +5,13 @@ import { CellForgeError } from './errors';
 import { PlannedCell } from './experiment/cells';
 import { designNote, planCells } from './experiment/cells/index';
 import type { CellsInput } from './experiment/cells/index';
+import { type Built, runCoded } from './experiment/code/run-coded';
+import { writtenCode } from './experiment/code/written-code';
 import { Result } from './experiment/result';
 import { isWorthTraining, sparingPlan } from './experiment/worth-training';
 import { fold } from './fold';
 import type { RunLog } from './log';
+import type { Plan } from './design/plan';
 import type { Ports } from './ports';
 import type { RunRequest } from './request';
 import { steps } from './steps';
@@ -27,7 +30,10 @@ export interface Experiment {
 export async function execute(given: Experiment): Promise<void> {
   const { log, ports, asked, argued } = given;
   const { notebook } = ports;
-  const input = cellsInput(given);
+  const input = cellsInput(given, {
+    plan: argued.plan,
+    code: argued.code === null ? null : writtenCode(argued.code.attempts)
+  });
   const cells = await log.derive(
     steps.cells,
     z.array(PlannedCell),
@@ -42,11 +48,11 @@ export async function execute(given: Experiment): Promise<void> {
   }
   await log.step(steps.running, z.string(), () => ports.clock.now(), { ids });
   const run = (signal: AbortSignal) => runThem(ports, asked.run, ids, signal);
+  const { turns, code } = argued;
+  const built = code === null ? null : await runCoded({ ...code, turns, cells, ids });
   const result = await log.step(steps.result, Result, run, { ids });
-  const note = await log.derive(steps.note, PlannedCell, () => designNote({ ...input, result }), {
-    ...input,
-    result
-  });
+  const noted = { ...(built === null ? input : cellsInput(given, built)), result };
+  const note = await log.derive(steps.note, PlannedCell, () => designNote(noted), noted);
   const noteId = ids[cells.findIndex(cell => cell.name === note.name)];
   const rewrite = () => notebook.rewrite(noteId, note.source);
   await log.step(steps.noted, z.boolean(), rewrite, { noteId, note });
@@ -78,8 +84,10 @@ async function runThem(
   return result;
 }
 
-function cellsInput({ log, asked, analysed, argued }: Experiment): CellsInput {
-  const { plan } = argued;
+function cellsInput(
+  { log, asked, analysed }: Experiment,
+  { plan, code }: { readonly plan: Plan; readonly code: Built['code'] }
+): CellsInput {
   const { experts, pipeline, consensus } = fold(log.events);
   return {
     ...analysed,
@@ -91,6 +99,7 @@ function cellsInput({ log, asked, analysed, argued }: Experiment): CellsInput {
     pipeline,
     experts,
     consensus,
+    ...(code === null ? {} : { code }),
     plan: isWorthTraining(analysed.assessment) || asked.train_anyway ? plan : sparingPlan(plan),
     runFolder: asked.run_folder,
     dataPath: asked.data_path,

@@ -30,7 +30,9 @@ export const RunRequest = z.strictObject({
   /** Version of cellforge_runtime the cells are written for. */
   runtime_version: z.string(),
   /** What is switched off, to see what it was worth; absent: nothing. */
-  ablation: z.array(Ablation).readonly().optional()
+  ablation: z.array(Ablation).readonly().optional(),
+  /** Let the coder write the model cell where standard options would do, too; absent: no. */
+  coder: z.boolean().optional()
 });
 export type RunRequest = z.infer<typeof RunRequest>;
 

@@ -7,6 +7,7 @@ import type { Constraint } from './design/constraints';
 import type { Plan } from './design/plan';
 import type { Report } from './task/report';
 import type { PlannedCell } from './experiment/cells';
+import type { Attempt } from './experiment/code/attempt';
 import type { Result } from './experiment/result';
 
 export type Phase =
@@ -61,6 +62,8 @@ export interface RunView {
     readonly scores: readonly (readonly number[])[];
   };
   readonly plan: Plan | null;
+  /** Model cells that a coder wrote, in order. */
+  readonly attempts: readonly Attempt[];
   readonly cells: readonly PlannedCell[];
   readonly cellIds: readonly string[];
   readonly result: Result | null;

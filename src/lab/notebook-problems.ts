@@ -1,14 +1,14 @@
-import { CellForgeError } from '../core';
+import { CellForgeError, CellFailed as CoreCellFailed } from '../core';
 
 /** A cell of the run ended with an error. */
-export class CellFailed extends CellForgeError {
+export class CellFailed extends CoreCellFailed {
   constructor(
-    readonly cell: string,
+    cell: string,
     readonly ename: string,
     evalue: string,
     traceback: readonly string[]
   ) {
-    super({
+    super(cell, {
       code: 'experiment/cell-failed',
       message: `A cell failed: ${ename}: ${evalue}`,
       expected: '',

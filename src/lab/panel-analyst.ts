@@ -1,16 +1,27 @@
 import { PromiseDelegate } from '@lumino/coreutils';
 
-import { throwIfStopped } from '../core';
-import type { Analyst, Approval } from '../core';
+import { isCoveredByAlways, throwIfStopped } from '../core';
+import type { Analyst, Approval, CodeDecision, CodeToApprove } from '../core';
 
-/** The person at the panel: comments wait until a round reads them, a plan waits until it is decided. */
+/** What holds for every run of one notebook until it is closed. */
+export interface StandingApprovals {
+  /** "Always for this notebook": code of no new import and no exception runs unasked. */
+  code: boolean;
+}
+
+/** The person at the panel: comments wait until a round reads them, a plan or code waits until it is decided. */
 export class PanelAnalyst implements Analyst {
   private waiting: string[] = [];
   private decision: PromiseDelegate<Approval> | null = null;
   private next: Approval | null = null;
+  private codeDecision: PromiseDelegate<CodeDecision> | null = null;
+  private code: CodeToApprove | null = null;
 
-  /** `onChange` tells that `comments` or `isAsked` changed. */
-  constructor(private readonly onChange: () => void) {}
+  /** `onChange` tells that `comments`, `isAsked` or `waitingCode` changed. */
+  constructor(
+    private readonly onChange: () => void,
+    private readonly standing: StandingApprovals = { code: false }
+  ) {}
 
   /** Sent, not yet read. */
   get waitingComments(): readonly string[] {
@@ -20,6 +31,16 @@ export class PanelAnalyst implements Analyst {
   /** Whether the plan waits for a decision. */
   get isAsked(): boolean {
     return this.decision !== null;
+  }
+
+  /** The agent's code that waits for a decision; null when none does. */
+  get waitingCode(): CodeToApprove | null {
+    return this.code;
+  }
+
+  /** Whether "always for this notebook" may be offered for the code that waits: not with a new import or an exception. */
+  get mayAlways(): boolean {
+    return this.code !== null && isCoveredByAlways(this.code);
   }
 
   say(text: string): void {
@@ -52,6 +73,38 @@ export class PanelAnalyst implements Analyst {
     return read;
   }
 
+  /** Answers the code that waits; false when none does. `always` holds for the notebook, where it may. */
+  decideCode(decision: CodeDecision, { always = false }: { always?: boolean } = {}): boolean {
+    if (this.codeDecision === null) {
+      return false;
+    }
+    if (always && decision === 'run' && this.mayAlways) {
+      this.standing.code = true;
+    }
+    this.codeDecision.resolve(decision);
+    this.codeDecision = null;
+    this.code = null;
+    this.onChange();
+    return true;
+  }
+
+  async approveCode(code: CodeToApprove, signal: AbortSignal): Promise<CodeDecision> {
+    throwIfStopped(signal);
+    if (this.standing.code && isCoveredByAlways(code)) {
+      return 'run';
+    }
+    const decision = new PromiseDelegate<CodeDecision>();
+    this.codeDecision = decision;
+    this.code = code;
+    this.onChange();
+    try {
+      return await untilDecided(decision, signal);
+    } finally {
+      this.codeDecision = null;
+      this.code = null;
+    }
+  }
+
   async approve(_run: string, signal: AbortSignal): Promise<Approval> {
     throwIfStopped(signal);
     if (this.next !== null) {
@@ -62,13 +115,21 @@ export class PanelAnalyst implements Analyst {
     const decision = new PromiseDelegate<Approval>();
     this.decision = decision;
     this.onChange();
-    const abort = () => decision.reject(signal.reason);
-    signal.addEventListener('abort', abort);
     try {
-      return await decision.promise;
+      return await untilDecided(decision, signal);
     } finally {
-      signal.removeEventListener('abort', abort);
       this.decision = null;
     }
+  }
+}
+
+/** The decision, or the reason of a stop that came first. */
+async function untilDecided<T>(decision: PromiseDelegate<T>, signal: AbortSignal): Promise<T> {
+  const abort = () => decision.reject(signal.reason);
+  signal.addEventListener('abort', abort);
+  try {
+    return await decision.promise;
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }

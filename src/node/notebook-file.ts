@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import {
+  CellFailed,
   CellForgeError,
   Progress,
   Result,
@@ -257,9 +258,9 @@ function cellFailed(
   ename: string,
   evalue: string,
   traceback: readonly string[]
-): CellForgeError {
+): CellFailed {
   const name = readMark(cell.metadata[metadataKey])?.step ?? 'a cell';
-  return new CellForgeError({
+  return new CellFailed(cell.id, {
     code: 'experiment/cell-failed',
     message: `The cell "${name}" failed: ${ename}: ${evalue}`,
     expected: '',

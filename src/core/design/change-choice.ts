@@ -26,8 +26,25 @@ export function changeChoice(
   if (before.choice === change.choice) {
     return plan;
   }
+  const { choice } = change;
+  const reason = `Changed by the analyst from ${before.choice}. ${optionSentence(slot, choice)}`;
+  return replaceChoice(plan, { slot, choice, reason, byAnalyst: true }, turns);
+}
+
+/** What takes a slot's place, and why. */
+export interface Replacement {
+  readonly slot: Slot;
+  readonly choice: string;
+  readonly reason: string;
+  readonly byAnalyst: boolean;
+}
+
+/** The plan with another option in one slot: what the experts had chosen is kept as dissent. */
+export function replaceChoice(plan: Plan, change: Replacement, turns: readonly Turn[]): Plan {
+  const { slot } = change;
+  const before = plan.choices.find(choice => choice.slot === slot)!;
   const choices = plan.choices.map(choice =>
-    choice === before ? changed(before, change.choice, plan.dissent) : choice
+    choice === before ? changed(before, change, plan.dissent) : choice
   );
   const kept = plan.dissent.filter(item => item.slot !== slot || item.choice !== change.choice);
   const end = turns.filter((turn): turn is RoundEnd => turn.kind === 'round-end').at(-1);
@@ -44,17 +61,21 @@ export function changeChoice(
 }
 
 /** Experts who argued for it as a minority lend it their turns and evidence. */
-function changed(before: Choice, choice: string, dissent: readonly Dissent[]): Choice {
+function changed(
+  before: Choice,
+  { choice, reason, byAnalyst }: Replacement,
+  dissent: readonly Dissent[]
+): Choice {
   const minority = dissent.find(item => item.slot === before.slot && item.choice === choice);
   return {
     slot: before.slot,
     choice,
-    reason: `Changed by the analyst from ${before.choice}. ${optionSentence(before.slot, choice)}`,
+    reason,
     evidence: [],
     facts: [],
     turns: minority?.turns ?? [],
     support: minority?.support ?? 0,
-    changed_by_analyst: true
+    changed_by_analyst: byAnalyst
   };
 }
 

@@ -113,10 +113,13 @@ export const optionTexts: Readonly<Record<Slot, Readonly<Record<string, OptionTe
 
 /** The sentence of an option; an option without one is told by its name. */
 export function optionSentence(slot: Slot, choice: string): string {
-  return optionTexts[slot][choice]?.sentence ?? `${slot}: ${choice}.`;
+  return optionTexts[slot][choice]?.sentence ?? `${slot}: ${ownWords(choice)}.`;
 }
 
 /** The short words of an option. */
 export function optionShort(slot: Slot, choice: string): string {
-  return optionTexts[slot][choice]?.short ?? choice;
+  return optionTexts[slot][choice]?.short ?? ownWords(choice);
 }
+
+/** A free choice in its expert's words. */
+const ownWords = (choice: string): string => choice.replace(/^free:/, '');

@@ -76,12 +76,14 @@ export const Review = z.strictObject({
 });
 export type Review = z.infer<typeof Review>;
 
-/** Turn id "r4/you": words from the analyst, read at the start of the round. */
+/** Turn id "r4/you" or "r4/moderator": words from the analyst or the moderator, read at the start of the round. */
 export const Comment = z.strictObject({
   kind: z.literal('comment'),
   id: z.string(),
   round: z.int(),
-  text: z.string()
+  text: z.string(),
+  /** Absent: the analyst. */
+  by: z.literal('moderator').optional()
 });
 export type Comment = z.infer<typeof Comment>;
 

@@ -89,6 +89,7 @@ const started: RunView = {
   turns: [],
   consensus: { agreed: false, rounds: 0, scores: [] },
   plan: null,
+  attempts: [],
   cells: [],
   cellIds: [],
   result: null,

@@ -1,5 +1,6 @@
 import type { PlannedCell } from '../cells';
 import type { Choice, Dissent, Plan } from '../../design/plan';
+import type { MindKind } from '../../design/turns';
 import type { Evidence } from '../../literature/evidence';
 import type { Task } from '../../task/task';
 import type { NoteInput } from './input';
@@ -14,6 +15,7 @@ export function designNote(input: NoteInput): PlannedCell {
     task ? taskSection(task, input) : '',
     plan ? planSection(plan, input) : '',
     plan ? dissentSection(plan) : '',
+    codeSection(input),
     measuredSection(input),
     verdictSection(input),
     evidenceSection(input),
@@ -85,6 +87,36 @@ function dissentSection(plan: Plan): string {
     `- ${slot}: ${plain(choice)} (${experts.map(plain).join(', ')}). ${plain(reason)}`;
   return ['### Dissent', '', ...plan.dissent.map(line)].join('\n');
 }
+
+/** Who wrote the model cell, where it was not the built-in writer. */
+function codeSection({ code: written }: NoteInput): string {
+  if (written === undefined) {
+    return '';
+  }
+  const { by, attempts, parameters, hasRun, explanation } = written;
+  const fences = [
+    'parse and policy',
+    'types and shapes',
+    'a training on a tiny slice',
+    ...(hasRun ? ['the full run'] : [])
+  ];
+  return [
+    '### Model cell',
+    '',
+    `- Written by ${writers[by]}, after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}; the other cells are CellForge's own`,
+    `- Fences passed: ${fences.join(', ')}; let run by the analyst or by the rules for runs without one`,
+    ...(parameters === null ? [] : [`- ${count(parameters)} trainable parameters`]),
+    ...(explanation.trim() === '' ? [] : [`- In the coder's words: ${plain(explanation)}`])
+  ].join('\n');
+}
+
+const writers: Readonly<Record<MindKind, string>> = {
+  'built-in': 'the built-in writer',
+  llm: 'a language model as coder',
+  replay: 'the coder of a recorded run',
+  scripted: 'a scripted coder, for testing',
+  analyst: 'the analyst'
+};
 
 /** Only what the plan cites: the whole library would bury it. */
 function evidenceSection({ plan, evidence }: NoteInput): string {

@@ -4,6 +4,7 @@ import type { Evidence } from '../../literature/evidence';
 import type { Assessment } from '../../task/assessment';
 import type { Profile } from '../../task/profile';
 import type { Task } from '../../task/task';
+import type { WrittenCode } from '../code/written-code';
 import type { Result } from '../result';
 
 /** What the code cells are written from. */
@@ -37,6 +38,8 @@ export interface NoteInput {
   readonly evidence: readonly Evidence[];
   readonly consensus: { readonly agreed: boolean; readonly rounds: number };
   readonly plan: Plan | null;
+  /** The model cell by the coder; absent: the built-in writer's. */
+  readonly code?: WrittenCode;
   /** Absent or null until the cells have run: then the verdict stands in the note. */
   readonly result?: Result | null;
 }

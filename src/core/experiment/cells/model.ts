@@ -31,6 +31,11 @@ export function modelCell({ plan }: Pick<CodeInput, 'plan'>): PlannedCell {
   return { name: 'model', kind: 'code', title: 'Model', source };
 }
 
+/** The model cell as the coder wrote it. */
+export function codedModelCell({ source }: { readonly source: string }): PlannedCell {
+  return { name: 'model', kind: 'code', title: 'Model', source };
+}
+
 const imports = [
   "# Model: trained in a process of its own, which is given this cell's source alone.",
   'import lightning as L',

@@ -1,13 +1,14 @@
 import type { PlannedCell } from '../cells';
-import type { CodeInput } from './input';
+import type { CodeInput, NoteInput } from './input';
 import { chosen } from './options';
 import { pythonString } from './python';
 
 /** Every setting of the loop, and the fit of each fold in a process of its own. */
 export function trainingCell({
   plan,
-  knowledgePath
-}: Pick<CodeInput, 'plan' | 'knowledgePath'>): PlannedCell {
+  knowledgePath,
+  code
+}: Pick<CodeInput, 'plan' | 'knowledgePath'> & Pick<NoteInput, 'code'>): PlannedCell {
   const options = chosen(plan);
   const values = plan.hyperparameters;
   const stops = options.training !== 'fixed-epochs';
@@ -34,16 +35,27 @@ export function trainingCell({
     '# variables stay, and the finished folds are used when the cell runs again.',
     'predictions = run.fit(Model, folds, **training)',
     '',
-    '# What was chosen on the inner folds of each fold; shrinkage 0 is the baseline itself.',
-    'for fitted in predictions:',
-    '    told = fitted.report',
-    '    print(',
-    '        f"fold {fitted.fold.index:2d}  {fitted.fold.part:8s}"',
-    `        f"  {told['baseline']:24s} shrinkage {told['shrinkage']:.1f}"`,
-    '    )'
+    ...(code === undefined ? chosenOnInnerFolds : toldByModel)
   ].join('\n');
   return { name: 'training', kind: 'code', title: 'Training', source };
 }
+
+const chosenOnInnerFolds = [
+  '# What was chosen on the inner folds of each fold; shrinkage 0 is the baseline itself.',
+  'for fitted in predictions:',
+  '    told = fitted.report',
+  '    print(',
+  '        f"fold {fitted.fold.index:2d}  {fitted.fold.part:8s}"',
+  `        f"  {told['baseline']:24s} shrinkage {told['shrinkage']:.1f}"`,
+  '    )'
+];
+
+/** A model of the coder's need not choose a baseline. */
+const toldByModel = [
+  '# What the model reports of each fold, if it reports anything.',
+  'for fitted in predictions:',
+  '    print(f"fold {fitted.fold.index:2d}  {fitted.fold.part:8s}  {fitted.report}")'
+];
 
 function knowledge(path: string | null): readonly string[] {
   return [

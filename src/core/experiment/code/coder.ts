@@ -1,0 +1,189 @@
+import type { Analysed } from '../../analyse';
+import { consult } from '../../design/consult';
+import { situationFacts } from '../../design/facts';
+import { freeChoices, standardOptions } from '../../design/free-choices';
+import type { Plan } from '../../design/plan';
+import { CellForgeError } from '../../errors';
+import type { RunLog } from '../../log';
+import type { Ports } from '../../ports';
+import type { RunRequest } from '../../request';
+import { steps } from '../../steps';
+import { modelCell } from '../cells/model';
+import { componentLibrary } from '../component-library';
+import { ModelCheck } from '../model-check';
+import { type Attempt, newAttempt } from './attempt';
+import { CodeDecision } from './code-approval';
+import { type CodeBrief, CodeDraft, type EarlierAttempt } from './code-brief';
+import { failureOfCheck } from './code-failure';
+import { importsOf, newImports } from './imports';
+
+/** Attempts at the model cell of one plan. */
+export const mostAttempts = 5;
+/** Times a check is asked for again where the machine failed and not the cell. */
+export const mostRepeats = 3;
+
+/** What code is written from. */
+export interface Coding {
+  readonly log: RunLog;
+  readonly ports: Ports;
+  readonly asked: RunRequest;
+  readonly analysed: Analysed;
+  readonly plan: Plan;
+  readonly signal: AbortSignal;
+  /** Attempts at the cells of earlier plans: numbers go on from there. */
+  readonly made: number;
+}
+
+/** How the coder's work on a plan ended. */
+export type Coded =
+  /** The last of `attempts` passed the fences and may run. */
+  | { readonly kind: 'written'; readonly attempts: readonly Attempt[] }
+  /** Not to be had: the standard options are what is left. `isIdea`: worth telling the experts. */
+  | {
+      readonly kind: 'unbuilt';
+      readonly attempts: readonly Attempt[];
+      readonly why: string;
+      readonly isIdea: boolean;
+    };
+
+/** Whether a coder is wanted: the plan has a free choice or the analyst asked for one, and somebody can write code. */
+export function wantsCoder({ ports, asked, plan }: Pick<Coding, 'ports' | 'asked' | 'plan'>) {
+  const isWanted = freeChoices(plan).length > 0 || asked.coder === true;
+  return isWanted && ports.mind.call !== undefined;
+}
+
+/**
+ * The coder writes the model cell, is told what each fence found, and writes again: at most five times, `before`
+ * counted. What passes is shown to the analyst before it may run.
+ *
+ * @throws CellForgeError "kernel/no-check" when the machine failed again and again: resuming asks again.
+ */
+export async function writeCode(coding: Coding, before: readonly Attempt[] = []): Promise<Coded> {
+  let attempts = before;
+  while (attempts.length < mostAttempts) {
+    const attempt = await writeOnce(coding, attempts);
+    attempts = [...attempts, attempt];
+    if (attempt.faults === 'idea') {
+      return { kind: 'unbuilt', attempts, why: sentence(attempt.reason), isIdea: true };
+    }
+    if (attempt.approved === 'refuse') {
+      const why = 'The analyst did not let its code run.';
+      return { kind: 'unbuilt', attempts, why, isIdea: false };
+    }
+    if (attempt.approved === 'run') {
+      return { kind: 'written', attempts };
+    }
+  }
+  return { kind: 'unbuilt', attempts, why: lastFailure(attempts), isIdea: true };
+}
+
+/** One answer of the coder, held to the fences and, where it passes, shown to the analyst. */
+async function writeOnce(coding: Coding, attempts: readonly Attempt[]): Promise<Attempt> {
+  const { log, ports, signal, made } = coding;
+  const n = made + attempts.length + 1;
+  const brief = codeBrief(coding, attempts);
+  const question = { key: steps.code(n), role: 'coder', brief, schema: CodeDraft };
+  const { draft, by } = await consult({ mind: ports.mind, step: log.step, signal }, question);
+  const written = newAttempt(n, by, draft);
+  const { source, explanation, faults } = written;
+  const check = faults === 'idea' ? null : await checkOnce(coding, n, source);
+  if (check === null || !check.ok) {
+    return { ...written, check };
+  }
+  const imports = importsOf(source);
+  const code = {
+    run: coding.asked.run,
+    n,
+    source,
+    base: attempts.at(-1)?.source ?? brief.example,
+    explanation,
+    imports,
+    newImports: newImports(imports, importsOf(brief.example)),
+    check
+  };
+  const approve = (stop: AbortSignal) => ports.analyst.approveCode(code, stop);
+  const approved = await log.step(steps.codeApproval(n), CodeDecision, approve, code);
+  return { ...written, check, approved };
+}
+
+/** The fences' word on a source. A machine that fails is asked again, and that failure is never the attempt's. */
+async function checkOnce(
+  { log, ports, asked, analysed }: Coding,
+  n: number,
+  source: string
+): Promise<ModelCheck> {
+  const { object, constraints } = asked;
+  const { task } = analysed;
+  const work = async (signal: AbortSignal): Promise<ModelCheck> => {
+    for (let repeat = 0; ; repeat++) {
+      const check = await ports.kernel.checkModel(object, task, source, constraints, signal);
+      if (!check.is_infrastructure) {
+        return check;
+      }
+      if (repeat === mostRepeats) {
+        throw noCheck(check, repeat + 1);
+      }
+    }
+  };
+  return log.step(steps.codeCheck(n), ModelCheck, work, { object, task, source, constraints });
+}
+
+function noCheck({ message, found, traceback }: ModelCheck, times: number): CellForgeError {
+  return new CellForgeError({
+    code: 'kernel/no-check',
+    message: 'The model cell could not be tried: the machine failed, not the code',
+    expected: 'a worker that trains the cell on a tiny slice',
+    found: `${times} failures in a row, the last: ${[message, found].filter(Boolean).join(' ')}`,
+    remedy: 'Nothing is used up. Free memory or restart the kernel, then resume.',
+    detail: traceback
+  });
+}
+
+function codeBrief(coding: Coding, attempts: readonly Attempt[]): CodeBrief {
+  const { plan, asked, analysed } = coding;
+  const standard = standardOptions(plan, asked.constraints);
+  const nearest = new Map(standard.choices.map(({ slot, choice }) => [slot, choice]));
+  return {
+    kind: 'code',
+    attempt: attempts.length + 1,
+    most: mostAttempts,
+    plan,
+    free: freeChoices(plan).map(({ slot, choice, reason }) => ({
+      slot,
+      choice,
+      reason,
+      nearest: nearest.get(slot)!
+    })),
+    task: analysed.task,
+    facts: situationFacts(analysed.profile, analysed.assessment, asked.knowledge_path),
+    constraints: asked.constraints,
+    example: modelCell({ plan: standard }).source,
+    library: componentLibrary,
+    attempts: attempts.flatMap((attempt, index) => earlier(attempt, index === attempts.length - 1))
+  };
+}
+
+function earlier(attempt: Attempt, isLast: boolean): readonly EarlierAttempt[] {
+  const { n, explanation, source } = attempt;
+  const failure = failureOf(attempt);
+  return failure === null ? [] : [{ n, explanation, source: isLast ? source : null, failure }];
+}
+
+const failureOf = ({ check, ran }: Attempt) =>
+  ran?.failure ?? (check === null ? null : failureOfCheck(check));
+
+function lastFailure(attempts: readonly Attempt[]): string {
+  const last = attempts.at(-1);
+  const failure = last === undefined ? null : failureOf(last);
+  const told =
+    failure === null
+      ? ''
+      : ` the last one failed at the fence "${failure.fence}" (${failure.class}): ${failure.message}`;
+  return sentence(`${attempts.length} attempts at its code failed;${told}`);
+}
+
+/** Text of others as one sentence of bounded length. */
+function sentence(text: string): string {
+  const line = [...text.replace(/\s+/g, ' ').trim()].slice(0, 300).join('');
+  return line === '' ? 'No reason was given.' : /[.!?]$/.test(line) ? line : `${line}.`;
+}
