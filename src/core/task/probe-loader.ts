@@ -28,15 +28,13 @@ def call(user_ns, request):
 
     ask, given = request["ask"], request["arguments"]
     package = installed(request["version"])
-    if ask in ("assess", "check-model"):
+    if ask in ("assess", "check-model", "further-facts"):
         if package is None:
             raise missing(request["version"])
         if ask == "assess":
             return package.assess(user_ns, given["object"], given["task"])
-    if ask == "further-facts":
-        if package is None:
-            raise missing(request["version"])
-        return package.further_facts(user_ns, given["object"], given["task"], given["asked"])
+        if ask == "further-facts":
+            return package.further_facts(user_ns, given["object"], given["task"], given["asked"])
         named = importlib.import_module("cellforge_runtime.describe.objects").object_named
         return package.check_model(named(user_ns, given["object"]), given["task"], given["source"], given["constraints"])
     if package is not None:
