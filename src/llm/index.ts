@@ -1,0 +1,12 @@
+/** Language models as experts. Import it where one is used, by `await import('../llm')`: nobody else should wait for it. */
+export { hostOf } from './endpoint';
+export type { Endpoint, Fetch } from './endpoint';
+export { firstRequest, wholeDesign } from './estimate';
+export type { Estimate } from './estimate';
+export { llmMind } from './llm-mind';
+export type { LlmMind, LlmOptions } from './llm-mind';
+export type { Message } from './prompts/message';
+export type { RolePrompt } from './prompts/role-prompt';
+export { promptFor, promptTable } from './prompts/table';
+export type { PromptTable } from './prompts/table';
+export { dataBlock, line } from './prompts/text';

@@ -1,0 +1,129 @@
+import type {
+  Comment,
+  HeldConcern,
+  Proposal,
+  ProposalBrief,
+  Review,
+  ReviewBrief,
+  ReviewsBrief,
+  Stand
+} from '../../core';
+import type { Persona } from './persona';
+import { dataBlock, line } from './text';
+
+/** Comments of rounds before that are shown again, so that a prompt does not grow with the debate. */
+const mostEarlier = 4;
+
+/** What an expert gets to see when it proposes: its fragment so far and what is open against it. */
+export function proposalMaterial(persona: Persona, brief: ProposalBrief): string {
+  const { previous, reviews, round } = brief;
+  const first = previous === null;
+  return [
+    `Propose your fragment. Take a stand on ${persona.slots.join(', ')}, and on any other slot on which you have an opinion.`,
+    ...commentBlocks(brief.comments, round),
+    ...(first
+      ? []
+      : [
+          dataBlock(`your proposal ${line(previous.id, 40)}`, previous.stands.map(shortStand)),
+          dataBlock('open concerns against it', reviews.flatMap(openLines)),
+          'Give your whole fragment again. Where a concern is better founded than your stand, adopt one of its options and name its review under "turns"; where it is not, keep your stand and say in the reason what outweighs it.'
+        ]),
+    'Answer in the form of a proposal.'
+  ].join('\n\n');
+}
+
+/** What a reviewer gets to see of all the others at once. */
+export function reviewsMaterial({
+  proposals,
+  held,
+  changed,
+  comments,
+  round
+}: ReviewsBrief): string {
+  const isLater = held.length > 0 || round > 1;
+  return [
+    'Review these proposals of the others.',
+    ...commentBlocks(comments, round),
+    ...proposals.map(proposal => proposalBlock(proposal, changed)),
+    ...(held.length === 0 ? [] : [dataBlock('concerns you hold', held.map(heldLine))]),
+    isLater
+      ? `Withdraw what is answered. New concerns are heard only on slots on which somebody's stand changed: ${changed.join(', ') || 'none'}.`
+      : 'Raise the concerns that decide.',
+    'Answer in the form of a review.'
+  ].join('\n\n');
+}
+
+/** One proposal, for a debate that reviews one by one. */
+export function reviewMaterial({ proposal, comments, round }: ReviewBrief): string {
+  return [
+    'Review this proposal: list your criteria with weights and values from 0 to 1, and what is open.',
+    ...commentBlocks(comments, round),
+    proposalBlock(proposal, null)
+  ].join('\n\n');
+}
+
+function commentBlocks(comments: readonly Comment[], round: number): readonly string[] {
+  const now = comments.filter(comment => comment.round === round);
+  const earlier = comments.filter(comment => comment.round !== round).slice(-mostEarlier);
+  const told = ({ id, text }: Comment, most: number): string =>
+    `${line(id, 40)}: ${line(text, most)}`;
+  return [
+    ...(earlier.length === 0
+      ? []
+      : [
+          dataBlock(
+            'earlier comments of the analyst',
+            earlier.map(item => told(item, 160))
+          )
+        ]),
+    ...(now.length === 0
+      ? []
+      : [
+          dataBlock(
+            'comments of the analyst in this round',
+            now.map(item => told(item, 600))
+          )
+        ])
+  ];
+}
+
+/** Stands on slots that changed in full, the others by their choice. */
+function proposalBlock(
+  { id, text, stands }: Proposal,
+  changed: ReviewsBrief['changed'] | null
+): string {
+  const isNews = (stand: Stand): boolean => changed === null || changed.includes(stand.slot);
+  const same = stands
+    .filter(stand => !isNews(stand))
+    .map(({ slot, choice }) => `${slot} ${line(choice, 80)}`);
+  return dataBlock(`proposal ${line(id, 40)}`, [
+    line(text, 200),
+    ...stands.filter(isNews).map(fullStand),
+    ...(same.length === 0 ? [] : [`as before: ${same.join(', ')}`])
+  ]);
+}
+
+const fullStand = ({ slot, choice, reason, facts, evidence }: Stand): string =>
+  `${slot} ${line(choice, 80)}: ${line(reason, 240)}${cites([...facts, ...evidence])}`;
+
+const shortStand = ({ slot, choice, reason, facts, evidence }: Stand): string =>
+  `${slot} ${line(choice, 80)}: ${line(reason, 120)}${cites([...facts, ...evidence])}`;
+
+function cites(ids: readonly string[]): string {
+  return ids.length === 0
+    ? ''
+    : ` [${ids
+        .slice(0, 6)
+        .map(id => line(id, 60))
+        .join(', ')}]`;
+}
+
+function openLines({ id, open_concerns }: Review): readonly string[] {
+  return open_concerns.map(
+    ({ slot, hard, wants, text }) =>
+      `${line(id, 40)} on ${slot}${hard ? ', hard' : ''}, wants ${wants.map(want => line(want, 80)).join(' or ')}: ${line(text, 240)}`
+  );
+}
+
+const heldLine = ({ id, slot, hard, wants, text }: HeldConcern): string =>
+  `${line(id, 40)} on ${slot}${hard ? ', hard' : ''}, wants ${wants.map(want => line(want, 80)).join(' or ')}: ${line(text, 160)}`;

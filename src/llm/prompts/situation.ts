@@ -1,0 +1,106 @@
+import {
+  freeSlots,
+  optionSentence,
+  type Situation,
+  type Slot,
+  slotOptions,
+  slots
+} from '../../core';
+import { forms, freeRule, rules } from './rules';
+import { dataBlock, figure, line } from './text';
+
+/** More records than that are seldom argued with; the library gives the best first. */
+const mostEvidence = 24;
+const mostClaims = 16;
+const mostListed = 40;
+
+/**
+ * The first message of every call of a run's debate, the same to the byte for all roles and rounds: rules, then all that
+ * is known before anybody argues.
+ */
+export function sharedPrefix(situation: Situation): string {
+  const { task, constraints, evidence, report, isFree } = situation;
+  return [
+    isFree === true ? `${rules}\n${freeRule(freeSlots)}` : rules,
+    forms,
+    'Slots and their options',
+    slots.map(slotLine).join('\n'),
+    dataBlock('task', taskLines(task)),
+    dataBlock('facts', factLines(situation.facts)),
+    dataBlock('baselines', baselineLines(situation)),
+    dataBlock(
+      'constraints',
+      constraints
+        .slice(0, mostListed)
+        .map(({ key, value }) => `${line(key, 40)}: ${line(value, 300)}`)
+    ),
+    ...(report == null
+      ? []
+      : [
+          dataBlock(
+            'report',
+            report.claims
+              .slice(0, mostClaims)
+              .map(claim => `${line(claim.id, 60)}: ${line(claim.text, 240)}`)
+          )
+        ]),
+    dataBlock('evidence', evidenceLines(evidence))
+  ].join('\n\n');
+}
+
+/** Measured numbers by their ids; what nobody measured is not told. */
+export const factLines = (facts: Situation['facts']): readonly string[] =>
+  facts
+    .filter(fact => fact.value !== null)
+    .slice(0, mostListed * 2)
+    .map(({ id, text }) => `${line(id, 60)}: ${line(text, 200)}`);
+
+/** Records by their ids, with what each is relied on for. */
+export const evidenceLines = (evidence: Situation['evidence']): readonly string[] =>
+  evidence
+    .slice(0, mostEvidence)
+    .map(({ id, year, claim }) => `${line(id, 80)} (${year}): ${line(claim, 260)}`);
+
+const slotLine = (slot: Slot): string =>
+  `${slot}: ${slotOptions[slot].map(choice => `${choice} = ${optionSentence(slot, choice)}`).join(' | ')}`;
+
+/** The task as far as a design depends on it; no level and no cell is named. */
+export function taskLines(task: Situation['task']): readonly string[] {
+  const given = (name: string, value: string | null): readonly string[] =>
+    value === null ? [] : [`${name}: ${line(value, 120)}`];
+  return [
+    ...given('part of the file', task.where),
+    ...given('perturbation column', task.perturbation),
+    ...given('control', task.control),
+    ...given('context', task.context),
+    ...given('batch', task.batch),
+    `dose: ${task.dose === null ? 'none' : 'given'}; time: ${task.time === null ? 'none' : 'given'}`,
+    `modality: ${task.modality}; values: ${task.value_state}; perturbations by: ${task.perturbation_type}`,
+    `held out: ${task.scenarios.join(', ')}; folds ${task.folds}; inner folds ${task.inner_folds}`,
+    ...task.held_out
+      .filter(({ chosen }) => chosen)
+      .flatMap(({ scenario, parts }) =>
+        parts.map(part => `${scenario}/${line(part.part, 60)}: ${part.conditions} conditions`)
+      ),
+    ...given('primary metric', task.primary)
+  ];
+}
+
+/** Inner folds only: what the outer folds hold is scored once, at the end. */
+export function baselineLines({
+  assessment,
+  task
+}: Pick<Situation, 'assessment' | 'task'>): readonly string[] {
+  return (assessment?.parts ?? []).map(
+    ({ scenario, part, baselines, ceiling, best_baseline, decision }) => {
+      const scores = Object.entries(baselines[task.primary] ?? {})
+        .sort(([left], [right]) => (left < right ? -1 : 1))
+        .map(
+          ([id, { value }]) => `${line(id, 60)} ${value === null ? 'not scored' : figure(value)}`
+        );
+      const range = ceiling[task.primary] ?? null;
+      const top = range === null ? 'not known' : range.map(figure).join(' to ');
+      return `${scenario}/${line(part, 60)}, ${line(task.primary, 60)} on inner folds: ${scores.join(', ')}; ceiling ${top}; best ${line(best_baseline, 60)}; ${decision}`;
+    }
+  );
+}

@@ -1,0 +1,36 @@
+import type { Mind } from '../../core';
+import { callingMind } from '../../core/testing/calling-mind';
+import type { Received } from './scripted-endpoint';
+
+/**
+ * A mind in front of another that knows what was asked last, so that a scripted endpoint, which sees only the prompt, can
+ * answer as the built-in experts would: tests of the way to a model, not of a model.
+ */
+export interface Oracle {
+  /** Asks `mind`, and remembers what. */
+  over(mind: Mind): Mind;
+  /** What the endpoint answers to the question under way. */
+  readonly answer: (received: Received) => unknown;
+  /** Roles and rounds in the order in which they were asked. */
+  readonly asked: readonly string[];
+}
+
+/** @throws Error where the endpoint is asked before any mind was. */
+export function oracle(): Oracle {
+  const rules = callingMind();
+  const asked: string[] = [];
+  let said: unknown = null;
+  return {
+    asked,
+    answer: () => said,
+    over: mind => ({
+      ...mind,
+      async call(role, brief, schema, signal) {
+        const { kind, round } = brief as { kind: string; round: number };
+        asked.push(`${round}/${role}/${kind}`);
+        said = (await rules.call!(role, brief, schema, signal)).value;
+        return mind.call!(role, brief, schema, signal);
+      }
+    })
+  };
+}
