@@ -14,6 +14,7 @@ import { Decision, RunRequest } from './request';
 import { kindOfStep, steps } from './steps';
 import { Assessment } from './task/assessment';
 import { Described } from './task/described';
+import { Fact } from './task/profile';
 import type { RunView } from './view';
 
 /** The whole run as its log tells it: the panel, the command line and the report show nothing else. */
@@ -37,6 +38,7 @@ const nothingYet: RunView = {
   assessment: null,
   evidence: [],
   report: null,
+  asked: [],
   turns: [],
   consensus: { agreed: false, rounds: 0, scores: [] },
   plan: null,
@@ -135,6 +137,8 @@ function afterOwnStep(view: RunView, key: string, answer: unknown): Partial<RunV
       const known = new Set(view.evidence.map(record => record.id));
       return { evidence: [...view.evidence, ...found.filter(record => !known.has(record.id))] };
     }
+    case steps.asked:
+      return { asked: z.array(Fact).parse(answer) };
     case steps.report:
       return { report: Report.parse(answer) };
     case steps.cells:

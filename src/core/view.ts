@@ -1,5 +1,5 @@
 import type { Assessment } from './task/assessment';
-import type { Profile } from './task/profile';
+import type { Fact, Profile } from './task/profile';
 import type { Settings, Task } from './task/task';
 import type { Evidence } from './literature/evidence';
 import type { Turn } from './design/turns';
@@ -54,6 +54,8 @@ export interface RunView {
   readonly evidence: readonly Evidence[];
   /** Null where no agents analysed. */
   readonly report: Report | null;
+  /** Numbers that agents asked for besides. */
+  readonly asked: readonly Fact[];
   readonly turns: readonly Turn[];
   readonly consensus: {
     readonly agreed: boolean;

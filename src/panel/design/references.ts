@@ -22,7 +22,8 @@ export interface References {
 }
 
 export function referencesOf(view: RunView, trans: TranslationBundle): References {
-  const facts = view.profile ? situationFacts(view.profile, view.assessment) : [];
+  const measured = view.profile ? situationFacts(view.profile, view.assessment) : [];
+  const facts = [...measured, ...view.asked];
   return {
     evidence: new Map(view.evidence.map(record => [record.id, record])),
     facts: new Map(facts.map(fact => [fact.id, fact])),

@@ -86,6 +86,7 @@ const started: RunView = {
   assessment: null,
   evidence: [],
   report: null,
+  asked: [],
   turns: [],
   consensus: { agreed: false, rounds: 0, scores: [] },
   plan: null,
