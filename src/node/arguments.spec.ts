@@ -36,6 +36,12 @@ describe('design', () => {
     });
   });
 
+  it('gives language models four rounds where nothing is said', () => {
+    const given = readDesignArguments(['x', '--experts', 'llm']);
+    expect(given).toMatchObject({ experts: { kind: 'llm' }, rounds: 4 });
+    expect(readDesignArguments(['x', '--experts', 'llm', '--rounds', '9']).rounds).toBe(9);
+  });
+
   it('keeps an equals sign in a value, and lets a setting win over an option', () => {
     const words = ['x', '--set', 'where=a:b=c', '--set', 'seeds=1,2', '--seed', '7'];
     expect(readDesignArguments(words).settings).toEqual({ where: 'a:b=c', seeds: '1,2' });
@@ -63,7 +69,6 @@ describe('design', () => {
       /no option for loss/
     ],
     ['other experts', ['a', '--experts', 'oracle'], /built-in/],
-    ['experts that are not there yet', ['a', '--experts', 'llm'], /not available/],
     ['knowledge, not there yet', ['a', '--knowledge', 'go.tsv'], /not available/],
     ['no rounds', ['a', '--rounds', '0'], /1 to 20/],
     ['too many rounds', ['a', '--rounds', '21'], /1 to 20/],

@@ -8,7 +8,9 @@ export interface DesignArguments {
   readonly settings: Settings;
   readonly constraints: readonly Constraint[];
   readonly experts:
-    { readonly kind: 'built-in' } | { readonly kind: 'replay'; readonly notebook: string };
+    | { readonly kind: 'built-in' }
+    | { readonly kind: 'llm' }
+    | { readonly kind: 'replay'; readonly notebook: string };
   readonly out: string | null;
   readonly seed: number | null;
   readonly rounds: number;
@@ -28,9 +30,12 @@ export interface VerifyArguments {
 
 export const designUsage =
   'design DATA [--objective TEXT] [--set KEY=VALUE ...] [--constraint KEY=VALUE ...] ' +
-  '[--experts built-in|replay:NOTEBOOK] [--out NOTEBOOK.ipynb] [--seed N] [--rounds MAX] ' +
+  '[--experts built-in|llm|replay:NOTEBOOK] [--out NOTEBOOK.ipynb] [--seed N] [--rounds MAX] ' +
   '[--budget-tokens N] [--budget-minutes N] [--dry-run] [--json FILE]';
 export const verifyUsage = 'verify NOTEBOOK.ipynb [--data DATA] [--quick] [--json FILE]';
+
+/** Rounds at most where nothing is said: those of a language model cost. */
+const usualRounds = { 'built-in': 20, replay: 20, llm: 4 } as const;
 
 /** @throws CellForgeError "arguments/..." naming what is known. */
 export function readDesignArguments(words: readonly string[]): DesignArguments {
@@ -59,16 +64,17 @@ export function readDesignArguments(words: readonly string[]): DesignArguments {
   if (out !== null && !out.endsWith('.ipynb')) {
     throw bad('--out names no notebook', 'a path that ends with .ipynb', out);
   }
+  const experts = readExperts(given.values.experts ?? 'built-in');
   const seed = wholeNumber(given.values, 'seed', 0, 2 ** 31 - 1);
   return {
     data: only(given.rest, 'DATA', designUsage),
     objective: given.values.objective ?? '',
     settings: withDefaults(readSettings(given.lists.set), constraints, seed),
     constraints,
-    experts: readExperts(given.values.experts ?? 'built-in'),
+    experts,
     out,
     seed,
-    rounds: wholeNumber(given.values, 'rounds', 1, 20) ?? 20,
+    rounds: wholeNumber(given.values, 'rounds', 1, 20) ?? usualRounds[experts.kind],
     budgetMinutes: minutes(given.values['budget-minutes']),
     budgetTokens: wholeNumber(given.values, 'budget-tokens', 0, Number.MAX_SAFE_INTEGER),
     isDryRun: given.flags.has('dry-run'),
@@ -201,14 +207,9 @@ function readExperts(text: string): DesignArguments['experts'] {
     return { kind: 'replay', notebook: text.slice('replay:'.length) };
   }
   if (text === 'llm') {
-    throw bad(
-      'Experts that are language models are not available in this version',
-      'built-in, or replay:NOTEBOOK',
-      'llm',
-      'Use --experts built-in.'
-    );
+    return { kind: 'llm' };
   }
-  throw bad('There are no such experts', 'built-in, or replay:NOTEBOOK', text);
+  throw bad('There are no such experts', 'built-in, llm, or replay:NOTEBOOK', text);
 }
 
 function refuseKnowledge(files: readonly string[]): void {

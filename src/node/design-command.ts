@@ -23,7 +23,9 @@ import type { Experts } from './experts';
 import { fileStore } from './file-store';
 import { follow } from './follow';
 import { dryReport, jsonReport } from './json-report';
+import { kernelEnvironment } from './kernel-environment';
 import { KernelProcess } from './kernel-process';
+import { sendingLines, wouldSend } from './llm-experts';
 import { nodeKernel } from './node-kernel';
 import { nodePorts } from './node-ports';
 import { NotebookFile, runFolder, runFolderName } from './notebook-file';
@@ -62,7 +64,7 @@ export async function design(
   checkData(data);
   const out = given.out === null ? freeName(from, data) : resolve(from, given.out);
   checkOut(out, given.json === null ? null : resolve(from, given.json));
-  const experts = chooseExperts(given.experts, from);
+  const experts = await chooseExperts(given, from);
   const kernel = await startKernel(out, data, stop.signal);
   const budget = startBudget(given.budgetMinutes, stop);
   try {
@@ -86,7 +88,7 @@ async function startKernel(out: string, data: string, signal: AbortSignal): Prom
   return KernelProcess.start({
     python: kernelPython(),
     cwd: existsSync(folder) ? folder : dirname(data),
-    env: { ...process.env, CELLFORGE_DATA: data },
+    env: kernelEnvironment(data),
     signal
   });
 }
@@ -101,8 +103,15 @@ async function describeOnly({ given, experts, object, kernel, run, say, stop }: 
   const settings = { ...experts.settings, ...given.settings };
   const described = await nodeKernel(kernel).describe(object, settings, stop.signal);
   const asked = { run, pipeline: pipelineVersion, experts: experts.name };
-  await writeJson(given, dryReport({ ...asked, constraints: given.constraints }, described));
+  const { constraints, rounds } = given;
+  const sending =
+    given.experts.kind === 'llm'
+      ? await wouldSend(described, constraints, rounds, stop.signal)
+      : null;
+  const report = dryReport({ ...asked, constraints }, described);
+  await writeJson(given, sending === null ? report : { ...report, would_send: sending });
   dryLines(described).forEach(say);
+  (sending === null ? [] : sendingLines(sending)).forEach(say);
   if (described.problem !== null) {
     throw new CellForgeError(described.problem);
   }

@@ -11,6 +11,7 @@ import {
 import type { Described, Mind, RunView, Settings } from '../core';
 import type { DesignArguments } from './arguments';
 import { compression } from './compression';
+import { llmExperts } from './llm-experts';
 import { readNotebook } from './notebook-file';
 
 /** Who answers in the debate, and what follows from that choice. */
@@ -23,8 +24,15 @@ export interface Experts {
   check(described: Described): void;
 }
 
-/** @throws CellForgeError where the notebook to replay cannot be read or holds no debate. */
-export function chooseExperts(chosen: DesignArguments['experts'], from: string): Experts {
+/** @throws CellForgeError where the notebook to replay cannot be read or holds no debate, or no endpoint is told. */
+export async function chooseExperts(
+  { experts: chosen, budgetTokens }: Pick<DesignArguments, 'experts' | 'budgetTokens'>,
+  from: string
+): Promise<Experts> {
+  if (chosen.kind === 'llm') {
+    const mind = await llmExperts(budgetTokens);
+    return { name: 'llm', mind, settings: {}, check: () => undefined };
+  }
   if (chosen.kind === 'built-in') {
     const mind = builtInMind();
     return { name: 'built-in', mind, settings: {}, check: () => undefined };

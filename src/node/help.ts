@@ -8,7 +8,7 @@ DATA is .h5ad, .h5mu or .zarr. Paths are relative to where the command is called
 
   --out NOTEBOOK.ipynb    the executed notebook (default: DATA-designed.ipynb, here)
   --json FILE             profile, task, plan, scores and verdicts as JSON
-  --dry-run               stop after the task: say what was found and what would be held out
+  --dry-run               stop after the task: say what was found and what would be held out or sent
   --set KEY=VALUE         decide what the data does not; may be repeated. KEY is one of
                           ${wrapped(settingKeys)}
                           where takes COLUMN:VALUE, such as where=study:one
@@ -16,11 +16,13 @@ DATA is .h5ad, .h5mu or .zarr. Paths are relative to where the command is called
   --constraint KEY=VALUE  parameters, minutes or memory_mb (greatest); primary=METRIC;
                           require=SLOT:OPTION or forbid=SLOT:OPTION; words=TEXT; may be repeated
   --objective TEXT        the question in words
-  --experts WHO           built-in (default), or replay:NOTEBOOK
+  --experts WHO           built-in (default), replay:NOTEBOOK, or llm: language models at the endpoint that
+                          OPENAI_BASE_URL, OPENAI_API_KEY and CELLFORGE_MODEL name
   --seed N                of folds and training (default 42)
-  --rounds MAX            of debate, 1 to 20 (default 20)
+  --rounds MAX            of debate, 1 to 20 (default 20; llm 4)
   --budget-minutes N      stop the whole run after N minutes, keeping what was finished
-  --budget-tokens N       has no effect with built-in experts
+  --budget-tokens N       the most tokens that language models may take: checked before each call, and the
+                          run stops before one that could pass it
 
 Progress goes to stderr. Exit 0 done, 1 a fault of ours, 2 unusable arguments or data, 3 stopped by a
 budget, 130 stopped by Ctrl-C.`;

@@ -28,9 +28,10 @@ export function jsonReport(view: RunView, wallSeconds: number): Readonly<Record<
     verdict: result === null ? {} : verdicts(result),
     scenarios: result === null ? {} : scenarios(result),
     cost: {
+      prompt_tokens: view.spent.prompt_tokens,
+      completion_tokens: view.spent.completion_tokens,
       // the built-in experts and a replay ask no model
-      prompt_tokens: 0,
-      completion_tokens: 0,
+      ...(view.spent.calls === 0 ? {} : { calls: modelCalls(view.spent) }),
       wall_s: wallSeconds,
       peak_rss_mb: result?.cost.peak_rss_mb ?? null,
       device: result?.cost.device ?? view.profile?.hardware.device ?? null
@@ -38,6 +39,18 @@ export function jsonReport(view: RunView, wallSeconds: number): Readonly<Record<
     cells: view.cells.filter(cell => planCells.includes(cell.name)).length,
     versions: { ...view.profile?.versions, ...result?.versions, cellforge: view.pipeline }
   };
+}
+
+/** What the language models took beside the tokens that the endpoint told. */
+function modelCalls({
+  calls,
+  requests,
+  cached_tokens,
+  untold_tokens,
+  models,
+  fallbacks
+}: RunView['spent']) {
+  return { turns: calls, requests, cached_tokens, untold_tokens, models, fallbacks };
 }
 
 /** The object that `--json` writes after `--dry-run`; a problem leaves what was found before it. */

@@ -19,6 +19,7 @@ import type { VerifyArguments } from './arguments';
 import { checkData } from './check-paths';
 import { compression } from './compression';
 import { follow } from './follow';
+import { kernelEnvironment } from './kernel-environment';
 import { KernelProcess } from './kernel-process';
 import { NotebookFile, readNotebook } from './notebook-file';
 import type { ReadNotebook } from './notebook-file';
@@ -134,7 +135,7 @@ async function runAgain(
   const kernel = await KernelProcess.start({
     python: kernelPython(),
     cwd: folder,
-    env: { ...process.env, CELLFORGE_DATA: data },
+    env: kernelEnvironment(data),
     signal: stop.signal
   });
   const notebook = new NotebookFile(join(folder, name), () => kernel);

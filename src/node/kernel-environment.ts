@@ -1,0 +1,8 @@
+/** Names of what only the way to a language model needs. */
+const ofModels = /^(OPENAI|ANTHROPIC|AZURE_OPENAI|LITELLM)_|^CELLFORGE_MODEL$/;
+
+/** This command's environment for a kernel that works on `data`: without keys, since code of agents runs there. */
+export function kernelEnvironment(data: string): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !ofModels.test(name));
+  return { ...Object.fromEntries(kept), CELLFORGE_DATA: data };
+}
