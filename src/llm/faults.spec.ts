@@ -9,7 +9,7 @@ import {
   StoppedError,
   tokensIn
 } from '../core';
-import type { RunEvent, RunView } from '../core';
+import type { Ablation, RunEvent, RunView } from '../core';
 import { exampleSituations } from '../core/design/testing/situations';
 import { examplePorts, exampleRequest } from '../core/testing/example-run';
 import { llmMind } from './llm-mind';
@@ -64,27 +64,27 @@ interface Trouble {
   readonly personality: keyof typeof personalities;
   readonly budget: number | null;
   readonly abortAt: number | null;
+  readonly ablation: readonly Ablation[];
 }
 
 const troubles: fc.Arbitrary<Trouble> = fc.record({
   faults: fc.array(faults, { minLength: 5, maxLength: 60 }),
   personality: fc.constantFrom(...(Object.keys(personalities) as (keyof typeof personalities)[])),
   budget: fc.option(fc.integer({ min: 10_000, max: 400_000 }), { freq: 3 }),
-  abortAt: fc.option(fc.integer({ min: 0, max: 25 }), { freq: 4 })
+  abortAt: fc.option(fc.integer({ min: 0, max: 25 }), { freq: 3 }),
+  // one expert and the critic are a debate too, and a quick one
+  ablation: fc.constantFrom<readonly Ablation[]>(['one-expert'], ['one-expert'], ['one-expert'], [])
 });
 
 /** A run in trouble, taken up again after each failure, as a person would. */
-async function run({ faults: list, personality, budget, abortAt }: Trouble) {
+async function run({ faults: list, personality, budget, abortAt, ablation }: Trouble) {
   const { answer, over } = oracle();
   let stop = new AbortController();
-  const used: number[] = [];
-  let ledgerOf = (): number => 0;
   const endpoint = await scriptedEndpoint({
     personality: personalities[personality],
     answer,
     fault: index => list[index] ?? null,
     onRequest: index => {
-      used.push(ledgerOf());
       if (index === abortAt) {
         stop.abort(new StoppedError('analyst'));
       }
@@ -116,8 +116,11 @@ async function run({ faults: list, personality, budget, abortAt }: Trouble) {
         ...examplePorts({ events, situation: exampleSituations.papalexi }),
         mind: over(mind)
       };
-      ledgerOf = () => tokensIn(fold(ports.store.events).spent);
-      const ended = await runPipeline(ports, request, { signal: stop.signal }).then(
+      const ended = await runPipeline(
+        ports,
+        { ...request, ablation },
+        { signal: stop.signal }
+      ).then(
         () => 'plan',
         (error: unknown) => {
           if (error instanceof StoppedError) {

@@ -10,7 +10,7 @@ import { forms, freeRule, rules } from './rules';
 import { dataBlock, figure, line } from './text';
 
 /** More records than that are seldom argued with; the library gives the best first. */
-const mostEvidence = 24;
+const mostEvidence = 20;
 const mostClaims = 16;
 const mostListed = 40;
 
@@ -59,7 +59,7 @@ export const factLines = (facts: Situation['facts']): readonly string[] =>
 export const evidenceLines = (evidence: Situation['evidence']): readonly string[] =>
   evidence
     .slice(0, mostEvidence)
-    .map(({ id, year, claim }) => `${line(id, 80)} (${year}): ${line(claim, 260)}`);
+    .map(({ id, year, claim }) => `${line(id, 80)} (${year}): ${line(claim, 220)}`);
 
 const slotLine = (slot: Slot): string =>
   `${slot}: ${slotOptions[slot].map(choice => `${choice} = ${optionSentence(slot, choice)}`).join(' | ')}`;
