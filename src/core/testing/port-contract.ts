@@ -1,5 +1,5 @@
-import { CellForgeError } from '../errors';
 import type { PlannedCell } from '../experiment/cells';
+import { CellFailed } from '../experiment/code/cell-failed';
 import type { Ports, Store } from '../ports';
 import { eventLines, linkEvent } from '../record/chain';
 import { sha256Hex } from '../sha256';
@@ -103,6 +103,21 @@ export const portContract: readonly PortRule[] = [
     }
   },
   {
+    name: 'kernel: holds a model cell to the policy, and leaves no name behind',
+    async check({ ports: { kernel }, userNames }) {
+      const { task } = await kernel.describe('contract_adata', {}, live());
+      const before = await userNames();
+      ensure(task !== null, 'no task was described');
+      const source = 'import os\n\n\nclass Model:\n    pass';
+      const check = await kernel.checkModel('contract_adata', task!, source, [], live());
+      same(check.ok, false, 'a cell that imports os');
+      same(check.fence, 'policy', 'the fence');
+      same(check.line, 1, 'the line');
+      same(check.source_hash, sha256Hex(source), 'the hash of the source');
+      same((await userNames()).join(), before.join(), 'names in the kernel');
+    }
+  },
+  {
     name: 'kernel: says what the machine has',
     async check({ ports }) {
       ensure((await ports.kernel.hardware(live())).cores > 0, 'no cores');
@@ -154,9 +169,10 @@ export const portContract: readonly PortRule[] = [
     async check({ ports: { notebook }, userNames }) {
       const ids = await notebook.insert('r-f', cells('1 / 0', 'contract_never = 1'), null);
       const error = await failureOf(notebook.run(ids, live()));
-      ensure(error instanceof CellForgeError, `a ${String(error)} was thrown`);
-      const told = `${(error as CellForgeError).message} ${(error as CellForgeError).detail.join('')}`;
+      ensure(error instanceof CellFailed, `a ${String(error)} was thrown`);
+      const told = `${(error as CellFailed).message} ${(error as CellFailed).detail.join('')}`;
       ensure(told.includes('ZeroDivisionError'), told);
+      same((error as CellFailed).cell, ids[0], 'the cell that is told of');
       ensure(!(await userNames()).includes('contract_never'), 'a cell ran after the failed one');
     }
   },
