@@ -60,6 +60,8 @@ class Offer:
             "default_model": default if gateway else None,
             "embedding_model": (self.settings.embedding_model or None) if gateway else None,
             "price_known": gateway is not None and bool(priced) and all(gateway.prices.knows(model) for model in priced),
+            # for a million tokens: what a page estimates with before anything is sent
+            "prices": {name: dict(price) for name, price in gateway.prices.table.items()} if gateway else {},
             "currency": self.settings.currency,
             "caps": self.caps(),
             "upstream": gateway.endpoint.label if gateway else None,

@@ -1,6 +1,7 @@
 import { planCells } from '../core';
 import type { Constraint, PlannedCell, SettingKey, Slot } from '../core';
 import type { PanelActions } from '../panel/model';
+import type { ExpertsChoice, LlmActions, SessionEndpoint } from '../panel/model-llm';
 import type { Desk } from './desk';
 import { exampleCell, predictionCell } from './helper-cells';
 import { problemOf } from './problem-of';
@@ -38,7 +39,13 @@ export const noActions: PanelActions = {
   replayTo: nothing,
   leaveReplay: nothing,
   verify: nothing,
-  branch: nothing
+  branch: nothing,
+  chooseExperts: nothing,
+  chooseModel: nothing,
+  listModels: nothing,
+  useSessionEndpoint: nothing,
+  consent: nothing,
+  decideCode: nothing
 };
 
 /** What the panel can ask of one notebook's desk. A refusal becomes the state's `problem`. */
@@ -46,6 +53,7 @@ export function deskActions(desk: Desk): PanelActions {
   return {
     ...taskActions(desk),
     ...designActions(desk),
+    ...llmActions(desk),
     ...cellActions(desk),
     ...recordActions(desk)
   };
@@ -95,6 +103,18 @@ function designActions(desk: Desk) {
       desk.runs.decide({ decision: 'change', slot, choice }, 'changing'),
     sendBack: (comment: string) =>
       desk.runs.decide({ decision: 'send-back', comment }, 'sending-back')
+  };
+}
+
+function llmActions(desk: Desk): LlmActions {
+  const { experts, runs } = desk;
+  return {
+    chooseExperts: (choice: ExpertsChoice) => experts.choose(choice),
+    chooseModel: (model: string) => experts.chooseModel(model),
+    listModels: () => shown(desk, () => experts.listModels()),
+    useSessionEndpoint: (endpoint: SessionEndpoint | null) => experts.useSession(endpoint),
+    consent: (isGiven: boolean) => runs.consent(isGiven),
+    decideCode: (decision, always) => runs.decideCode(decision, always)
   };
 }
 

@@ -3,6 +3,7 @@ import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
 import { emptyState } from './empty-state';
+import { ExpertDesk } from './expert-desk';
 import type { PanelState } from '../panel/model';
 import { LabKernel } from './kernel';
 import { KernelWatch } from './kernel-watch';
@@ -20,6 +21,7 @@ export class Desk {
   readonly kernel: LabKernel;
   readonly notebook: LabNotebook;
   readonly reader: ObjectReader;
+  readonly experts: ExpertDesk;
   readonly runs: RunDesk;
   readonly records: RecordDesk;
   readonly replay: ReplayDesk;
@@ -43,6 +45,7 @@ export class Desk {
       now: () => services.clock.now(),
       onChange: () => this.readingChanged()
     });
+    this.experts = new ExpertDesk(this);
     this.runs = new RunDesk(this);
     this.records = new RecordDesk(this);
     this.replay = new ReplayDesk(this);
@@ -89,6 +92,7 @@ export class Desk {
     this.isDisposed = true;
     this.reader.dispose();
     this.runs.dispose();
+    this.experts.dispose();
     this.watch.dispose();
     Signal.clearData(this);
   }

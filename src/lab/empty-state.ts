@@ -1,4 +1,5 @@
 import type { PanelState } from '../panel/model';
+import { noLlm } from '../panel/model-llm';
 
 /** The panel's state while no notebook is open. */
 export const emptyState: PanelState = {
@@ -21,6 +22,7 @@ export const emptyState: PanelState = {
   cells: [],
   runs: [],
   insertMode: 'insert',
+  llm: noLlm,
   replay: null,
   verification: null
 };

@@ -2,20 +2,11 @@ import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import { z } from 'zod';
 
-import { CellForgeError, LiteratureRecord } from '../core';
+import { LiteratureRecord } from '../core';
 import type { Sources } from '../core';
+import { refusalIn } from './server-refusal';
 
 const Answer = z.object({ records: z.array(LiteratureRecord) });
-const Refusal = z.object({
-  error: z.object({
-    message: z.string(),
-    code: z.string(),
-    expected: z.string(),
-    found: z.string(),
-    remedy: z.string()
-  })
-});
-
 /** Literature services asked through the server: the page itself contacts nobody. */
 export function serverSources(
   names: readonly string[],
@@ -30,18 +21,13 @@ export function serverSources(
     if (response.ok && answer.success) {
       return answer.data.records;
     }
-    const refusal = Refusal.safeParse(told);
-    throw new CellForgeError(
-      refusal.success
-        ? refusal.data.error
-        : {
-            code: 'literature/no-answer',
-            message: 'The server gave no answer about literature that can be read',
-            expected: 'an answer of the same version of jupyterlab-cellforge as this page',
-            found: `status ${response.status}`,
-            remedy: 'Restart the server after updating, then reload the page.'
-          }
-    );
+    throw refusalIn(told, {
+      code: 'literature/no-answer',
+      message: 'The server gave no answer about literature that can be read',
+      expected: 'an answer of the same version of jupyterlab-cellforge as this page',
+      found: `status ${response.status}`,
+      remedy: 'Restart the server after updating, then reload the page.'
+    });
   };
   return {
     names,

@@ -1,6 +1,7 @@
 import { addEvent, fold, runPipeline, StoppedError } from '../core';
 import type { Mind, Ports, RunEvent, RunRequest, RunView } from '../core';
 import { PanelAnalyst } from './panel-analyst';
+import type { StandingApprovals } from './panel-analyst';
 
 export interface LiveRunOptions {
   readonly request: RunRequest;
@@ -8,6 +9,10 @@ export interface LiveRunOptions {
   readonly mind: Mind;
   /** What was recorded of the run before: empty for a new one. */
   readonly recorded: readonly RunEvent[];
+  /** Approvals that outlive the run. */
+  readonly standing: StandingApprovals;
+  /** What must be known before anybody answers; never rejects. */
+  readonly prepared: Promise<unknown>;
   readonly now: () => string;
   /** Settles when the kernel has come to rest after a stop: until then the run is still stopping. */
   readonly atRest: () => Promise<void>;
@@ -27,7 +32,7 @@ export class LiveRun {
 
   constructor(private readonly options: LiveRunOptions) {
     this.run = options.request.run;
-    this.analyst = new PanelAnalyst(options.onChange);
+    this.analyst = new PanelAnalyst(options.onChange, options.standing);
     this.view = fold(options.recorded);
   }
 
@@ -50,7 +55,8 @@ export class LiveRun {
     this.isWorking = true;
     this.options.onChange();
     try {
-      const { ports, request, mind } = this.options;
+      const { ports, request, mind, prepared } = this.options;
+      await prepared;
       await runPipeline({ ...ports, analyst: this.analyst, mind: this.announced(mind) }, request, {
         signal: this.controller.signal,
         runCells
@@ -82,16 +88,28 @@ export class LiveRun {
 
   /** The same mind, telling the panel who is being waited for. */
   private announced(mind: Mind): Mind {
-    return {
-      kind: mind.kind,
-      answer: async (role, brief, schema, signal) => {
-        this.answering = { role, since: this.options.now() };
-        if (mind.kind !== 'built-in') {
-          // rules answer at once: a flicker for each of a hundred turns would only slow them down
-          this.options.onChange();
-        }
-        return mind.answer(role, brief, schema, signal);
+    const tell = (role: string): void => {
+      this.answering = { role, since: this.options.now() };
+      if (mind.kind !== 'built-in') {
+        // rules answer at once: a flicker for each of a hundred turns would only slow them down
+        this.options.onChange();
       }
+    };
+    const { call } = mind;
+    return {
+      ...mind,
+      answer: (role, brief, schema, signal) => {
+        tell(role);
+        return mind.answer(role, brief, schema, signal);
+      },
+      ...(call === undefined
+        ? {}
+        : {
+            call: (role, brief, schema, signal) => {
+              tell(role);
+              return call(role, brief, schema, signal);
+            }
+          })
     };
   }
 }

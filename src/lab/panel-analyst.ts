@@ -1,7 +1,8 @@
 import { PromiseDelegate } from '@lumino/coreutils';
 
 import { isCoveredByAlways, throwIfStopped } from '../core';
-import type { Analyst, Approval, CodeDecision, CodeToApprove } from '../core';
+import type { Analyst, Approval, CodeDecision, CodeToApprove, Offer } from '../core';
+import { Waiting } from './waiting';
 
 /** What holds for every run of one notebook until it is closed. */
 export interface StandingApprovals {
@@ -16,12 +17,15 @@ export class PanelAnalyst implements Analyst {
   private next: Approval | null = null;
   private codeDecision: PromiseDelegate<CodeDecision> | null = null;
   private code: CodeToApprove | null = null;
+  private readonly offers: Waiting<Offer, boolean>;
 
   /** `onChange` tells that `comments`, `isAsked` or `waitingCode` changed. */
   constructor(
     private readonly onChange: () => void,
     private readonly standing: StandingApprovals = { code: false }
-  ) {}
+  ) {
+    this.offers = new Waiting(onChange);
+  }
 
   /** Sent, not yet read. */
   get waitingComments(): readonly string[] {
@@ -41,6 +45,20 @@ export class PanelAnalyst implements Analyst {
   /** Whether "always for this notebook" may be offered for the code that waits: not with a new import or an exception. */
   get mayAlways(): boolean {
     return this.code !== null && isCoveredByAlways(this.code);
+  }
+
+  /** What would be sent to a language model, waiting for a yes or no; null when nothing waits. */
+  get waitingOffer(): Offer | null {
+    return this.offers.asked;
+  }
+
+  /** Lets what waits be sent, or not; false when nothing waits. */
+  decideOffer(isGiven: boolean): boolean {
+    return this.offers.answer(isGiven);
+  }
+
+  consent(offer: Offer, signal: AbortSignal): Promise<boolean> {
+    return this.offers.ask(offer, signal);
   }
 
   say(text: string): void {

@@ -1,16 +1,8 @@
-import { PageConfig } from '@jupyterlab/coreutils';
 import { NotebookActions } from '@jupyterlab/notebook';
 import { UUID } from '@lumino/coreutils';
 import { Debouncer } from '@lumino/polling';
 
-import {
-  builtInMind,
-  bundledLibrary,
-  readConstraint,
-  runtimeVersion,
-  scrubber,
-  seededRandom
-} from '../core';
+import { readConstraint, runtimeVersion } from '../core';
 import type {
   Approval,
   CellName,
@@ -25,12 +17,13 @@ import { cellStates } from './cell-states';
 import { cellsInput } from './cells-input';
 import { metadataKey, readMark } from '../core';
 import { RunFollower } from './follow';
-import { LiveRun } from './live-run';
+import type { LiveRun } from './live-run';
+import type { StandingApprovals } from './panel-analyst';
 import { problemOf } from './problem-of';
 import { requestIn } from './request-in';
-import type { RunKeeper, SharedDesk } from './shared-desk';
+import { runOf } from './run-of';
+import type { ExpertOffice, RunKeeper, SharedDesk } from './shared-desk';
 import { LabStore } from './store';
-import { atRest } from './until-idle';
 
 /** How often a run's greatest minutes are compared with the clock. */
 const MINUTE_MS = 60_000;
@@ -44,9 +37,16 @@ export class RunDesk {
   private store: LabStore | null = null;
   private readonly follower: RunFollower;
   private limit: number | null = null;
+  /** Until the notebook is closed. */
+  private readonly standing: StandingApprovals = { code: false };
   private readonly cellsSoon = new Debouncer(() => this.publish(), 200);
 
-  constructor(private readonly desk: SharedDesk & { readonly records: RunKeeper }) {
+  constructor(
+    private readonly desk: SharedDesk & {
+      readonly records: RunKeeper;
+      readonly experts: ExpertOffice;
+    }
+  ) {
     this.follower = new RunFollower(desk.notebook, progress => {
       desk.set({ progress });
       this.publish();
@@ -104,6 +104,16 @@ export class RunDesk {
     this.live?.analyst.say(text);
   }
 
+  /** Answers what would be sent to a language model. */
+  consent(isGiven: boolean): void {
+    this.live?.analyst.decideOffer(isGiven);
+  }
+
+  /** Answers the agent's code that waits. */
+  decideCode(decision: 'run' | 'refuse', always: boolean): void {
+    this.live?.analyst.decideCode(decision, { always });
+  }
+
   /** Answers the plan that waits; a plan that waits no more (after a reload) is taken up again first. */
   decide(approval: Approval, pending: PanelState['pending']): void {
     if (this.live === null) {
@@ -127,6 +137,7 @@ export class RunDesk {
     this.live = null;
     this.store = null;
     this.desk.set({ view: null, progress: null, cells: [], verification: null, answering: null });
+    this.showWaiting(null);
   }
 
   /**
@@ -189,7 +200,7 @@ export class RunDesk {
     return {
       run,
       notebook: notebook.name,
-      experts: services.capabilities.design?.experts() ?? 'built-in',
+      experts: state.llm.experts,
       object,
       objective: state.objective,
       settings: state.settings,
@@ -206,7 +217,7 @@ export class RunDesk {
 
   private take(request: RunRequest, recorded: readonly RunEvent[]): void {
     const { desk } = this;
-    const { notebook, kernel, services } = desk;
+    const { notebook, services } = desk;
     this.store?.dispose();
     notebook.useFolder(request.run, request.run_folder);
     const store = new LabStore(notebook.folder(request.run), services.hash, event =>
@@ -216,27 +227,11 @@ export class RunDesk {
       store.begin(recorded);
     }
     this.store = store;
-    this.live = new LiveRun({
+    this.live = runOf(desk, {
       request,
       recorded,
-      mind: builtInMind(),
-      ports: {
-        kernel,
-        notebook,
-        library: bundledLibrary(),
-        store,
-        clock: services.clock,
-        random: seededRandom(request.seed),
-        hash: services.hash,
-        scrub: scrubber({
-          folders: [PageConfig.getOption('serverRoot')],
-          user: '',
-          host: window.location.hostname,
-          secrets: [PageConfig.getToken()]
-        })
-      },
-      now: () => services.clock.now(),
-      atRest: () => atRest(desk.panel.sessionContext),
+      store,
+      standing: this.standing,
       onChange: () => this.publish()
     });
   }
@@ -317,7 +312,21 @@ export class RunDesk {
           : settled,
       cells: cellStates(desk.panel.content, insertedCells(view), desk.services.hash)
     });
+    this.showWaiting(live);
     desk.records.phaseChanged(live.run, view.phase, this.events);
+  }
+
+  /** What of the run's language models waits for the analyst. */
+  private showWaiting(live: LiveRun | null): void {
+    const { desk } = this;
+    const code = live?.analyst.waitingCode ?? null;
+    desk.set({
+      llm: {
+        ...desk.state.llm,
+        consent: live?.analyst.waitingOffer ?? null,
+        code: code === null ? null : { code, mayAlways: live?.analyst.mayAlways ?? false }
+      }
+    });
   }
 
   private onContent(): void {

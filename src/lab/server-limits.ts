@@ -4,21 +4,36 @@ import { z } from 'zod';
 
 import { runtimeVersion } from '../core';
 import type { Problem } from '../core';
+import { LiteratureSection, LlmSection } from './llm-config';
 
 const Config = z.object({
   version: z.string(),
-  limits: z.object({ greatest_minutes: z.number().nullable() })
+  limits: z.object({ greatest_minutes: z.number().nullable() }),
+  allowed_experts: z.array(z.string()).optional(),
+  // a section that cannot be read is none: designing by rules needs neither
+  llm: LlmSection.nullable().catch(null).optional(),
+  literature: LiteratureSection.nullable().catch(null).optional()
 });
 
 /** What the server's administrator allows, and whether its version fits this page's. */
 export interface ServerLimits {
   readonly greatestMinutes: number | null;
+  /** Null: the server says nothing of it, so built-in experts alone. */
+  readonly allowedExperts: readonly string[] | null;
+  readonly llm: LlmSection | null;
+  readonly literature: LiteratureSection | null;
   /** Set where server and page are of different versions. */
   readonly skew: Problem | null;
 }
 
 /** Nothing known: a server without our extension limits nothing. */
-export const noLimits: ServerLimits = { greatestMinutes: null, skew: null };
+export const noLimits: ServerLimits = {
+  greatestMinutes: null,
+  allowedExperts: null,
+  llm: null,
+  literature: null,
+  skew: null
+};
 
 /** Asks the server once. A server that does not answer is named as a version of its own: none. */
 export async function askLimits(settings: ServerConnection.ISettings): Promise<ServerLimits> {
@@ -31,9 +46,12 @@ export async function askLimits(settings: ServerConnection.ISettings): Promise<S
   if (!config.success) {
     return { ...noLimits, skew: skewOf('one whose answer cannot be read') };
   }
-  const { version, limits } = config.data;
+  const { version, limits, allowed_experts, llm, literature } = config.data;
   return {
     greatestMinutes: limits.greatest_minutes,
+    allowedExperts: allowed_experts ?? null,
+    llm: llm ?? null,
+    literature: literature ?? null,
     skew: version === runtimeVersion ? null : skewOf(version)
   };
 }

@@ -14,6 +14,8 @@ export interface IDesign {
   readonly id: 'design';
   /** Who speaks for the experts when the analyst has not chosen. */
   experts(): string;
+  /** The model that is chosen at first, where the server offers it; empty: the server's default. */
+  model(): string;
   rounds(): number;
 }
 export const IDesign = new Token<IDesign>(

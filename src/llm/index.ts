@@ -10,3 +10,5 @@ export type { RolePrompt } from './prompts/role-prompt';
 export { promptFor, promptTable } from './prompts/table';
 export type { PromptTable } from './prompts/table';
 export { dataBlock, line } from './prompts/text';
+export { ranker } from './rank';
+export type { Embed } from './rank';

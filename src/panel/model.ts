@@ -6,6 +6,7 @@ import type { Progress } from '../core/experiment/result';
 import type { Described, FoundObject } from '../core/task/described';
 import type { Problem, SettingKey, Settings } from '../core/task/task';
 import type { RunView } from '../core/view';
+import type { LlmActions, LlmState } from './model-llm';
 
 /**
  * What the panel shows and what it can ask for: the seam between the panel (which draws) and lab (which implements it).
@@ -87,6 +88,7 @@ export interface PanelState {
   readonly runs: readonly RunSummary[];
   /** The setting: which of the two buttons of the plan is first. */
   readonly insertMode: 'insert' | 'insert-and-run';
+  readonly llm: LlmState;
 
   /** Set exactly when `mode` is 'replay'. */
   readonly replay: ReplayState | null;
@@ -143,7 +145,7 @@ export interface Verification {
 }
 
 /** Every action answers by a new `state`; a refusal stands there as `problem`, never as a rejected promise nobody sees. */
-export interface PanelActions {
+export interface PanelActions extends LlmActions {
   chooseObject(name: string): void;
   /** Null follows what was found again. Describes anew. */
   setSetting(key: SettingKey, value: string | null): void;

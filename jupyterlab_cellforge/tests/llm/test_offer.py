@@ -30,6 +30,7 @@ class TestAnAdministratorsChoices:
         assert (told["models"], told["default_model"], told["embedding_model"]) == (["large", "small"], "large", "embed")
         assert (told["caps"]["run_tokens"], told["caps"]["user_money"], told["currency"]) == (500, 2.5, "EUR")
         assert told["price_known"] and told["browser_direct"] and told["session_key"]
+        assert told["prices"] == {"large": {"prompt": 1, "completion": 2}, "small": {"prompt": 0, "completion": 0}}
 
     async def test_an_empty_sum_of_known_prices_is_nothing(self, usage):
         assert (await usage())["run"]["money"] == 0

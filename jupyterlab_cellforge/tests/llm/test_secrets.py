@@ -16,7 +16,8 @@ async def test_the_config_says_what_a_page_needs_and_no_more(jp_fetch, upstream)
 
     section = json.loads(text)["llm"]
     assert section == {
-        "available": True, "models": [], "default_model": None, "embedding_model": None, "price_known": False, "currency": "USD",
+        "available": True, "models": [], "default_model": None, "embedding_model": None, "price_known": False, "prices": {},
+        "currency": "USD",
         "caps": {
             "run_tokens": None, "user_tokens": None, "run_money": None, "user_money": None, "user_days": None,
             "request_seconds": 600.0, "max_tokens": 16_000,

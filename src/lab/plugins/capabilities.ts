@@ -24,6 +24,7 @@ export const design: JupyterFrontEndPlugin<IDesign> = {
     return {
       id: 'design',
       experts: () => settings.text('experts', 'built-in'),
+      model: () => settings.text('model', ''),
       rounds: () => settings.number('rounds', 20)
     };
   }

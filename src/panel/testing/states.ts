@@ -4,6 +4,7 @@ import noAgreement from '../../../tests/fixtures/debates/no-agreement.json';
 import comments from '../../../tests/fixtures/debates/comments.json';
 import norman from '../../../tests/fixtures/debates/norman.json';
 import type { CellState, PanelState } from '../model';
+import { noLlm } from '../model-llm';
 import { asked, assessment, described, noSignal, profile, task } from './data';
 import {
   exampleBaselineWins as baselineWins,
@@ -123,6 +124,7 @@ export const noNotebook: PanelState = {
   cells: [],
   runs: [],
   insertMode: 'insert',
+  llm: noLlm,
   replay: null,
   verification: null
 };

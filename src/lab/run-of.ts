@@ -1,0 +1,76 @@
+import { PageConfig } from '@jupyterlab/coreutils';
+
+import { builtInMind, scrubber, seededRandom, tokensIn } from '../core';
+import type { Mind, RunEvent, RunRequest } from '../core';
+import { gatewayMind } from './gateway-mind';
+import { liveLibrary } from './live-library';
+import { LiveRun } from './live-run';
+import type { StandingApprovals } from './panel-analyst';
+import type { ExpertOffice, SharedDesk } from './shared-desk';
+import type { LabStore } from './store';
+import { atRest } from './until-idle';
+
+export interface RunGiven {
+  readonly request: RunRequest;
+  readonly recorded: readonly RunEvent[];
+  readonly store: LabStore;
+  readonly standing: StandingApprovals;
+  readonly onChange: () => void;
+}
+
+/** A run with every port on JupyterLab, answered by those whom its request names. */
+export function runOf(
+  desk: SharedDesk & { readonly experts: ExpertOffice },
+  given: RunGiven
+): LiveRun {
+  const { notebook, kernel, services, experts } = desk;
+  const { request, recorded, store, standing, onChange } = given;
+  const live: LiveRun = new LiveRun({
+    request,
+    recorded,
+    mind: mindOf(desk, request, () => tokensIn(live.view.spent)),
+    standing,
+    prepared: services.limits,
+    ports: {
+      kernel,
+      notebook,
+      library: liveLibrary({
+        settings: services.serverSettings,
+        limits: () => experts.known(),
+        run: request.run
+      }),
+      store,
+      clock: services.clock,
+      random: seededRandom(request.seed),
+      hash: services.hash,
+      // made anew for each text: a key may be typed while the run is shown
+      scrub: text =>
+        scrubber({
+          folders: [PageConfig.getOption('serverRoot')],
+          user: '',
+          host: window.location.hostname,
+          secrets: [PageConfig.getToken(), ...experts.secrets]
+        })(text)
+    },
+    now: () => services.clock.now(),
+    atRest: () => atRest(desk.panel.sessionContext),
+    onChange
+  });
+  return live;
+}
+
+function mindOf(
+  { services, experts }: SharedDesk & { readonly experts: ExpertOffice },
+  request: RunRequest,
+  usedTokens: () => number
+): Mind {
+  return request.experts.split(':')[0] === 'llm'
+    ? gatewayMind({
+        run: request.run,
+        settings: services.serverSettings,
+        hash: services.hash,
+        answering: () => experts.answering(),
+        usedTokens
+      })
+    : builtInMind();
+}

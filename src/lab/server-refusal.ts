@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+import { CellForgeError } from '../core';
+import type { Problem } from '../core';
+
+const Refusal = z.object({
+  error: z.object({
+    message: z.string(),
+    code: z.string(),
+    expected: z.string(),
+    found: z.string(),
+    remedy: z.string()
+  })
+});
+
+/** A refusal in the words of the server's own half; `otherwise` where the answer is none of its. */
+export function refusalIn(told: unknown, otherwise: Problem): CellForgeError {
+  const refusal = Refusal.safeParse(told);
+  return new CellForgeError(refusal.success ? refusal.data.error : otherwise);
+}
