@@ -4,7 +4,7 @@ import { clientFor, type Endpoint } from './endpoint';
 import { firstHabits, type Habits, learn, type Remembered, type Rung } from './habits';
 import type { Meter } from './meter';
 import { meteredFetch } from './metered-fetch';
-import { clientError, isTooLong, problemOf } from './problems';
+import { clientError, isTooLong, problemOf, roomIn } from './problems';
 import type { Message } from './prompts/message';
 import type { WireSchema } from './wire-schema';
 
@@ -48,7 +48,7 @@ export async function ask(
   maxTokens: number
 ): Promise<Reply> {
   const { endpoint, meter, habits, signal } = session;
-  const client = await clientFor(endpoint, meteredFetch(endpoint, meter));
+  const client = await clientFor(endpoint, meteredFetch(endpoint, meter, signal));
   const key = `${endpoint.baseURL} ${endpoint.model}`;
   for (let lesson = 0; ; lesson++) {
     throwIfStopped(signal);
@@ -65,7 +65,12 @@ export async function ask(
       throwIfStopped(signal);
       const found = clientError(error);
       if (isTooLong(found)) {
-        return nothing(known.rung, 'too-long');
+        const room = roomIn(found.words);
+        if (room < leastAnswer || room >= Number(body[known.limit]) || lesson >= mostLessons) {
+          return nothing(known.rung, 'too-long');
+        }
+        habits.set(key, { ...known, mostTokens: room });
+        continue;
       }
       const isForm =
         (found.status === 400 || found.status === 422) && !/model_not_found/.test(found.code);

@@ -1,3 +1,4 @@
+import { throwIfStopped } from '../core';
 import type { Endpoint, Fetch } from './endpoint';
 import type { Meter, Receipt } from './meter';
 import { readReply } from './read-reply';
@@ -30,8 +31,14 @@ const isFinal = /"code"\s*:\s*"(llm\/cap-[a-z-]+|llm\/price-unknown|insufficient
  * tokens, and the answer's limit; after it, what the reply says it took. The reply is read to its end here, so that a
  * cut stream, a login page or half an answer is a failed try like any other, within the same time-out.
  */
-export function meteredFetch({ fetch = globalThis.fetch }: Endpoint, meter: Meter): Fetch {
+export function meteredFetch(
+  { fetch = globalThis.fetch }: Endpoint,
+  meter: Meter,
+  signal: AbortSignal
+): Fetch {
   return async (url, init) => {
+    // a client that waited for its next try while the run was stopped would still make it
+    throwIfStopped(signal);
     const body = String(init?.body ?? '{}');
     const receipt = meter.open(bytesOf(body) + limitIn(body));
     if (receipt === null) {
@@ -46,7 +53,10 @@ export function meteredFetch({ fetch = globalThis.fetch }: Endpoint, meter: Mete
       } else {
         receipt.unknown();
       }
-      throw error;
+      throwIfStopped(signal);
+      return init?.signal?.aborted === true
+        ? refusal(504, 'llm/timeout', 'No whole answer came in time', true)
+        : refusal(502, 'llm/unreachable', 'The connection failed or broke off', true);
     }
   };
 }

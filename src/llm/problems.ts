@@ -3,7 +3,6 @@ import { type Endpoint, hostOf } from './endpoint';
 
 /** What an error of the openai client says, without importing the client to ask. */
 interface ClientError {
-  readonly name: string;
   readonly status: number | null;
   readonly code: string;
   readonly words: string;
@@ -35,7 +34,6 @@ export function clientError(error: unknown): ClientError {
     typeof thrown.error === 'object' && thrown.error !== null ? thrown.error : {}
   ) as ClientError['body'];
   return {
-    name: error instanceof Error ? error.constructor.name : '',
     status: typeof thrown.status === 'number' ? thrown.status : null,
     code: String(body.code ?? thrown.code ?? ''),
     words: String(body.message ?? (error instanceof Error ? error.message : error)),
@@ -52,6 +50,13 @@ export function isTooLong({ status, code, words }: ClientError): boolean {
         words
       ))
   );
+}
+
+/** What is left for an answer by a refusal such as vLLM's, which tells context and prompt; 0 where it does not tell. */
+export function roomIn(words: string): number {
+  const context = /context (?:length|window|size)[^0-9]{0,20}(\d+)/i.exec(words)?.[1];
+  const prompt = /(\d+) (?:input tokens|in the (?:messages|prompt))/i.exec(words)?.[1];
+  return context === undefined || prompt === undefined ? 0 : Number(context) - Number(prompt) - 32;
 }
 
 /** The error to tell for whatever a request threw; a budget's refusal stops the run. */
@@ -77,11 +82,11 @@ function gatewayFacts({ code, body }: ClientError): Facts | null {
     : null;
 }
 
-/** What `meteredFetch` and the client itself found. */
-function ownFacts({ name, code, words }: ClientError, endpoint: Endpoint): Facts | null {
+/** What `meteredFetch` found. */
+function ownFacts({ code, words }: ClientError, endpoint: Endpoint): Facts | null {
   const host = hostOf(endpoint);
   const again = 'Resume the run; nothing that was answered is lost.';
-  if (name === 'APIConnectionTimeoutError') {
+  if (code === 'llm/timeout') {
     return {
       code: 'llm/timeout',
       message: `The language model at ${host} did not answer in time`,
@@ -90,7 +95,7 @@ function ownFacts({ name, code, words }: ClientError, endpoint: Endpoint): Facts
       remedy: `Allow more time or choose a faster model. ${again}`
     };
   }
-  if (name === 'APIConnectionError') {
+  if (code === 'llm/unreachable') {
     return {
       code: 'llm/unreachable',
       message: `The language model at ${host} could not be reached`,
