@@ -93,9 +93,7 @@ function failureLines(failure: CodeFailure): readonly string[] {
 }
 
 /** Controls but line ends and tabs, and direction marks. */
-// eslint-disable-next-line no-control-regex
-const unseen =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+const unseen = /(?![\n\t])[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 
 /** Code with its lines and indents, unable to end the block it stands in. */
 function codeBlock(name: string, source: string): string {

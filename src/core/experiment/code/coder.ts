@@ -155,7 +155,10 @@ function codeBrief(coding: Coding, attempts: readonly Attempt[]): CodeBrief {
       nearest: nearest.get(slot)!
     })),
     task: analysed.task,
-    facts: situationFacts(analysed.profile, analysed.assessment, asked.knowledge_path),
+    facts: [
+      ...situationFacts(analysed.profile, analysed.assessment, asked.knowledge_path),
+      ...(analysed.asked ?? [])
+    ],
     constraints: asked.constraints,
     example: modelCell({ plan: standard }).source,
     library: componentLibrary,
