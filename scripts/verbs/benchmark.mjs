@@ -10,6 +10,11 @@ const programs = [
 /** The figures of docs/benchmarks.md. */
 export async function run(args) {
   await setUp();
+  // --only names a data set for the rest
+  if (isOnly(args, 'llm')) {
+    const figures = [inRoot('scripts', 'llm-figures.mjs')];
+    return (await runProgram(process.execPath, figures)).code;
+  }
   const found = programs.find(([path]) => isThere(path));
   if (!found) {
     throw new SetupError('There is no benchmarks/run.py or benchmarks/run.mjs to run.');
@@ -20,3 +25,8 @@ export async function run(args) {
   });
   return code;
 }
+
+const isOnly = (args, name) =>
+  args.some(
+    (word, at) => word === `--only=${name}` || (word === '--only' && args[at + 1] === name)
+  );

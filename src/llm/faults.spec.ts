@@ -21,7 +21,7 @@ jest.mock('../../node_modules/openai/internal/utils/sleep.js', () => ({
   sleep: () => new Promise(resolve => setImmediate(resolve))
 }));
 
-const runs = Number(process.env.CELLFORGE_FAULT_RUNS ?? 150);
+const runs = Number(process.env.CELLFORGE_FAULT_RUNS ?? 200);
 const timeoutMs = 150;
 const request = { ...exampleRequest, experts: 'llm', rounds: 2 };
 

@@ -42,7 +42,11 @@ const env = () => ({
   ...process.env,
   INIT_CWD: folder,
   CELLFORGE_PYTHON: kernelPython(),
-  OMP_NUM_THREADS: '1'
+  OMP_NUM_THREADS: '1',
+  // no endpoint of whoever runs the tests is ever asked
+  OPENAI_BASE_URL: '',
+  OPENAI_API_KEY: '',
+  CELLFORGE_MODEL: ''
 });
 
 function run(...words: string[]) {
@@ -81,7 +85,11 @@ describe('bad input', () => {
       ['design', 'good.h5ad', '--json', 'no/where.json'],
       /no such folder/
     ],
-    ['experts that are not there', ['design', 'good.h5ad', '--experts', 'llm'], /not available/],
+    [
+      'language models without an endpoint',
+      ['design', 'good.h5ad', '--experts', 'llm'],
+      /OPENAI_BASE_URL, OPENAI_API_KEY, CELLFORGE_MODEL are not set/
+    ],
     [
       'a debate that is not there',
       ['design', 'good.h5ad', '--experts', 'replay:mine.ipynb'],

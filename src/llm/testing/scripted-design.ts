@@ -1,4 +1,4 @@
-import type { Mind } from '../../core';
+import type { Mind, ProposalDraft } from '../../core';
 import { callingMind } from '../../core/testing/calling-mind';
 import type { Received } from './scripted-endpoint';
 
@@ -15,8 +15,8 @@ export interface Oracle {
   readonly asked: readonly string[];
 }
 
-/** @throws Error where the endpoint is asked before any mind was. */
-export function oracle(): Oracle {
+/** `isRestless`: the data expert changes its mind in every round, so that no debate ends before its last. */
+export function oracle(isRestless = false): Oracle {
   const rules = callingMind();
   const asked: string[] = [];
   let said: unknown = null;
@@ -28,9 +28,23 @@ export function oracle(): Oracle {
       async call(role, brief, schema, signal) {
         const { kind, round } = brief as { kind: string; round: number };
         asked.push(`${round}/${role}/${kind}`);
-        said = (await rules.call!(role, brief, schema, signal)).value;
+        const value = (await rules.call!(role, brief, schema, signal)).value;
+        said = isRestless && role === 'data' && kind === 'proposal' ? turned(value, round) : value;
         return mind.call!(role, brief, schema, signal);
       }
     })
+  };
+}
+
+function turned(proposal: unknown, round: number): unknown {
+  const { stands, ...rest } = proposal as ProposalDraft;
+  const choices: Readonly<Record<string, string>> = {
+    response: round % 2 === 0 ? 'profile' : 'delta',
+    // what others hold a hard concern against
+    regularisation: 'weight-decay'
+  };
+  return {
+    ...rest,
+    stands: stands.map(stand => ({ ...stand, choice: choices[stand.slot] ?? stand.choice }))
   };
 }
