@@ -26,7 +26,7 @@ export function checkedEndpoint(typed: SessionEndpoint, allowed: Allowed | null)
 }
 
 function readAddress(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = urlIn(text);
   const isPlain =
     url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '';
   if (!isPlain) {
@@ -34,6 +34,14 @@ function readAddress(text: string): string {
     throw refusal('address', 'an address such as http://localhost:11434/v1', 'another text');
   }
   return url.href.replace(/\/+$/, '');
+}
+
+function urlIn(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
 }
 
 function refusal(code: string, expected: string, found: string): CellForgeError {

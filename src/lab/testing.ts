@@ -48,3 +48,32 @@ function missing(path: string): Error {
   const response = { status: 404, statusText: 'Not Found', url: path } as Response;
   return new ServerConnection.ResponseError(response, `No such file or directory: ${path}`);
 }
+
+/** Settings of a server whose every answer is `answer`. */
+export function settingsWith(
+  answer: (request: Request) => Promise<Response>
+): ServerConnection.ISettings {
+  return ServerConnection.makeSettings({
+    baseUrl: 'http://localhost:8888/',
+    token: 't-1',
+    fetch: request => answer(request as Request)
+  });
+}
+
+/** The sections of a server that offers language models and literature. */
+export const literatureAndModels = {
+  allowed_experts: ['built-in', 'llm'],
+  llm: {
+    available: true,
+    models: ['small'],
+    default_model: 'small',
+    embedding_model: null,
+    prices: {},
+    currency: 'USD',
+    caps: { run_tokens: null, request_seconds: 600, max_tokens: 16_000 },
+    upstream: 'our cluster',
+    browser_direct: false,
+    session_key: false
+  },
+  literature: { available: false, sources: [] }
+} as const;

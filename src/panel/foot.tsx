@@ -4,6 +4,10 @@ import { useTrans } from '../view';
 import { Button } from './button';
 import { Composer } from './composer';
 import { usePanelActions, usePanelState } from './model-context';
+import { CodeFoot } from './experiment/code-approval';
+import { ConsentFoot } from './llm/consent';
+import { ExpertsChoice } from './llm/experts-choice';
+import { isCoding } from './llm/llm-status';
 import { Preview } from './preview';
 import { isUnpredictable } from './status-of';
 
@@ -16,6 +20,15 @@ export function Foot(): JSX.Element | null {
   }
   if (view === null) {
     return state.described?.profile ? <DesignFoot /> : null;
+  }
+  if (state.llm.consent !== null) {
+    return <ConsentFoot offer={state.llm.consent} />;
+  }
+  if (state.llm.code !== null) {
+    return <CodeFoot waiting={state.llm.code} />;
+  }
+  if (isCoding(state)) {
+    return null;
   }
   switch (view.phase) {
     case 'plan-ready':
@@ -39,6 +52,7 @@ function DesignFoot(): JSX.Element {
   const why = whyNot(state, trans);
   return (
     <div className="cf-Foot">
+      <ExpertsChoice />
       <p className="cf-small cf-muted" id={id}>
         {why ?? trans.__('Baselines and noise ceiling are scored first, on inner folds.')}
       </p>
@@ -78,7 +92,14 @@ function whyNot(state: ReturnType<typeof usePanelState>, trans: Trans): string |
       questions
     );
   }
-  return state.described?.task ? null : trans.__('There is no task yet.');
+  if (!state.described?.task) {
+    return trans.__('There is no task yet.');
+  }
+  const { llm } = state;
+  if (llm.experts === 'llm') {
+    return llm.model === null ? trans.__('Choose a model first.') : null;
+  }
+  return llm.builtInBlocked ? trans.__('Built-in rules are switched off on this server.') : null;
 }
 
 function PlanFoot({ view }: { readonly view: RunView }): JSX.Element {

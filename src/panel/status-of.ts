@@ -2,6 +2,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { RunView } from '../core';
 import type { IconName } from '../view';
 import { clock, count, device, duration, headline, left, phaseName } from '../view';
+import { allTokens } from './llm/cost-words';
+import { llmStatus } from './llm/llm-status';
 import type { PanelState } from './model';
 
 /** The line on top: what is going on, one detail, and whether it can be stopped. */
@@ -52,6 +54,10 @@ function ofReplay(state: PanelState, trans: TranslationBundle): Status {
 
 function ofRun(state: PanelState, view: RunView, trans: TranslationBundle): Status {
   const working = { ...still, icon: 'run', canStop: true } as const;
+  const told = llmStatus(state, view, trans);
+  if (told !== null) {
+    return { ...working, ...told };
+  }
   switch (view.phase) {
     case 'analysing':
       return { ...working, title: trans.__('Analysing the task'), detail: object(state, trans) };
@@ -65,7 +71,7 @@ function ofRun(state: PanelState, view: RunView, trans: TranslationBundle): Stat
       return {
         ...working,
         title: trans.__('Debating, round %1', currentRound(view)),
-        detail: trans.__('%1, %2', expertsName(view.experts, trans), duration(view.seconds))
+        detail: debateDetail(view, trans)
       };
     case 'plan-ready':
       return {
@@ -103,6 +109,14 @@ function ofRun(state: PanelState, view: RunView, trans: TranslationBundle): Stat
         canResume: true
       };
   }
+}
+
+function debateDetail(view: RunView, trans: TranslationBundle): string {
+  const experts = expertsName(view.experts, trans);
+  const time = duration(view.seconds);
+  return view.spent.calls === 0
+    ? trans.__('%1, %2', experts, time)
+    : trans.__('%1, %2 tokens, %3', experts, count(allTokens(view.spent)), time);
 }
 
 function ofTraining(

@@ -85,6 +85,7 @@ process.exitCode = problems.length > 0 ? 1 : 0;
 function opened() {
   return {
     '2-ready-add': ['2-ready', 'Add'],
+    '2-llm-session-form': ['2-llm-session', 'Use another endpoint'],
     '3-debate-card': ['3-debate', /^Evidence: /],
     '4-plan-change': ['4-plan', 'Change Decoder'],
     '4-plan-preview': ['4-plan', 'Preview cells'],
@@ -96,8 +97,10 @@ function opened() {
 }
 
 function stateNames() {
-  const source = readFileSync(join(root, 'src', 'panel', 'testing', 'states.ts'), 'utf8');
-  const panel = [...source.matchAll(/^ {2}'(\d-[a-z-]+)':/gm)].map(match => match[1]);
+  const source = ['states.ts', 'llm-states.ts']
+    .map(file => readFileSync(join(root, 'src', 'panel', 'testing', file), 'utf8'))
+    .join('\n');
+  const panel = [...source.matchAll(/^ {2,4}'(\d-[a-z-]+)':/gm)].map(match => match[1]);
   return [...panel, ...Object.keys(opened()), '9-output', '9-output-baseline'];
 }
 

@@ -2,6 +2,7 @@ import React from 'react';
 import type { Evidence } from '../../core';
 import { decimal, Icon, plain, useTrans } from '../../view';
 import { Rove } from '../rove';
+import { isBundled, sourceName } from '../llm/source-name';
 import { SpeakerMark } from './experts';
 import type { Fact, NamedTurn, References } from './references';
 import { identifierLink, shortCitation } from './references';
@@ -211,6 +212,9 @@ function EvidenceCard(props: {
         <span className="cf-muted cf-nw">{record.year}</span>
       </div>
       <div className="cf-muted">{[record.authors, record.venue].filter(Boolean).join('. ')}</div>
+      {isBundled(record) ? null : (
+        <div className="cf-muted">{trans.__('Found live: %1', sourceName(record.source))}</div>
+      )}
       <p className="cf-Claim">{record.claim}</p>
       <div className="cf-spread cf-mod-wrap">
         <span>

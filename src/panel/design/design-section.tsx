@@ -2,6 +2,7 @@ import React from 'react';
 import type { RunView } from '../../core';
 import { Note, useTrans } from '../../view';
 import { Composer } from '../composer';
+import { CostLine } from '../llm/cost-line';
 import { usePanelActions, usePanelState, useOpen } from '../model-context';
 import type { PanelState } from '../model';
 import type { ISectionState } from '../section';
@@ -32,6 +33,7 @@ export function DesignSection(): JSX.Element {
       line={view?.plan ? trans.__('%1; %2', view.plan.name, agreement(view, trans)) : null}
       openByItself={work}
     >
+      {view ? <CostLine view={view} /> : null}
       {view ? <Design view={view} /> : <p className="cf-Why">{trans.__('Waits for the task.')}</p>}
     </Section>
   );

@@ -2,19 +2,23 @@ import React from 'react';
 import type { RunView } from '../../core';
 import { headline, Note, ProgressView, ResultView, useTrans } from '../../view';
 import { Failure } from '../failure';
+import { isCoding } from '../llm/llm-status';
 import { usePanelState } from '../model-context';
 import type { PanelState } from '../model';
 import { VerificationView } from '../replay/verification';
 import type { ISectionState } from '../section';
 import { Section } from '../section';
+import { Attempts } from './attempts';
 import { CellsList } from './cells-list';
+import { CodeApproval } from './code-approval';
 
 /** Cells that run, then what they found: verdict, picture, table. */
 export function ExperimentSection(): JSX.Element {
   const trans = useTrans();
   const state = usePanelState();
   const { view } = state;
-  const begun = view !== null && (view.cellIds.length > 0 || view.result !== null);
+  const begun =
+    view !== null && (view.cellIds.length > 0 || view.result !== null || isCoding(state));
   return (
     <Section
       id="experiment"
@@ -42,6 +46,11 @@ function sectionState(state: PanelState, begun: boolean, trans: Trans): ISection
   if (mode === 'replay' && verification?.state === 'agrees') {
     return { icon: 'check', text: trans.__('verified') };
   }
+  if (isCoding(state)) {
+    return state.llm.code === null
+      ? { icon: 'run', text: trans.__('writing code') }
+      : { icon: 'info', text: trans.__('asks you') };
+  }
   switch (view.phase) {
     case 'running':
       return { icon: 'run', text: trans.__('running') };
@@ -58,10 +67,11 @@ function sectionState(state: PanelState, begun: boolean, trans: Trans): ISection
 
 function Experiment({ view }: { readonly view: RunView }): JSX.Element {
   const trans = useTrans();
-  const { progress, mode, verification, cells } = usePanelState();
+  const { progress, mode, verification, cells, llm } = usePanelState();
   const edited = cells.some(cell => cell.edited);
   return (
     <>
+      {llm.code ? <CodeApproval waiting={llm.code} /> : null}
       {verification ? <VerificationView verification={verification} /> : null}
       {view.phase === 'failed' ? <Failure view={view} /> : null}
       {view.phase === 'running' && progress ? (
@@ -80,6 +90,7 @@ function Experiment({ view }: { readonly view: RunView }): JSX.Element {
           {trans.__('The result belongs to the cells that ran; verify names the difference.')}
         </Note>
       ) : null}
+      <Attempts attempts={view.attempts} />
       <CellsList />
       {view.phase === 'running' && mode === 'live' ? (
         <p className="cf-Why">

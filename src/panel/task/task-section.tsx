@@ -1,6 +1,8 @@
 import React from 'react';
 import type { Profile, RunView, Task } from '../../core';
 import { Note, clock, count, useTrans } from '../../view';
+import { Consent } from '../llm/consent';
+import { isAnalysing } from '../llm/llm-status';
 import { usePanelState } from '../model-context';
 import type { PanelState } from '../model';
 import { ProblemNote } from '../problem-note';
@@ -14,6 +16,7 @@ import { HeldOut } from './held-out';
 import { ObjectChoice } from './object-choice';
 import { Objective } from './objective';
 import { Questions } from './questions';
+import { ReportView } from './report';
 import { Scoring } from './scoring';
 import { Skeleton } from './skeleton';
 import { Warnings } from './warnings';
@@ -31,7 +34,7 @@ export function TaskSection(): JSX.Element {
       title={trans.__('Task Analysis')}
       state={sectionState(state, frozen, profile, trans)}
       line={profile ? oneLine(profile, task, trans) : null}
-      openByItself={!frozen}
+      openByItself={!frozen || state.llm.consent !== null}
       busy={state.pending === 'reading'}
     >
       {frozen ? (
@@ -51,6 +54,12 @@ function sectionState(
   profile: Profile | null,
   trans: Trans
 ): ISectionState {
+  if (state.llm.consent !== null) {
+    return { icon: 'info', text: trans.__('asks you') };
+  }
+  if (state.mode === 'live' && state.view !== null && isAnalysing(state.view)) {
+    return { icon: 'run', text: trans.__('analysing') };
+  }
   if (frozen) {
     return state.mode === 'replay'
       ? { icon: 'check', text: trans.__('recorded') }
@@ -161,9 +170,12 @@ function Frozen(props: {
   readonly task: Task | null;
 }): JSX.Element {
   const trans = useTrans();
+  const { llm } = usePanelState();
   const { view, profile, task } = props;
   return (
     <>
+      {llm.consent ? <Consent offer={llm.consent} /> : null}
+      {view.report ? <ReportView view={view} report={view.report} /> : null}
       {view.objective ? (
         <section>
           <h4>{trans.__('Objective')}</h4>

@@ -5,6 +5,7 @@ import comments from '../../../tests/fixtures/debates/comments.json';
 import norman from '../../../tests/fixtures/debates/norman.json';
 import type { CellState, PanelState } from '../model';
 import { noLlm } from '../model-llm';
+import { llmStates } from './llm-states';
 import { asked, assessment, described, noSignal, profile, task } from './data';
 import {
   exampleBaselineWins as baselineWins,
@@ -186,6 +187,13 @@ export const states: Readonly<Record<string, PanelState>> = {
       { key: 'words', value: 'Mind the mitochondria', understood: false, note: '' }
     ]
   },
+  ...llmStates({
+    ready: { ...ready, runs },
+    run,
+    decided,
+    inserted,
+    debating: { assessment, ...debating, plan: null }
+  }),
   '3-baselines': live(run('scoring-baselines'), { kernel: 'busy' }),
   '3-debate': live(run('debating', { assessment, ...debating, plan: null, seconds: 130 }), {
     answering: { role: 'training', since: new Date(Date.now() - 4000).toISOString() },

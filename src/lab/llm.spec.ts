@@ -1,0 +1,116 @@
+import type { ServerConnection } from '@jupyterlab/services';
+
+import { StoppedError } from '../core';
+import type { Offer } from '../core';
+import { gatewayFetch } from './gateway-fetch';
+import { PanelAnalyst } from './panel-analyst';
+import { problemOf } from './problem-of';
+import { askLimits } from './server-limits';
+import { checkedEndpoint } from './session-endpoint';
+import { literatureAndModels, settingsWith } from './testing';
+
+const offer: Offer = {
+  to: 'our cluster',
+  model: 'small',
+  text: 'hello',
+  bytes: 5,
+  estimate: { calls: 1, prompt_tokens: 2, completion_tokens: 3, money: null }
+};
+
+describe('consent', () => {
+  it.each([true, false])('waits for the analyst’s %s', async isGiven => {
+    const analyst = new PanelAnalyst(() => undefined);
+    const asked = analyst.consent(offer, new AbortController().signal);
+    expect(analyst.waitingOffer).toEqual(offer);
+    expect(analyst.decideOffer(isGiven)).toBe(true);
+    expect(await asked).toBe(isGiven);
+    expect(analyst.waitingOffer).toBeNull();
+    expect(analyst.decideOffer(isGiven)).toBe(false);
+  });
+
+  it('is given up when the run is stopped', async () => {
+    const analyst = new PanelAnalyst(() => undefined);
+    const controller = new AbortController();
+    const asked = analyst.consent(offer, controller.signal);
+    controller.abort(new StoppedError('analyst'));
+    await expect(asked).rejects.toThrow(StoppedError);
+    expect(analyst.waitingOffer).toBeNull();
+  });
+});
+
+describe('what the server offers', () => {
+  const base = { version: '0', limits: { greatest_minutes: null } };
+
+  it.each([
+    { name: 'an older server', sections: {}, llm: null },
+    { name: 'a section that cannot be read', sections: { llm: { available: 'yes' } }, llm: null },
+    { name: 'language models', sections: literatureAndModels, llm: 'our cluster' }
+  ])('is read from $name', async ({ sections, llm }) => {
+    const settings = settingsWith(async () => Response.json({ ...base, ...sections }));
+    expect((await askLimits(settings)).llm?.upstream ?? null).toBe(llm);
+  });
+});
+
+describe('the way to the gateway', () => {
+  const answered = (settings: ServerConnection.ISettings, init: RequestInit) =>
+    gatewayFetch(settings)(`${settings.baseUrl}cellforge/llm/v1/chat/completions`, init);
+
+  it('carries the run and the page’s token', async () => {
+    const seen: Request[] = [];
+    const settings = settingsWith(async request => {
+      seen.push(request);
+      return new Response('{}');
+    });
+    await answered(settings, { method: 'POST', headers: { 'X-CellForge-Run': 'r-1' }, body: '{}' });
+    expect(seen[0].headers.get('X-CellForge-Run')).toBe('r-1');
+    expect(seen[0].headers.get('Authorization')).toBe('token t-1');
+  });
+
+  it('tells a stop as a stop, so that nobody tries again', async () => {
+    const controller = new AbortController();
+    const settings = settingsWith(async () => {
+      controller.abort();
+      throw new TypeError('Failed to fetch');
+    });
+    const call = answered(settings, { method: 'POST', body: '{}', signal: controller.signal });
+    await expect(call).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe('an endpoint typed for the session', () => {
+  const local = { address: 'http://localhost:11434/v1/', model: 'tiny', key: '' };
+  const all = { browser_direct: true, session_key: true };
+
+  it('is used as it was typed', () => {
+    expect(checkedEndpoint(local, all).address).toBe('http://localhost:11434/v1');
+  });
+
+  it.each([
+    { name: 'another scheme', typed: { ...local, address: 'ftp://host/v1' }, allowed: all },
+    { name: 'a user in it', typed: { ...local, address: 'http://a:b@host/v1' }, allowed: all },
+    { name: 'no model', typed: { ...local, model: ' ' }, allowed: all },
+    {
+      name: 'a key that may not be typed',
+      typed: { ...local, key: 'sk-1' },
+      allowed: { ...all, session_key: false }
+    },
+    {
+      name: 'no key where one is needed',
+      typed: local,
+      allowed: { ...all, browser_direct: false }
+    },
+    { name: 'nothing allowed', typed: local, allowed: null }
+  ])('is refused with $name', ({ typed, allowed }) => {
+    expect(() => checkedEndpoint(typed, allowed)).toThrow('cannot be used from the page');
+  });
+
+  it('is not repeated in a refusal, since it may hold a key', () => {
+    const typed = { ...local, address: 'sk-secret-in-the-wrong-box' };
+    try {
+      checkedEndpoint(typed, all);
+    } catch (error) {
+      expect(JSON.stringify(problemOf(error))).not.toContain('sk-secret');
+    }
+    expect.assertions(1);
+  });
+});
