@@ -22,7 +22,7 @@ jest.mock('../../node_modules/openai/internal/utils/sleep.js', () => ({
 }));
 
 const runs = Number(process.env.CELLFORGE_FAULT_RUNS ?? 200);
-const timeoutMs = 150;
+const timeoutMs = 300;
 const request = { ...exampleRequest, experts: 'llm', rounds: 2 };
 
 const faults: fc.Arbitrary<Fault | null> = fc.oneof(
