@@ -184,6 +184,6 @@ function noModel(): CellForgeError {
     message: 'No model is chosen',
     expected: 'one of the models that the endpoint has',
     found: 'none',
-    remedy: 'Choose a model below Task Analysis, then resume.'
+    remedy: 'Choose a model, then resume.'
   });
 }

@@ -1,8 +1,9 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import type { ServerConnection } from '@jupyterlab/services';
 
-import { CellForgeError, builtInMind, moneyOf } from '../core';
+import { builtInMind, moneyOf } from '../core';
 import type { Mind, Offer, Price } from '../core';
+import type { LlmMind } from '../llm';
 import type { SessionEndpoint } from '../panel/model-llm';
 import { gatewayFetch } from './gateway-fetch';
 import type { LlmSection } from './llm-config';
@@ -36,18 +37,14 @@ const MORE_ROOM = 3;
  * the client are loaded when the first question is asked.
  */
 export function gatewayMind(options: GatewayMindOptions): Mind {
-  let loading: Promise<Mind> | null = null;
-  let loaded: Mind | null = null;
-  const mind = async (): Promise<Mind> => {
-    loading ??= load(options);
-    try {
-      loaded = await loading;
-      return loaded;
-    } catch (error) {
-      // the next try begins anew: the analyst may have chosen another model since
-      loading = null;
-      throw error;
+  let made: { readonly by: Answering; readonly mind: LlmMind } | null = null;
+  // the analyst may have chosen another model since the last question
+  const mind = async (): Promise<LlmMind> => {
+    const by = await options.answering();
+    if (made === null || made.by.model !== by.model || made.by.session !== by.session) {
+      made = { by, mind: await makeMind(options, by) };
     }
+    return made.mind;
   };
   return {
     kind: 'llm',
@@ -55,22 +52,19 @@ export function gatewayMind(options: GatewayMindOptions): Mind {
       (await mind()).answer(role, brief, schema, signal),
     call: async (role, brief, schema, signal) => {
       const { call } = await mind();
-      return call === undefined ? refuse() : call(role, brief, schema, signal);
+      return call(role, brief, schema, signal);
     },
     offer: async (role, brief) => {
-      const { offer } = await mind();
-      if (offer === undefined) {
-        // an offer that is missing would let the data go unasked
-        return refuse();
-      }
-      return shownOffer(await offer(role, brief), await options.answering());
+      const answering = await options.answering();
+      const { firstOffer, hostOf } = await import('../llm');
+      const to = hostOf({ baseURL: endpointOf(answering, options).baseURL });
+      return shownOffer(firstOffer({ to, model: answering.model }, role, brief), answering);
     },
-    unanswered: () => loaded?.unanswered?.() ?? []
+    unanswered: () => made?.mind.unanswered() ?? []
   };
 }
 
-async function load(options: GatewayMindOptions): Promise<Mind> {
-  const answering = await options.answering();
+async function makeMind(options: GatewayMindOptions, answering: Answering): Promise<LlmMind> {
   const { llmMind } = await import('../llm');
   return llmMind({
     endpoint: endpointOf(answering, options),
@@ -119,14 +113,4 @@ function shownOffer(offer: Offer, { section, session, model }: Answering): Offer
   const price: Price | undefined = section.prices[model];
   const money = price === undefined ? null : moneyOf({ ...estimate, cached_tokens: 0 }, price);
   return { ...offer, to: section.upstream ?? offer.to, estimate: { ...estimate, money } };
-}
-
-function refuse(): never {
-  throw new CellForgeError({
-    code: 'llm/no-offer',
-    message: 'Nobody can say what would be sent, so nothing is',
-    expected: 'a language model that tells what a call would send before it is made',
-    found: 'one that does not',
-    remedy: 'This is a fault of CellForge; please report it. Built-in experts work meanwhile.'
-  });
 }

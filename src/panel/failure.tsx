@@ -2,6 +2,7 @@ import React from 'react';
 import type { RunView } from '../core';
 import { Traceback, useTrans } from '../view';
 import { Button } from './button';
+import { ModelChoice } from './llm/experts-choice';
 import { usePanelActions, usePanelState } from './model-context';
 import { failedWhere } from './status-of';
 
@@ -26,6 +27,7 @@ export function Failure({ view }: { readonly view: RunView }): JSX.Element | nul
         </p>
       </div>
       {log.length > 0 ? <Traceback lines={log} /> : null}
+      {state.mode === 'live' && view.experts === 'llm' ? <ModelChoice /> : null}
       {state.mode === 'live' ? (
         <div className="cf-Buttons">
           <Button

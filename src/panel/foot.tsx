@@ -6,7 +6,7 @@ import { Composer } from './composer';
 import { usePanelActions, usePanelState } from './model-context';
 import { CodeFoot } from './experiment/code-approval';
 import { ConsentFoot } from './llm/consent';
-import { ExpertsChoice } from './llm/experts-choice';
+import { ExpertsChoice, ModelChoice } from './llm/experts-choice';
 import { isCoding } from './llm/llm-status';
 import { Preview } from './preview';
 import { isUnpredictable } from './status-of';
@@ -212,11 +212,12 @@ function RunFoot(): JSX.Element {
 function ResumeFoot(): JSX.Element {
   const trans = useTrans();
   const id = React.useId();
-  const { kernel } = usePanelState();
+  const { kernel, view } = usePanelState();
   const actions = usePanelActions();
   const why = kernel === 'idle' ? null : trans.__('Resume waits for an idle kernel.');
   return (
     <div className="cf-Foot">
+      {view?.experts === 'llm' ? <ModelChoice /> : null}
       <p className="cf-small cf-muted" id={id}>
         {why ?? trans.__('Resume goes on from the last finished step.')}
       </p>

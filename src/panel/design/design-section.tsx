@@ -3,6 +3,7 @@ import type { RunView } from '../../core';
 import { Note, useTrans } from '../../view';
 import { Composer } from '../composer';
 import { CostLine } from '../llm/cost-line';
+import { isAnalysing, isCoding } from '../llm/llm-status';
 import { usePanelActions, usePanelState, useOpen } from '../model-context';
 import type { PanelState } from '../model';
 import type { ISectionState } from '../section';
@@ -44,7 +45,7 @@ type Trans = ReturnType<typeof useTrans>;
 const waiting = (trans: Trans): ISectionState => ({ icon: null, text: trans.__('waiting') });
 
 function sectionState({ view }: PanelState, trans: Trans): ISectionState {
-  if (view === null || view.phase === 'analysing') {
+  if (view === null || view.phase === 'analysing' || isAnalysing(view)) {
     return waiting(trans);
   }
   if (view.plan !== null) {
@@ -79,7 +80,7 @@ function Design({ view }: { readonly view: RunView }): JSX.Element {
   const references = React.useMemo(() => referencesOf(view, trans), [view, trans]);
   const [debate, setDebate] = useOpen('debate', false);
   const primary = view.task?.primary ?? 'pearson_delta_indep';
-  const editable = view.phase === 'plan-ready' && state.mode === 'live';
+  const editable = view.phase === 'plan-ready' && state.mode === 'live' && !isCoding(state);
   const plan = view.plan;
   const head = React.useRef<HTMLDivElement>(null);
   const wantsDebate = React.useRef(false);

@@ -37,7 +37,7 @@ export function ExpertsChoice(): JSX.Element {
           {blocked}
         </p>
       ) : null}
-      {llm.experts === 'llm' ? <ModelChoice llm={llm} /> : null}
+      {llm.experts === 'llm' ? <ModelChoice /> : null}
       {llm.session ? <SessionEndpointForm llm={llm} /> : null}
     </section>
   );
@@ -62,10 +62,14 @@ function blockedWords({ blocked, builtInBlocked }: LlmState, trans: Trans): stri
 }
 
 /** "qwen3-32b at our cluster": which model, and who reads what is sent. */
-function ModelChoice({ llm }: { readonly llm: LlmState }): JSX.Element {
+export function ModelChoice(): JSX.Element | null {
   const trans = useTrans();
+  const { llm } = usePanelState();
   const id = React.useId();
   const actions = usePanelActions();
+  if (llm.blocked !== null) {
+    return null;
+  }
   const models = [...new Set([...(llm.model === null ? [] : [llm.model]), ...llm.models])];
   return (
     <div className="cf-ModelChoice">
