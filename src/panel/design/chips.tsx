@@ -209,7 +209,7 @@ function EvidenceCard(props: {
     <div className="cf-Card" role="group" aria-label={trans.__('Evidence')}>
       <div className="cf-spread">
         <b>{record.title}</b>
-        <span className="cf-muted cf-nw">{record.year}</span>
+        <span className="cf-muted cf-nw">{record.year || ''}</span>
       </div>
       <div className="cf-muted">{[record.authors, record.venue].filter(Boolean).join('. ')}</div>
       {isBundled(record) ? null : (

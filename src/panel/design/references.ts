@@ -122,7 +122,11 @@ export function shortCitation({ authors, year, title }: Evidence): string {
   const first = authors.split(/[,;]| and | et al/)[0]?.trim() ?? '';
   const surname = first.replace(/(\s+[A-Z]{1,3}\.?)+$/, '').replace(/^([A-Z]\.\s*)+/, '');
   // a group's name says less than what it wrote
-  return surname === '' || surname.split(' ').length > 3 ? title : `${surname} ${year}`;
+  if (surname === '' || surname.split(' ').length > 3) {
+    return title;
+  }
+  // a live record may come without its year
+  return year === 0 ? surname : `${surname} ${year}`;
 }
 
 /** Where an identifier resolves to; null for one of a kind we do not know. */
