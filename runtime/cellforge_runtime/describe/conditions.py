@@ -23,7 +23,7 @@ from cellforge_runtime.describe.columns import Coded, coded
 from cellforge_runtime.describe.guides import guide_stems
 from cellforge_runtime.describe.labels import control_family, halves_joined, names_nothing, not_a_perturbation
 from cellforge_runtime.describe.problem import CellForgeError, few
-from cellforge_runtime.describe.quantities import Stripped, read_quantity, strip_bare_number, strip_quantities
+from cellforge_runtime.describe.quantities import Stripped, read_quantity, strip_bare_number, strip_glued, strip_quantities
 from cellforge_runtime.describe.separators import splitter
 from cellforge_runtime.describe.sources import source
 
@@ -143,7 +143,8 @@ def read_labels(labels: Sequence[str], task: Mapping[str, Any], features: Collec
     names = {label: each.rest for label, each in stripped.items()}
     cut = splitter(sorted(set(names.values())), task.get("separator"), features)
     parts = {label: cut(name) for label, name in names.items()}
-    inner = guide_stems([each for several in parts.values() if len(several) > 1 for each in several], features)
+    joined = [each for several in parts.values() if len(several) > 1 for each in several]
+    inner = {**guide_stems(joined, features), **stems}
 
     def reading(label: str) -> Reading:
         if label not in names:
@@ -196,14 +197,19 @@ def _is_control(label: str, control: str, stems: Mapping[str, str]) -> bool:
 
 
 def _stripper(held: Sequence[str], task: Mapping[str, Any]) -> Callable[[str], Stripped]:
-    """Takes doses and times out of labels where the task has them, and bare numbers where no label tells a unit."""
+    """Takes doses and times out of labels where the task has them; glued ones, or bare numbers, where there are no others."""
     dose, time = task.get("dose"), task.get("time")
 
     def strip(label: str) -> Stripped:
         return strip_quantities(label, dose=dose is not None, time=time is not None)
 
-    if dose and dose.get("from") == "label" and all(strip(label).dose is None for label in held):
-        return strip_bare_number
+    for kind, quantity in (("dose", dose), ("time", time)):
+        if not quantity or quantity.get("from") != "label" or any(getattr(strip(label), kind) is not None for label in held):
+            continue
+        if any(getattr(strip_glued(label), kind) is not None for label in held):
+            return strip_glued
+        if kind == "dose":
+            return strip_bare_number
     return strip
 
 
