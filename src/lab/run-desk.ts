@@ -22,6 +22,7 @@ import type {
 } from '../core';
 import type { PanelState } from '../panel/model';
 import { cellStates } from './cell-states';
+import { CellTimes } from './cell-times';
 import { cellsInput } from './cells-input';
 import { metadataKey, readMark } from '../core';
 import { RunFollower } from './follow';
@@ -43,6 +44,7 @@ export class RunDesk {
   private live: LiveRun | null = null;
   private store: LabStore | null = null;
   private readonly follower: RunFollower;
+  private readonly times = new CellTimes();
   private limit: number | null = null;
   private readonly cellsSoon = new Debouncer(() => this.publish(), 200);
 
@@ -315,7 +317,9 @@ export class RunDesk {
         : hasStarted && settled === 'designing'
           ? null
           : settled,
-      cells: cellStates(desk.panel.content, insertedCells(view), desk.services.hash)
+      cells: cellStates(desk.panel.content, insertedCells(view), desk.services.hash, id =>
+        this.times.of(id)
+      )
     });
     desk.records.phaseChanged(live.run, view.phase, this.events);
   }
@@ -330,6 +334,7 @@ export class RunDesk {
   private onScheduled(_: unknown, args: { notebook: unknown; cell: { model: CellModel } }): void {
     const step = this.stepOf(args);
     if (step !== null) {
+      this.times.scheduled(args.cell.model.id);
       void this.cellsSoon.invoke();
     }
     if (step === 'training' && this.live !== null) {
@@ -340,6 +345,9 @@ export class RunDesk {
   /** The evaluation cell was run by hand: its result enters the record. */
   private onExecuted(_: unknown, args: { notebook: unknown; cell: { model: CellModel } }): void {
     const step = this.stepOf(args);
+    if (args.notebook === this.desk.panel.content) {
+      this.times.executed(args.cell.model.id);
+    }
     if (step !== null) {
       void this.cellsSoon.invoke();
     }
@@ -361,6 +369,7 @@ export class RunDesk {
 }
 
 interface CellModel {
+  readonly id: string;
   getMetadata(key: string): unknown;
 }
 

@@ -107,7 +107,7 @@ function PlanFoot({ view }: { readonly view: RunView }): JSX.Element {
   return (
     <div className="cf-Foot">
       {open === 'preview' ? <Preview /> : null}
-      <ApproveButtons cells={view.cells.length} />
+      <ApproveButtons />
       <div className="cf-Buttons cf-mt2">
         <Button small look="plain" onClick={() => setOpen(open === 'preview' ? null : 'preview')}>
           {open === 'preview' ? trans.__('Hide cells') : trans.__('Preview cells')}
@@ -121,7 +121,7 @@ function PlanFoot({ view }: { readonly view: RunView }): JSX.Element {
 }
 
 /** Nothing enters the notebook before one of these; the setting says which comes first. */
-function ApproveButtons({ cells }: { readonly cells: number }): JSX.Element {
+function ApproveButtons(): JSX.Element {
   const trans = useTrans();
   const id = React.useId();
   const state = usePanelState();
@@ -131,10 +131,9 @@ function ApproveButtons({ cells }: { readonly cells: number }): JSX.Element {
   const noKernel = ['gone', 'none', 'not-python'].includes(state.kernel)
     ? trans.__('Insert and run waits for a Python kernel.')
     : null;
-  const told = [
-    cells > 0 ? trans._n('%1 cell.', '%1 cells.', cells) : '',
-    trans.__('Nothing enters the notebook before this. The best baseline is kept as a candidate.')
-  ];
+  const told = trans.__(
+    'A note and six cells; nothing enters the notebook before this. The best baseline is kept as a candidate.'
+  );
   const insert = (
     <Button
       key="insert"
@@ -161,7 +160,7 @@ function ApproveButtons({ cells }: { readonly cells: number }): JSX.Element {
   return (
     <>
       <p className="cf-small cf-muted" id={id}>
-        {inserting ?? noKernel ?? told.filter(Boolean).join(' ')}
+        {inserting ?? noKernel ?? told}
       </p>
       <div className="cf-Buttons cf-mt2">{insertFirst ? [insert, run] : [run, insert]}</div>
     </>

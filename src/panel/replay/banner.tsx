@@ -149,7 +149,7 @@ function AskVerify(props: {
         {trans._n(
           'Verify replays the record, then runs its %1 cell again in this notebook’s kernel.',
           'Verify replays the record, then runs its %1 cells again in this notebook’s kernel.',
-          view?.cells.length ?? 0
+          view?.cells.filter(cell => cell.kind === 'code').length ?? 0
         )}
       </p>
       <div className="cf-Buttons">
