@@ -86,6 +86,8 @@ export class LabNotebook implements Notebook {
       );
       ids.push(...inserted.map(cell => cell.getId()));
     });
+    // the analyst asked for them: begin where they begin
+    await this.panel.content.scrollToItem(index, 'start');
     return ids;
   }
 
