@@ -1,7 +1,7 @@
 import React from 'react';
 import type { Constraint } from '../../core';
 import { primaryMetrics, slotOptions, slots } from '../../core';
-import { Icon, useTrans } from '../../view';
+import { count, Icon, useTrans } from '../../view';
 import { Button } from '../button';
 import { optionName, slotName } from '../design/plan/slot-words';
 import { usePanelActions, usePanelState } from '../model-context';
@@ -72,7 +72,7 @@ export function ConstraintList({ editable }: { readonly editable: boolean }): JS
             <p className="cf-Why">
               <span className="cf-Tag">{trans.__('not understood')}</span>{' '}
               {trans.__(
-                'Not understood by the built-in experts: kept in the record, not counted as heeded.'
+                'The built-in experts can’t read it: kept in the record, not counted as heeded.'
               )}
             </p>
           )}
@@ -111,7 +111,7 @@ function AddConstraint({ close }: { readonly close: () => void }): JSX.Element {
       >
         {keys.map(each => (
           <option key={each} value={each}>
-            {keyName(each, trans)}
+            {each === 'memory_mb' ? trans.__('Memory at most, MB') : keyName(each, trans)}
           </option>
         ))}
       </select>
@@ -224,13 +224,19 @@ function valueText({ key, value }: Constraint, trans: Trans): string {
       return slotValueText(value, trans);
     case 'primary':
       return metricName(value, trans);
-    case 'memory_mb':
-      return trans.__('%1 MB', value);
+    case 'parameters':
     case 'minutes':
-      return trans.__('%1 min', value);
-    default:
+      return limitText(value);
+    case 'memory_mb':
+      return trans.__('%1 MB', limitText(value));
+    case 'words':
       return value;
   }
+}
+
+function limitText(value: string): string {
+  const limit = Number(value);
+  return Number.isFinite(limit) ? count(limit) : value;
 }
 
 function keyName(key: Key, trans: Trans): string {
@@ -240,7 +246,7 @@ function keyName(key: Key, trans: Trans): string {
     case 'minutes':
       return trans.__('Minutes at most');
     case 'memory_mb':
-      return trans.__('Memory at most, MB');
+      return trans.__('Memory at most');
     case 'require':
       return trans.__('Must use');
     case 'forbid':

@@ -86,7 +86,7 @@ describe('constraints', () => {
 
   it('says of words nobody can read that they are kept and not heeded', () => {
     draw(states['2-constraints']);
-    screen.getByText(/Not understood by the built-in experts: kept in the record/);
+    screen.getByText(/The built-in experts can’t read it: kept in the record/);
   });
 
   it('removes the one meant', () => {
