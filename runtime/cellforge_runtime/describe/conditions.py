@@ -111,6 +111,8 @@ def part(obs: pd.DataFrame, where: str | None) -> np.ndarray:
     names = {str(column) for column in obs.columns}
     cuts = [i for i, sign in enumerate(where) if sign == ":" and where[:i] in names]
     if not cuts:
+        if where in names:
+            raise _no_value(obs, where)
         column = where.partition(":")[0]
         raise CellForgeError(
             "task/where",
@@ -130,6 +132,17 @@ def part(obs: pd.DataFrame, where: str | None) -> np.ndarray:
             remedy="Set where to COLUMN:VALUE with one of these values.",
         )
     return found.codes == found.labels.index(value)
+
+
+def _no_value(obs: pd.DataFrame, column: str) -> CellForgeError:
+    values = by_size(coded(obs, column))
+    return CellForgeError(
+        "task/where",
+        f'The part "{column}" can\'t be taken',
+        expected="COLUMN:VALUE with a column of obs",
+        found=f'the column "{column}" and no value; it has {few(values)}',
+        remedy=f"Name one of its values, such as {column}:{values[0] if values else 'VALUE'}.",
+    )
 
 
 def read_labels(labels: Sequence[str], task: Mapping[str, Any], features: Collection[str]) -> list[Reading]:
