@@ -3,7 +3,7 @@ import type { RunView } from '../core';
 import { useTrans } from '../view';
 import { Button } from './button';
 import { Composer } from './composer';
-import { usePanelActions, usePanelState } from './model-context';
+import { useFocusBack, usePanelActions, usePanelState } from './model-context';
 import { Preview } from './preview';
 import { isUnpredictable } from './status-of';
 
@@ -85,6 +85,7 @@ function PlanFoot({ view }: { readonly view: RunView }): JSX.Element {
   const trans = useTrans();
   const actions = usePanelActions();
   const [open, setOpen] = React.useState<'preview' | 'send-back' | null>(null);
+  const opener = useFocusBack(open === 'send-back');
   if (open === 'send-back') {
     return (
       <div className="cf-Foot">
@@ -112,7 +113,7 @@ function PlanFoot({ view }: { readonly view: RunView }): JSX.Element {
         <Button small look="plain" onClick={() => setOpen(open === 'preview' ? null : 'preview')}>
           {open === 'preview' ? trans.__('Hide cells') : trans.__('Preview cells')}
         </Button>
-        <Button small look="plain" onClick={() => setOpen('send-back')}>
+        <Button buttonRef={opener} small look="plain" onClick={() => setOpen('send-back')}>
           {trans.__('Send back')}
         </Button>
       </div>
@@ -212,6 +213,7 @@ function DoneFoot({ view }: { readonly view: RunView }): JSX.Element {
   const trans = useTrans();
   const actions = usePanelActions();
   const [asking, setAsking] = React.useState(false);
+  const opener = useFocusBack(asking);
   if (view.result === null) {
     return (
       <div className="cf-Foot">
@@ -250,7 +252,7 @@ function DoneFoot({ view }: { readonly view: RunView }): JSX.Element {
   return (
     <div className="cf-Foot">
       <div className="cf-Buttons">
-        <Button look="primary" grow onClick={() => setAsking(true)}>
+        <Button buttonRef={opener} look="primary" grow onClick={() => setAsking(true)}>
           {trans.__('Predict new perturbations')}
         </Button>
         <Button onClick={actions.newRun}>{trans.__('New run')}</Button>

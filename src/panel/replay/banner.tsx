@@ -1,7 +1,7 @@
 import React from 'react';
 import { day, Icon, useTrans } from '../../view';
 import { Button } from '../button';
-import { usePanelActions, usePanelState } from '../model-context';
+import { useFocusBack, usePanelActions, usePanelState } from '../model-context';
 import type { ReplayState } from '../model';
 import { expertsName } from '../status-of';
 
@@ -10,6 +10,7 @@ export function ReplayBanner({ replay }: { readonly replay: ReplayState }): JSX.
   const trans = useTrans();
   const actions = usePanelActions();
   const [asking, setAsking] = React.useState(false);
+  const opener = useFocusBack(asking);
   const { pending } = usePanelState();
   return (
     <section className="cf-Banner cf-stack" aria-label={trans.__('Replay')}>
@@ -48,7 +49,7 @@ export function ReplayBanner({ replay }: { readonly replay: ReplayState }): JSX.
           {pending === 'verifying' ? (
             <span className="cf-small cf-muted">{trans.__('Verifying')}</span>
           ) : (
-            <Button look="primary" onClick={() => setAsking(true)}>
+            <Button buttonRef={opener} look="primary" onClick={() => setAsking(true)}>
               {trans.__('Verify')}
             </Button>
           )}

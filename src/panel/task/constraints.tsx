@@ -2,9 +2,9 @@ import React from 'react';
 import type { Constraint } from '../../core';
 import { primaryMetrics, slotOptions, slots } from '../../core';
 import { count, Icon, useTrans } from '../../view';
-import { Button } from '../button';
+import { Button, LinkButton } from '../button';
 import { optionName, slotName } from '../design/plan/slot-words';
-import { usePanelActions, usePanelState } from '../model-context';
+import { useFocusBack, usePanelActions, usePanelState } from '../model-context';
 import { metricName } from '../words';
 
 type Key = Constraint['key'];
@@ -23,14 +23,15 @@ export function Constraints(): JSX.Element {
   const trans = useTrans();
   const { constraints } = usePanelState();
   const [adding, setAdding] = React.useState(false);
+  const opener = useFocusBack(adding);
   return (
     <section>
       <div className="cf-Block-head">
         <h4>{trans.__('Constraints')}</h4>
         {adding ? null : (
-          <button type="button" className="cf-Link cf-small" onClick={() => setAdding(true)}>
+          <LinkButton buttonRef={opener} onClick={() => setAdding(true)}>
             {trans.__('Add')}
-          </button>
+          </LinkButton>
         )}
       </div>
       {constraints.length === 0 && !adding ? (
@@ -88,6 +89,8 @@ function AddConstraint({ close }: { readonly close: () => void }): JSX.Element {
   const actions = usePanelActions();
   const [key, setKey] = React.useState<Key>('parameters');
   const [value, setValue] = React.useState('');
+  const first = React.useRef<HTMLSelectElement>(null);
+  React.useEffect(() => first.current?.focus(), []);
   const add = (): void => {
     if (value.trim() !== '') {
       actions.addConstraint(key, value.trim());
@@ -95,11 +98,19 @@ function AddConstraint({ close }: { readonly close: () => void }): JSX.Element {
     }
   };
   return (
-    <div className="cf-AddConstraint">
+    <div
+      className="cf-AddConstraint"
+      onKeyDown={event => {
+        if (event.key === 'Escape') {
+          close();
+        }
+      }}
+    >
       <label className="cf-vh" htmlFor={`${id}-key`}>
         {trans.__('Kind of constraint')}
       </label>
       <select
+        ref={first}
         id={`${id}-key`}
         className="cf-Select"
         value={key}
