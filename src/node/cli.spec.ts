@@ -81,6 +81,7 @@ describe('bad input', () => {
       ['design', 'good.h5ad', '--json', 'no/where.json'],
       /no such folder/
     ],
+    ['a folder as a file', ['design', 'good.h5ad', '--json', '.'], /cannot be written.*a folder/],
     ['experts that are not there', ['design', 'good.h5ad', '--experts', 'llm'], /not available/],
     [
       'a debate that is not there',
