@@ -53,6 +53,11 @@ describe('partSentence', () => {
       says: 'Level with ridge: −0.02 [−0.10, 0.05].'
     },
     {
+      name: 'level: digits below the second say nothing',
+      of: part('no-better-than-baselines', -0.000062, [-0.0071, 0.0073]),
+      says: 'Level with ridge: 0.00 [−0.01, 0.01].'
+    },
+    {
       name: 'behind: the interval is below 0',
       of: part('no-better-than-baselines', -0.3, [-0.4, -0.2]),
       says: 'Behind ridge by 0.30; difference [−0.40, −0.20].'

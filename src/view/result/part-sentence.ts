@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { MetricInfo, PartResult } from '../../core/experiment/result';
-import { decimal, withMinus } from '../text';
+import { decimal, score, withMinus } from '../text';
 import { baselineName } from './names';
 
 /** What a part's verdict says, short: the best baseline, the paired difference and its interval. */
@@ -29,5 +29,11 @@ export function partSentence(
   }
   return high < 0
     ? trans.__('Behind %1 by %2; difference %3.', name, apart, interval)
-    : trans.__('Level with %1: %2 %3.', name, decimal(paired.difference), interval);
+    : trans.__(
+        'Level with %1: %2 [%3, %4].',
+        name,
+        score(paired.difference),
+        score(low),
+        score(high)
+      );
 }
