@@ -83,7 +83,7 @@ describe('generated cells', () => {
               loss,
               regularisation
             });
-            const sizes = { features: 30, targets: 5, contexts: 3, conditions: 12 };
+            const sizes = { features: 30, targets: 5 };
             return {
               name: [composition, context, response, decoder, loss, regularisation].join(' '),
               parameters: countParameters(plan, sizes),

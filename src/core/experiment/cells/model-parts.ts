@@ -55,7 +55,7 @@ function basal({ context }: Options): readonly string[] {
     '# A switch that a context has on already shows in its controls, where it writes.',
     'along = self.directions()',
     'shown = batch["control"] @ along / (along.square().sum(dim=0) + 0.05)',
-    'basal = self.gain * shown + self.context(batch["context"])'
+    'basal = self.gain * shown'
   ];
 }
 

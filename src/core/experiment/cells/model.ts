@@ -61,10 +61,8 @@ function docstring(options: Options): readonly string[] {
 }
 
 function initialiser(options: Options): readonly string[] {
-  const context = [
-    'self.gain = nn.Parameter(torch.ones(hidden))',
-    'self.context = nn.Linear(described.n_context_codes, hidden, bias=False)'
-  ];
+  // a free code for each context was tried: it learned the training contexts by heart
+  const context = ['self.gain = nn.Parameter(torch.ones(hidden))'];
   return [
     'def __init__(self, described, *, learning_rate, weight_decay, dropout):',
     ...indented([
