@@ -40,7 +40,7 @@ def best_by_inner_folds(train: TrainingSet) -> str:
     As good is within one paired standard error over conditions, in correlation and then, among these, in squared error;
     the list goes from simple to involved. With few conditions an involved baseline comes out first by chance, and its
     large wrong changes then cost more than it can gain. The mixture is taken only where its correlation gains more than
-    two standard errors over that one: by chance alone it is as often a little above as below.
+    two standard errors over that one and its squared error is no greater: by chance alone it is as often above as below.
 
     References
     ----------
@@ -54,7 +54,8 @@ def best_by_inner_folds(train: TrainingSet) -> str:
         return best
     gain = scores[Mixture.id].correlation - parts[best].correlation
     is_clear = len(gain) > 1 and gain.mean() > 2 * _standard_error(gain)
-    return Mixture.id if is_clear else best
+    is_no_worse = scores[Mixture.id].error.mean() <= parts[best].error.mean()
+    return Mixture.id if is_clear and is_no_worse else best
 
 
 def _as_good(losses: dict[str, np.ndarray]) -> list[str]:
