@@ -37,7 +37,7 @@ import { atRest } from './until-idle';
 const MINUTE_MS = 60_000;
 
 /** Half a second each. */
-const REJOIN_ATTEMPTS = 8;
+const REJOIN_ATTEMPTS = 40;
 
 /** The run a notebook works on: started, stopped, resumed, followed through a reload. */
 export class RunDesk {
@@ -160,7 +160,11 @@ export class RunDesk {
       if (await notebook.isRunningElsewhere(run)) {
         return true;
       }
-      if ((await notebook.progress(run))?.state !== 'running') {
+      const progress = await notebook.progress(run);
+      // cells before the training cell say nothing of themselves: a busy kernel may be on its way there
+      const isExpected =
+        progress === null ? await notebook.isKernelBusy() : progress.state === 'running';
+      if (!isExpected) {
         return false;
       }
       await new Promise(resolve => window.setTimeout(resolve, 500));
