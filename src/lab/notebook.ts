@@ -223,7 +223,9 @@ export class LabNotebook implements Notebook {
   async isKernelBusy(): Promise<boolean> {
     const kernel = this.kernel();
     const model =
-      kernel === null ? undefined : await KernelAPI.getKernelModel(kernel.id, kernel.serverSettings);
+      kernel === null
+        ? undefined
+        : await KernelAPI.getKernelModel(kernel.id, kernel.serverSettings);
     return model?.execution_state === 'busy';
   }
 
