@@ -96,7 +96,12 @@ export default tseslint.config(
   },
   { files: ['src/node/**/*.ts'], rules: { 'no-console': 'off' } },
   {
-    files: ['scripts/**/*.mjs', 'ui-tests/**/*.{js,mjs,ts}', '*.{js,cjs,mjs}'],
+    files: [
+      '{scripts,benchmarks}/**/*.mjs',
+      '{ui-tests,benchmarks}/**/*.{js,ts}',
+      'ui-tests/**/*.mjs',
+      '*.{js,cjs,mjs}'
+    ],
     languageOptions: { globals: { ...globals.node, ...globals.browser } }
   },
   {
@@ -106,7 +111,7 @@ export default tseslint.config(
   },
   { files: ['style/*.js'], languageOptions: { sourceType: 'module' } },
   {
-    files: [...specs, 'ui-tests/**', '**/*.test.mjs'],
+    files: [...specs, 'ui-tests/**', 'benchmarks/panel/**', '**/*.test.mjs'],
     rules: {
       'max-lines': ['error', { max: 500, skipComments: true }],
       'max-lines-per-function': 'off',

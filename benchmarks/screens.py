@@ -1,49 +1,37 @@
-"""The screens that the figures of docs/benchmarks.md are measured on, with the task of each."""
+"""The simulated screens that figures of docs/benchmarks.md are measured on, with the task of each."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
+import numpy as np
+from anndata import AnnData
+from cellforge_runtime.datasets import simulate
 from cellforge_runtime.task import Task
 
-ROOT = Path(__file__).parents[1]
-SHARED = Path(os.environ.get("CELLFORGE_SHARED", ROOT.parent / "shared")) / "data"
-
-PAIRS = {"perturbation": "perturbation", "control": "control", "separator": "+", "batch": "batch"}
-CONTEXTS = {"perturbation": "perturbation", "control": "control", "context": "cell_type", "batch": "batch"}
+_PAIRS = {"perturbation": "perturbation", "control": "control", "separator": "+", "batch": "batch"}
+_CONTEXTS = {"perturbation": "perturbation", "control": "control", "context": "cell_type", "batch": "batch"}
 SIMULATED = {
-    "interaction": Task(**PAIRS, value_state="counts", scenarios=["unseen-combination"]),
-    "nonlinear-context": Task(**CONTEXTS, value_state="counts", scenarios=["unseen-context"]),
-    "additive": Task(**PAIRS, value_state="counts", scenarios=["unseen-combination"]),
-    "null": Task(**PAIRS, value_state="counts", scenarios=["unseen-combination"]),
+    "interaction": Task(**_PAIRS, value_state="counts", scenarios=["unseen-combination"]),
+    "nonlinear-context": Task(**_CONTEXTS, value_state="counts", scenarios=["unseen-context"]),
+    "additive": Task(**_PAIRS, value_state="counts", scenarios=["unseen-combination"]),
+    "null": Task(**_PAIRS, value_state="counts", scenarios=["unseen-combination"]),
 }
-# file, task, and the least pearson_delta and greatest mse asked of it
-REAL = {
-    "norman19": (
-        "original/perturbench_devel.h5ad",
-        Task(
-            perturbation="condition",
-            control="control",
-            separator="+",
-            where="dataset:norman19",
-            context="cell_type",
-            scenarios=["unseen-combination"],
-        ),
-    ),
-    "papalexi": (
-        "h5ad/papalexi2021_thp1_crispr_sceptre.h5ad",
-        Task(
-            perturbation="perturbation",
-            control="control",
-            value_state="counts",
-            batch="bio_rep",
-            scenarios=["unseen-perturbation"],
-        ),
-    ),
-    "kang": (
-        "h5ad/kang2018_ifnb_scgen_valid.h5ad",
-        Task(perturbation="condition", control="control", context="cell_type", scenarios=["unseen-context"]),
-    ),
-}
-PARTS = {"unseen-combination": ("seen-2",)}
+PARTS = {"unseen-combination": "seen-2", "unseen-context": "all"}
+
+
+def shuffled(kind: str, seed: int, *, controls_too: bool) -> AnnData:
+    """A screen of which cell had which perturbation is no longer known.
+
+    Parameters
+    ----------
+    controls_too
+        Labels change place among all cells: nothing is left. Without, among the perturbed cells of each cell type:
+        what all perturbations have in common stays, which is the harder thing not to be taken in by.
+    """
+    adata = simulate(kind, seed=seed)
+    rng = np.random.default_rng([seed, 0x5F])
+    labels = adata.obs["perturbation"].astype(str).to_numpy().copy()
+    for group in adata.obs.groupby("cell_type", observed=True).indices.values():
+        cells = group if controls_too else group[labels[group] != "control"]
+        labels[cells] = labels[rng.permutation(cells)]
+    adata.obs["perturbation"] = labels
+    return adata

@@ -51,8 +51,10 @@ test('designs, inserts as one undo step, keeps an edited cell, runs, and stands 
   await command(page, 'notebook:redo-cell-action');
   await expect.poll(() => insertedNames(page)).toEqual(names);
 
-  await editCell(page, 'model', 'hidden = 32');
-  await expect(page.locator('.jp-CellForgeLine-note', { hasText: 'edited by you' })).toBeVisible();
+  await editCell(page, 'model', ['^hidden = \\d+', 'hidden = 32']);
+  // shorter, for the test's sake; also an edit that must be kept
+  await editCell(page, 'training', ['"max_epochs": \\d+', '"max_epochs": 60']);
+  await expect(page.locator('.jp-CellForgeLine-note', { hasText: 'edited by you' })).toHaveCount(2);
   await panel.getByRole('button', { name: 'Run the cells' }).click();
 
   await settled(panel);
@@ -61,6 +63,7 @@ test('designs, inserts as one undo step, keeps an edited cell, runs, and stands 
     expect.arrayContaining([resultType, 'image/png', 'text/plain'])
   );
   expect(await cellSource(page, 'model')).toContain('hidden = 32');
+  expect(await cellSource(page, 'training')).toContain('"max_epochs": 60');
   await expect(
     panel.getByText(/Better|better|no claim|baseline|predictable/i).first()
   ).toBeVisible();
@@ -95,10 +98,14 @@ async function showsWithoutKernel(page: Page, shared: SavedNotebook): Promise<vo
   expect(running).toBe(0);
 }
 
-/** Appends a line to a cell of the run, as a person would in its editor. */
-async function editCell(page: Page, step: string, line: string): Promise<void> {
+/** Replaces what a pattern finds in a cell of the run, as a person would in its editor. */
+async function editCell(
+  page: Page,
+  step: string,
+  [pattern, words]: readonly [string, string]
+): Promise<void> {
   await page.evaluate(
-    ([name, added]) => {
+    ([name, was, becomes]) => {
       const panel = window.jupyterapp.shell.currentWidget as unknown as {
         content: {
           model: {
@@ -115,8 +122,9 @@ async function editCell(page: Page, step: string, line: string): Promise<void> {
       const cell = panel.content.model.sharedModel.cells.find(
         each => each.getMetadata('cellforge')?.step === name
       );
-      cell?.setSource(cell.getSource().replace(/^hidden = \d+/m, added));
+      cell?.setSource(cell.getSource().replace(new RegExp(was, 'm'), becomes));
     },
-    [step, line]
+    [step, pattern, words] as const
   );
+  expect(await cellSource(page, step)).toContain(words);
 }

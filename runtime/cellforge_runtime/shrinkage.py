@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cellforge_runtime.metrics.correlation import row_correlation
+
 GRID = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 ALL_OR_NOTHING = (0.0, 1.0)
 LEAST_CONDITIONS = 4
-FEW_CONDITIONS = 10
+STANDARD_ERRORS = 2
+LEAST_SHARE = 0.02  # of the baseline's squared error
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,12 @@ class Shrinkage:
 def choose_shrinkage(
     baseline: np.ndarray, component: np.ndarray, measured: np.ndarray, grid: tuple[float, ...] = GRID
 ) -> Shrinkage:
-    """The factor of the grid with the least squared error on inner held-out conditions, if that is more than luck.
+    """The factor of the grid with the least squared error on inner held-out conditions, if that is worth having.
 
-    Stays at 0, the baseline, unless the mean gain over conditions is more than one standard error above 0, two where
-    there are fewer than ten: a factor chosen on few noisy conditions is larger than what a new condition can bear.
+    Stays at 0, the baseline, unless the mean gain over conditions is more than two standard errors above 0 both in
+    squared error and in correlation: a component can lower the error by predicting smaller changes, without knowing
+    better which features change. And unless it takes away a fiftieth of the baseline's error: two good estimates
+    averaged are always a little better than one, which is not worth a network.
 
     Parameters
     ----------
@@ -42,8 +47,14 @@ def choose_shrinkage(
     errors = {f: ((baseline + f * (component - baseline) - measured) ** 2).mean(axis=1) for f in grid}
     factor = min(grid, key=lambda f: errors[f].mean())
     gains = before - errors[factor]
-    standard_error = float(gains.std(ddof=1) / np.sqrt(n))
-    needed = standard_error * (1 if n >= FEW_CONDITIONS else 2)
-    if gains.mean() <= needed:
+    standard_error = _standard_error(gains)
+    chosen = baseline + factor * (component - baseline)
+    closer = row_correlation(chosen, measured) - row_correlation(baseline, measured)
+    is_sure = all(gain.mean() > STANDARD_ERRORS * _standard_error(gain) for gain in (gains, closer))
+    if not is_sure or gains.mean() < LEAST_SHARE * before.mean():
         return Shrinkage(0.0, 0.0, standard_error, n)
     return Shrinkage(float(factor), float(gains.mean()), standard_error, n)
+
+
+def _standard_error(values: np.ndarray) -> float:
+    return float(values.std(ddof=1) / np.sqrt(len(values)))

@@ -44,6 +44,10 @@ test('npm start serves the notebook page and the extension, and Ctrl-C leaves no
   assert.equal((await fetch(new URL('/cellforge/config', address))).status, 403);
   assert.equal((await fetch(new URL('/cellforge/config', address), withToken)).status, 200);
 
+  const notices = new URL('/lab/api/settings/@jupyterlab/apputils-extension:notification', address);
+  const { schema } = await (await fetch(notices, withToken)).json();
+  assert.equal(schema.properties.fetchNews.default, 'false', 'no question covers the panel');
+
   const kernel = await fetch(new URL('/api/kernels', address), { ...withToken, method: 'POST' });
   assert.equal(kernel.status, 201);
   assert.ok(ourProcesses().length >= 3, 'npm, the server and a kernel run');

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { isAbsolute, resolve } from 'node:path';
+import { delimiter, isAbsolute, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { calledFrom, inEnvironment, inRoot } from '../paths.mjs';
 import { stopGroup } from '../processes.mjs';
@@ -74,9 +74,15 @@ function startServer({ port, token, options, folder }) {
       // a group of its own: the terminal's Ctrl-C reaches us alone, and we end all of it
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, JUPYTER_TOKEN: token }
+      env: { ...process.env, JUPYTER_TOKEN: token, JUPYTER_CONFIG_PATH: configPath() }
     }
   );
+}
+
+/** The user's own settings come first; ours ask nothing of other hosts, nor lay a question over the panel's buttons. */
+function configPath() {
+  const ours = inRoot('scripts', 'verbs', 'start');
+  return [process.env.JUPYTER_CONFIG_PATH, ours].filter(Boolean).join(delimiter);
 }
 
 /** The server's end. The first signal asks it to end with its kernels; nothing of it outlives us. */

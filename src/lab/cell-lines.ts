@@ -6,7 +6,12 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { Debouncer } from '@lumino/polling';
 import { Widget } from '@lumino/widgets';
 
-import { metadataKey, readMark } from '../core';
+import { CellName, metadataKey, readMark } from '../core';
+
+/** The cells that run, in their order; the note and the loading cell are none of them. */
+const steps: readonly string[] = CellName.options.filter(
+  name => name !== 'load' && name !== 'design-note'
+);
 
 const LINE_CLASS = 'jp-CellForgeLine';
 
@@ -41,7 +46,12 @@ export class CellLines {
       }
       const line = lineOf(cell) ?? this.addLine(cell);
       const isEdited = hash(cell.model.sharedModel.getSource()) !== mark.hash;
-      line.name(mark.title, isEdited ? this.trans.__('edited by you: kept as it is') : '');
+      const place = steps.indexOf(mark.step) + 1;
+      const told = [
+        place > 0 ? this.trans.__('%1 of %2', place, steps.length) : '',
+        isEdited ? this.trans.__('edited by you: kept as it is') : ''
+      ];
+      line.name(this.trans.__('CellForge · %1', mark.title), told.filter(Boolean).join(' · '));
     }
   }
 

@@ -16,7 +16,8 @@ export interface InsertedCell {
 export function cellStates(
   notebook: Notebook,
   inserted: readonly InsertedCell[],
-  hash: (text: string) => string
+  hash: (text: string) => string,
+  secondsOf: (id: string) => number | null
 ): readonly CellState[] {
   return inserted.map(cell => {
     const model = notebook.widgets.find(widget => widget.model.id === cell.id)?.model;
@@ -26,7 +27,7 @@ export function cellStates(
     const mark = readMark(model.getMetadata(metadataKey));
     const edited = mark !== null && hash(model.sharedModel.getSource()) !== mark.hash;
     const state = model.type === 'code' ? codeState(model as ICodeCellModel) : 'done';
-    return { ...cell, state, edited, seconds: null };
+    return { ...cell, state, edited, seconds: secondsOf(cell.id) };
   });
 }
 

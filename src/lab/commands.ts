@@ -73,6 +73,17 @@ const entries: readonly Entry[] = [
     }
   },
   {
+    id: 'cellforge:reset-task',
+    label: trans => trans.__('CellForge: Reset the task'),
+    execute: model => model.actions.resetTask()
+  },
+  {
+    id: 'cellforge:set-objective',
+    label: trans => trans.__('CellForge: State the objective'),
+    args: oneText('text', 'What is to be predicted, in your words'),
+    execute: (model, args) => model.actions.setObjective(String(args.text))
+  },
+  {
     id: 'cellforge:design',
     label: trans => trans.__('CellForge: Design a method'),
     isEnabled: model => model?.state.described?.task != null,
@@ -95,6 +106,13 @@ const entries: readonly Entry[] = [
     label: trans => trans.__('CellForge: Say something to the experts'),
     args: oneText('text', 'Read at the start of the next round'),
     execute: (model, args) => model.actions.sendComment(String(args.text))
+  },
+  {
+    id: 'cellforge:send-back',
+    label: trans => trans.__('CellForge: Send the plan back'),
+    args: oneText('text', 'What should be reconsidered'),
+    isEnabled: model => model?.state.view?.phase === 'plan-ready',
+    execute: (model, args) => model.actions.sendBack(String(args.text))
   },
   {
     id: 'cellforge:insert',
@@ -132,6 +150,24 @@ const entries: readonly Entry[] = [
     label: trans => trans.__('CellForge: Verify the record'),
     isEnabled: model => model?.state.view != null,
     execute: model => model.actions.verify()
+  },
+  {
+    id: 'cellforge:branch',
+    label: trans => trans.__('CellForge: Branch from the step shown'),
+    isEnabled: model => model?.state.replay != null,
+    execute: model => model.actions.branch()
+  },
+  {
+    id: 'cellforge:close-replay',
+    label: trans => trans.__('CellForge: Close the replay'),
+    isEnabled: model => model?.state.replay != null,
+    execute: model => model.actions.leaveReplay()
+  },
+  {
+    id: 'cellforge:new-run',
+    label: trans => trans.__('CellForge: New run'),
+    isEnabled: model => model !== null && !model.isWorking,
+    execute: model => model.actions.newRun()
   },
   {
     id: 'cellforge:export',

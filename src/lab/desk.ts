@@ -8,11 +8,13 @@ import type { PanelState } from '../panel/model';
 import { LabKernel } from './kernel';
 import { KernelWatch } from './kernel-watch';
 import { LabNotebook } from './notebook';
+import { browserMemory } from './memory';
 import { ObjectReader } from './reading';
 import { RecordDesk } from './record-desk';
 import { ReplayDesk } from './replay-desk';
 import { RunDesk } from './run-desk';
 import { switchedOff } from './switched-off';
+import { keepForm, recallForm } from './task-form';
 import type { LabServices } from './services';
 
 /** Everything the panel knows about one notebook; kept while the notebook is open, whichever is in front. */
@@ -26,7 +28,7 @@ export class Desk {
   readonly records: RecordDesk;
   readonly replay: ReplayDesk;
   private readonly change = new Signal<this, void>(this);
-  private current: PanelState = emptyState;
+  private current: PanelState;
   private isDisposed = false;
 
   constructor(
@@ -34,6 +36,7 @@ export class Desk {
     readonly services: LabServices,
     isSeen: () => boolean
   ) {
+    this.current = { ...emptyState, ...recallForm(browserMemory(panel.context.path)) };
     this.watch = new KernelWatch(panel.sessionContext);
     this.kernel = new LabKernel(() => this.watch.connection);
     this.notebook = new LabNotebook({ panel, contents: services.contents, hash: services.hash });
@@ -82,6 +85,9 @@ export class Desk {
   /** Replaces parts of the state and tells the panel. */
   set(parts: Partial<PanelState>): void {
     this.current = { ...this.current, ...parts };
+    if ('settings' in parts || 'constraints' in parts || 'objective' in parts) {
+      keepForm(browserMemory(this.panel.context.path), this.current);
+    }
     this.change.emit();
   }
 

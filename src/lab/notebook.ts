@@ -86,6 +86,8 @@ export class LabNotebook implements Notebook {
       );
       ids.push(...inserted.map(cell => cell.getId()));
     });
+    // the analyst asked for them: begin where they begin
+    await this.panel.content.scrollToItem(index, 'start');
     return ids;
   }
 
@@ -127,9 +129,12 @@ export class LabNotebook implements Notebook {
         // its failures are told by the run folder: outputs here may be from before
         await this.rejoin(run, ids, signal);
         return throwIfStopped(signal);
-      } else {
-        await this.runCells(ids);
       }
+      if (run !== null) {
+        // what a stopped fit last said must not be read as what this one says, should the page be reloaded meanwhile
+        await this.folder(run).forget('status.json');
+      }
+      await this.runCells(ids);
     } finally {
       signal.removeEventListener('abort', stop);
     }
@@ -211,11 +216,16 @@ export class LabNotebook implements Notebook {
    */
   async isRunningElsewhere(run: string): Promise<boolean> {
     const progress = await this.progress(run);
+    return progress !== null && GOES_ON.has(progress.state) && (await this.isKernelBusy());
+  }
+
+  /** As the server says it: a page that has just loaded knows less. */
+  async isKernelBusy(): Promise<boolean> {
     const kernel = this.kernel();
-    if (kernel === null || progress === null || !GOES_ON.has(progress.state)) {
-      return false;
-    }
-    const model = await KernelAPI.getKernelModel(kernel.id, kernel.serverSettings);
+    const model =
+      kernel === null
+        ? undefined
+        : await KernelAPI.getKernelModel(kernel.id, kernel.serverSettings);
     return model?.execution_state === 'busy';
   }
 

@@ -14,6 +14,7 @@ import type {
 } from '../core';
 import type { PanelState } from '../panel/model';
 import { cellStates } from './cell-states';
+import { CellTimes } from './cell-times';
 import { cellsInput } from './cells-input';
 import { metadataKey, readMark } from '../core';
 import { RunFollower } from './follow';
@@ -29,13 +30,14 @@ import { LabStore } from './store';
 const MINUTE_MS = 60_000;
 
 /** Half a second each. */
-const REJOIN_ATTEMPTS = 8;
+const REJOIN_ATTEMPTS = 40;
 
 /** The run a notebook works on: started, stopped, resumed, followed through a reload. */
 export class RunDesk {
   private live: LiveRun | null = null;
   private store: LabStore | null = null;
   private readonly follower: RunFollower;
+  private readonly times = new CellTimes();
   private limit: number | null = null;
   /** Until the notebook is closed. */
   private readonly standing: StandingApprovals = { code: false };
@@ -169,7 +171,11 @@ export class RunDesk {
       if (await notebook.isRunningElsewhere(run)) {
         return true;
       }
-      if ((await notebook.progress(run))?.state !== 'running') {
+      const progress = await notebook.progress(run);
+      // cells before the training cell say nothing of themselves: a busy kernel may be on its way there
+      const isExpected =
+        progress === null ? await notebook.isKernelBusy() : progress.state === 'running';
+      if (!isExpected) {
         return false;
       }
       await new Promise(resolve => window.setTimeout(resolve, 500));
@@ -310,7 +316,9 @@ export class RunDesk {
         : hasStarted && settled === 'designing'
           ? null
           : settled,
-      cells: cellStates(desk.panel.content, insertedCells(view), desk.services.hash)
+      cells: cellStates(desk.panel.content, insertedCells(view), desk.services.hash, id =>
+        this.times.of(id)
+      )
     });
     this.showWaiting(live);
     desk.records.phaseChanged(live.run, view.phase, this.events);
@@ -339,6 +347,7 @@ export class RunDesk {
   private onScheduled(_: unknown, args: { notebook: unknown; cell: { model: CellModel } }): void {
     const step = this.stepOf(args);
     if (step !== null) {
+      this.times.scheduled(args.cell.model.id);
       void this.cellsSoon.invoke();
     }
     if (step === 'training' && this.live !== null) {
@@ -349,6 +358,9 @@ export class RunDesk {
   /** The evaluation cell was run by hand: its result enters the record. */
   private onExecuted(_: unknown, args: { notebook: unknown; cell: { model: CellModel } }): void {
     const step = this.stepOf(args);
+    if (args.notebook === this.desk.panel.content) {
+      this.times.executed(args.cell.model.id);
+    }
     if (step !== null) {
       void this.cellsSoon.invoke();
     }
@@ -370,6 +382,7 @@ export class RunDesk {
 }
 
 interface CellModel {
+  readonly id: string;
   getMetadata(key: string): unknown;
 }
 

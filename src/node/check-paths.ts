@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { CellForgeError, metadataKey } from '../core';
 
@@ -38,6 +38,16 @@ export function checkOut(out: string, json: string | null): void {
         remedy: 'Make the folder first; the path is relative to where the command was called.'
       });
     }
+    const why = whyNotWritten(path);
+    if (why !== null) {
+      throw new CellForgeError({
+        code: 'arguments/not-writable',
+        message: `"${basename(path)}" cannot be written`,
+        expected: 'a file, in a folder that may be written to',
+        found: why,
+        remedy: 'Name another file; nothing was changed.'
+      });
+    }
   }
   if (existsSync(out) && statSync(out).size > 0 && !isOurs(out)) {
     throw new CellForgeError({
@@ -47,6 +57,19 @@ export function checkOut(out: string, json: string | null): void {
       found: 'a notebook without a record of CellForge',
       remedy: 'Name another file with --out; nothing was changed.'
     });
+  }
+}
+
+/** Asked before the work: a run of minutes must not end at its last line. */
+function whyNotWritten(path: string): string | null {
+  if (existsSync(path) && statSync(path).isDirectory()) {
+    return 'a folder of that name';
+  }
+  try {
+    accessSync(existsSync(path) ? path : dirname(path), constants.W_OK);
+    return null;
+  } catch {
+    return 'no permission to write there';
   }
 }
 

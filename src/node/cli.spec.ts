@@ -85,6 +85,7 @@ describe('bad input', () => {
       ['design', 'good.h5ad', '--json', 'no/where.json'],
       /no such folder/
     ],
+    ['a folder as a file', ['design', 'good.h5ad', '--json', '.'], /cannot be written.*a folder/],
     [
       'language models without an endpoint',
       ['design', 'good.h5ad', '--experts', 'llm'],

@@ -11,6 +11,7 @@ interface IButtonProps {
   readonly label?: string;
   readonly shortcut?: string;
   readonly className?: string;
+  readonly buttonRef?: React.Ref<HTMLButtonElement>;
 }
 
 export function Button(props: IButtonProps): JSX.Element {
@@ -23,6 +24,7 @@ export function Button(props: IButtonProps): JSX.Element {
   ];
   return (
     <button
+      ref={props.buttonRef}
       type="button"
       className={classes.filter(Boolean).join(' ')}
       onClick={props.onClick}
@@ -42,9 +44,11 @@ export function LinkButton(props: {
   readonly onClick: () => void;
   readonly label?: string;
   readonly className?: string;
+  readonly buttonRef?: React.Ref<HTMLButtonElement>;
 }): JSX.Element {
   return (
     <button
+      ref={props.buttonRef}
       type="button"
       className={`cf-Link ${props.className ?? 'cf-small'}`}
       aria-label={props.label}

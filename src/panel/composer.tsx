@@ -55,14 +55,16 @@ export function Composer(props: {
           <span className="cf-Why" id={`${id}-hint`}>
             {props.hint}
           </span>
-          {props.onCancel && props.cancel ? (
-            <Button small look="plain" onClick={props.onCancel}>
-              {props.cancel}
+          <span className="cf-Composer-buttons">
+            {props.onCancel && props.cancel ? (
+              <Button small look="plain" onClick={props.onCancel}>
+                {props.cancel}
+              </Button>
+            ) : null}
+            <Button small onClick={send}>
+              {props.send}
             </Button>
-          ) : null}
-          <Button small onClick={send}>
-            {props.send}
-          </Button>
+          </span>
         </div>
       </div>
     </div>

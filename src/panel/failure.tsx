@@ -20,7 +20,7 @@ export function Failure({ view }: { readonly view: RunView }): JSX.Element | nul
   return (
     <section className="cf-stack" role="alert">
       <div className="cf-Verdict cf-mod-error">
-        <h3>{trans.__('%1.', failedWhere(view, trans))}</h3>
+        <h3>{trans.__('%1.', failedWhere(view, state, trans))}</h3>
         <p className="cf-mt1 cf-break">{failure.message}</p>
         <p className="cf-Why cf-mt1">
           {trans.__('Every finished step is kept; your data and other cells are unchanged.')}

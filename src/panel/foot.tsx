@@ -3,7 +3,7 @@ import type { RunView } from '../core';
 import { useTrans } from '../view';
 import { Button } from './button';
 import { Composer } from './composer';
-import { usePanelActions, usePanelState } from './model-context';
+import { useFocusBack, usePanelActions, usePanelState } from './model-context';
 import { CodeFoot } from './experiment/code-approval';
 import { ConsentFoot } from './llm/consent';
 import { ExpertsChoice, ModelChoice } from './llm/experts-choice';
@@ -106,6 +106,7 @@ function PlanFoot({ view }: { readonly view: RunView }): JSX.Element {
   const trans = useTrans();
   const actions = usePanelActions();
   const [open, setOpen] = React.useState<'preview' | 'send-back' | null>(null);
+  const opener = useFocusBack(open === 'send-back');
   if (open === 'send-back') {
     return (
       <div className="cf-Foot">
@@ -128,12 +129,12 @@ function PlanFoot({ view }: { readonly view: RunView }): JSX.Element {
   return (
     <div className="cf-Foot">
       {open === 'preview' ? <Preview /> : null}
-      <ApproveButtons cells={view.cells.length} />
+      <ApproveButtons />
       <div className="cf-Buttons cf-mt2">
         <Button small look="plain" onClick={() => setOpen(open === 'preview' ? null : 'preview')}>
           {open === 'preview' ? trans.__('Hide cells') : trans.__('Preview cells')}
         </Button>
-        <Button small look="plain" onClick={() => setOpen('send-back')}>
+        <Button buttonRef={opener} small look="plain" onClick={() => setOpen('send-back')}>
           {trans.__('Send back')}
         </Button>
       </div>
@@ -142,7 +143,7 @@ function PlanFoot({ view }: { readonly view: RunView }): JSX.Element {
 }
 
 /** Nothing enters the notebook before one of these; the setting says which comes first. */
-function ApproveButtons({ cells }: { readonly cells: number }): JSX.Element {
+function ApproveButtons(): JSX.Element {
   const trans = useTrans();
   const id = React.useId();
   const state = usePanelState();
@@ -152,10 +153,9 @@ function ApproveButtons({ cells }: { readonly cells: number }): JSX.Element {
   const noKernel = ['gone', 'none', 'not-python'].includes(state.kernel)
     ? trans.__('Insert and run waits for a Python kernel.')
     : null;
-  const told = [
-    cells > 0 ? trans._n('%1 cell.', '%1 cells.', cells) : '',
-    trans.__('Nothing enters the notebook before this. The best baseline is kept as a candidate.')
-  ];
+  const told = trans.__(
+    'A note and six cells; nothing enters the notebook before this. The best baseline is kept as a candidate.'
+  );
   const insert = (
     <Button
       key="insert"
@@ -182,7 +182,7 @@ function ApproveButtons({ cells }: { readonly cells: number }): JSX.Element {
   return (
     <>
       <p className="cf-small cf-muted" id={id}>
-        {inserting ?? noKernel ?? told.filter(Boolean).join(' ')}
+        {inserting ?? noKernel ?? told}
       </p>
       <div className="cf-Buttons cf-mt2">{insertFirst ? [insert, run] : [run, insert]}</div>
     </>
@@ -235,6 +235,7 @@ function DoneFoot({ view }: { readonly view: RunView }): JSX.Element {
   const trans = useTrans();
   const actions = usePanelActions();
   const [asking, setAsking] = React.useState(false);
+  const opener = useFocusBack(asking);
   if (view.result === null) {
     return (
       <div className="cf-Foot">
@@ -273,7 +274,7 @@ function DoneFoot({ view }: { readonly view: RunView }): JSX.Element {
   return (
     <div className="cf-Foot">
       <div className="cf-Buttons">
-        <Button look="primary" grow onClick={() => setAsking(true)}>
+        <Button buttonRef={opener} look="primary" grow onClick={() => setAsking(true)}>
           {trans.__('Predict new perturbations')}
         </Button>
         <Button onClick={actions.newRun}>{trans.__('New run')}</Button>

@@ -71,6 +71,20 @@ export function useOpen(key: string, auto: boolean): readonly [boolean, (open: b
   ];
 }
 
+/** Gives focus back to the control that opened something in place, where closing it left focus nowhere. */
+export function useFocusBack(open: boolean): React.RefObject<HTMLButtonElement> {
+  const opener = React.useRef<HTMLButtonElement>(null);
+  const wasOpen = React.useRef(open);
+  React.useEffect(() => {
+    const isLost = document.activeElement === null || document.activeElement === document.body;
+    if (wasOpen.current && !open && isLost) {
+      opener.current?.focus();
+    }
+    wasOpen.current = open;
+  }, [open]);
+  return opener;
+}
+
 /** True once `active` has lasted; false at once when it ends. */
 export function useLasting(active: boolean, milliseconds: number): boolean {
   const [lasting, setLasting] = React.useState(false);

@@ -63,7 +63,7 @@ describe('status', () => {
     { state: '6-done', title: 'Better in 1 of 3 parts' },
     { state: '7-no-signal', title: 'Not predictable from this data' },
     { state: '7-baseline-wins', title: 'Done: the baseline wins' },
-    { state: '7-failed', title: 'Failed in the experiment' },
+    { state: '7-failed', title: 'Failed in training, fold 2' },
     { state: '7-stopped', title: 'Stopped' }
   ])('says "$title" in $state', ({ state, title }) => {
     draw(states[state]);

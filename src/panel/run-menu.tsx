@@ -146,10 +146,12 @@ function Item(props: { readonly item: IItem; readonly close: () => void }): JSX.
       {item.current === undefined ? null : (
         <span className="cf-Menu-check">{item.current ? <Icon name="check" /> : null}</span>
       )}
-      <span className="cf-clip" title={item.text}>
-        {asked ? item.confirm : item.text}
+      <span className="cf-Menu-name">
+        <span className="cf-clip" title={item.text}>
+          {asked ? item.confirm : item.text}
+        </span>
+        {item.detail ? <span className="cf-small cf-muted">{item.detail}</span> : null}
       </span>
-      {item.detail ? <span className="cf-small cf-muted cf-nw">{item.detail}</span> : null}
     </button>
   );
 }

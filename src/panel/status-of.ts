@@ -65,7 +65,7 @@ function ofRun(state: PanelState, view: RunView, trans: TranslationBundle): Stat
       return {
         ...working,
         title: trans.__('Scoring baselines'),
-        detail: trans.__('Inner folds only; no model yet')
+        detail: trans.__('On inner folds only')
       };
     case 'debating':
       return {
@@ -104,7 +104,7 @@ function ofRun(state: PanelState, view: RunView, trans: TranslationBundle): Stat
         ...still,
         icon: 'error',
         tone: 'error',
-        title: failedWhere(view, trans),
+        title: failedWhere(view, state, trans),
         detail: trans.__('Every finished step is kept'),
         canResume: true
       };
@@ -171,9 +171,20 @@ export function isUnpredictable(view: RunView): boolean {
   );
 }
 
-export function failedWhere(view: RunView, trans: TranslationBundle): string {
+/** Where it broke, as narrowly as is known: the cell, and the fold of a training. */
+export function failedWhere(
+  view: RunView,
+  { cells, progress }: Pick<PanelState, 'cells' | 'progress'>,
+  trans: TranslationBundle
+): string {
   if (view.cellIds.length > 0) {
-    return trans.__('Failed in the experiment');
+    const broken = cells.find(cell => cell.state === 'failed');
+    if (broken === undefined) {
+      return trans.__('Failed in the experiment');
+    }
+    return broken.name === 'training' && progress !== null && progress.fold > 0
+      ? trans.__('Failed in training, fold %1', progress.fold)
+      : trans.__('Failed in the cell “%1”', broken.title);
   }
   return view.assessment === null
     ? trans.__('Failed in the task analysis')
@@ -228,6 +239,14 @@ function ofReading(state: PanelState, trans: TranslationBundle): Status {
       title: trans.__('Reading %1', state.object ?? trans.__('the kernel')),
       detail: object(state, trans),
       canStop: true
+    };
+  }
+  if (state.objects.length === 0 && state.problem !== null) {
+    return {
+      ...still,
+      icon: 'warn',
+      title: trans.__('Nothing could be read'),
+      detail: trans.__('Python kernel idle')
     };
   }
   if (state.objects.length === 0) {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from cellforge_runtime.baselines.baseline import Baseline
@@ -28,29 +31,63 @@ def inner_scores(train: TrainingSet) -> dict[str, float]:
 
     The two changes are measured against different halves of the model's controls.
     """
-    return {name: float(scores.mean()) for name, scores in _by_condition(train).items()}
+    return {name: float(scores.correlation.mean()) for name, scores in _by_condition(train).items()}
 
 
 def best_by_inner_folds(train: TrainingSet) -> str:
-    """Id of the baseline with the best inner score; the first of the list where several are equal.
+    """Id of the baseline to build on: the simplest of those that are as good as the best on inner folds.
 
-    The mixture is taken only where it gains more than two standard errors over its best part: by chance alone it is as
-    often a little above as below.
+    As good is within one paired standard error over conditions, in correlation and then, among these, in squared error;
+    the list goes from simple to involved. With few conditions an involved baseline comes out first by chance, and its
+    large wrong changes then cost more than it can gain. The mixture is taken only where its correlation gains more than
+    two standard errors over that one and its squared error is no greater: by chance alone it is as often above as below.
+
+    References
+    ----------
+    The one-standard-error rule of Breiman et al., Classification and Regression Trees (1984), section 3.4.3.
     """
     scores = _by_condition(train)
-    parts = {name: found.mean() for name, found in scores.items() if name != Mixture.id}
-    best = next(name for name, score in parts.items() if score >= max(parts.values()) - 1e-12)
-    gain = scores[Mixture.id] - scores[best]
-    is_clear = len(gain) > 1 and gain.mean() > 2 * gain.std(ddof=1) / np.sqrt(len(gain))
-    return Mixture.id if is_clear else best
+    parts = {name: found for name, found in scores.items() if name != Mixture.id}
+    close = _as_good({name: -found.correlation for name, found in parts.items()})
+    best = _as_good({name: parts[name].error for name in close})[0]
+    if Mixture.id not in scores:
+        return best
+    gain = scores[Mixture.id].correlation - parts[best].correlation
+    is_clear = len(gain) > 1 and gain.mean() > 2 * _standard_error(gain)
+    is_no_worse = scores[Mixture.id].error.mean() <= parts[best].error.mean()
+    return Mixture.id if is_clear and is_no_worse else best
+
+
+def _as_good(losses: dict[str, np.ndarray]) -> list[str]:
+    """Those within one paired standard error of the least mean loss, in their order."""
+    least = min(losses.values(), key=lambda loss: loss.mean())
+    return [name for name, loss in losses.items() if (loss - least).mean() <= _standard_error(loss - least) + 1e-12]
+
+
+def _standard_error(difference: np.ndarray) -> float:
+    return float(difference.std(ddof=1) / np.sqrt(len(difference))) if len(difference) > 1 else 0.0
+
+
+@dataclass(frozen=True)
+class _Inner:
+    """Per inner held-out condition, (n_conditions,) each."""
+
+    correlation: np.ndarray
+    error: np.ndarray
 
 
 @once_per_training_set
-def _by_condition(train: TrainingSet) -> dict[str, np.ndarray]:
+def _by_condition(train: TrainingSet) -> dict[str, _Inner]:
     folds = inner_folds(train, cells=False)
-    names = applicable(train.scenario, train)
-    return {name: np.concatenate([_scores(name, fold) for fold in folds] or [np.zeros(1)]) for name in names}
+    return {name: _scores(name, folds) for name in applicable(train.scenario, train)}
 
 
-def _scores(name: str, fold: InnerFold) -> np.ndarray:
-    return row_correlation(fitted(name, fold.train).change(fold.queries), fold.held_out.delta())
+def _scores(name: str, folds: Sequence[InnerFold]) -> _Inner:
+    correlation, error = [np.zeros(0)], [np.zeros(0)]
+    for fold in folds:
+        predicted, measured = fitted(name, fold.train).change(fold.queries), fold.held_out.delta()
+        correlation.append(row_correlation(predicted, measured))
+        error.append(((predicted - measured) ** 2).mean(axis=1))
+    if not folds:  # nothing to compare by: the first of the list
+        return _Inner(np.zeros(1), np.zeros(1))
+    return _Inner(np.concatenate(correlation), np.concatenate(error))

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from cellforge_runtime.describe.column_names import STUDY_NAMES, columns_named, perturbation_weight
+from cellforge_runtime.describe.column_names import (
+    DOSE_NAMES,
+    STUDY_NAMES,
+    TIME_NAMES,
+    columns_named,
+    perturbation_weight,
+)
 from cellforge_runtime.describe.columns import Coded
 from cellforge_runtime.describe.conditions import CONTROL, Conditions
 from cellforge_runtime.describe.finding import Finding
@@ -15,12 +22,13 @@ from cellforge_runtime.describe.guides import guide_stems
 from cellforge_runtime.describe.labels import control_family
 from cellforge_runtime.describe.problem import few
 from cellforge_runtime.describe.roles import technology_column
-from cellforge_runtime.describe.table import Table, association, refines
+from cellforge_runtime.describe.table import Table, association, told_by
 from cellforge_runtime.describe.words import CONTROL_TARGETS, normalise
 
 MIN_CONTROLS = 10
 FEW_CONTROLS = 100
 COINCIDES = 0.9
+MOSTLY = 0.95
 
 
 class Caution(NamedTuple):
@@ -41,6 +49,8 @@ def cautions(
         *_controls(found),
         *_coincidences(found, table, task),
         *_second_treatments(table, task, findings),
+        *_unread_amounts(found, table, task, findings),
+        *_alike(found, features),
         *_guides(table.column(str(task["perturbation"])), task, features),
     ]
     if task["value_state"] == "scaled":
@@ -192,15 +202,57 @@ def _second_treatments(table: Table, task: Mapping[str, Any], findings: Mapping[
         column = table.column(name)
         if chosen is None or column is None or name in used or name == task["perturbation"]:
             continue
-        if not any(control_family(label) for label in column.labels) or perturbation_weight(name) < 6:
+        if not any(control_family(label) for label in column.labels) and perturbation_weight(name) < 6:
             continue
-        if not refines(column, chosen) and not refines(chosen, column):
+        column = column.within(chosen.codes >= 0)
+        if len(column.labels) >= 2 and max(told_by(column, chosen), told_by(chosen, column)) < MOSTLY:
             yield Caution(
                 "second-treatment",
                 "A second treatment",
                 f'obs["{name}"] ({few(list(column.labels), 3)}) also tells a treatment and crosses the perturbations: '
                 "cells of one condition differ in it. Set it as the context, or take one part with where.",
             )
+
+
+def _unread_amounts(
+    found: Conditions, table: Table, task: Mapping[str, Any], findings: Mapping[str, Finding]
+) -> Iterator[Caution]:
+    """A column of doses or times that is not read though it differs within a perturbation."""
+    used = {task["perturbation"], task["context"], task["batch"]}
+    for kind, names in (("dose", DOSE_NAMES), ("time", TIME_NAMES)):
+        for name in columns_named(table.names, names) if task[kind] is None else []:
+            column = table.column(name)
+            if column is None or name in used:
+                continue
+            perturbed = found.condition_of >= 0
+            pairs = np.unique(np.column_stack([found.condition_of[perturbed], column.codes[perturbed]]), axis=0)
+            n_varied = int((np.bincount(pairs[:, 0]) > 1).sum()) if len(pairs) else 0
+            if not n_varied or not (pairs[:, 1] >= 0).any():
+                continue
+            why = findings[kind].reason.removeprefix(f'obs["{name}"]: ').rstrip(".")
+            yield Caution(
+                f"{kind}-not-read", f"{kind.capitalize()}s are not told apart",
+                f'obs["{name}"] ({few(list(column.labels), 3)}) differs within {n_varied:,} conditions and is not read as a '
+                f"{kind}: {why}. Cells of different {kind}s are taken together; take one part with where.",
+            )  # fmt: skip
+            break
+
+
+def _alike(found: Conditions, features: frozenset[str]) -> Iterator[Caution]:
+    """Targets which may be one: the same name in other letters, or with different endings after one measured gene."""
+    groups: dict[str, set[str]] = {}
+    for target in sorted({target for each in found.conditions for target in each.targets}):
+        first = re.split(r"[_\-. ]", target, maxsplit=1)[0]
+        is_ended = first != target and first in features and target not in features
+        groups.setdefault(first if is_ended else re.sub(r"[\s_-]+", "", target.casefold()), set()).add(target)
+    alike = [names for names in groups.values() if len(names) > 1]
+    if alike:
+        yield Caution(
+            "labels-alike", "Labels that are alike",
+            f"{few(sorted(alike[0]))} are read as different perturbations"
+            f"{f', and so are {len(alike) - 1:,} more groups of names' if len(alike) > 1 else ''}: "
+            "give them one label where they stand for the same target, or one may be predicted from the other.",
+        )  # fmt: skip
 
 
 def _guides(column: Coded | None, task: Mapping[str, Any], features: frozenset[str]) -> Iterator[Caution]:

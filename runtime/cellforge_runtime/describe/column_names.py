@@ -70,11 +70,11 @@ CELL_TYPE_NAMES = _words("""
     celltype celltypes celltypename celltypeannotation cellannotation annotation annotations
     seuratannotations cellontologyclass celllabel celllabels cellclass majorcelltype celltypecoarse
     coarsecelltype celltypemajor celltypel1 celltypel2 predictedcelltypel1 predictedcelltype bulklabels
-    cellabbr cellsubtype celltypefine lineage celltype1 celltypebroad cellidentity cell
+    cellabbr cellsubtype celltypefine lineage celltype1 celltypebroad cellidentity cell manualannotation finalannotation annot
 """)
 CELL_LINE_NAMES = _words("""
     cellline celllines celllinename line celllineid depmapid ccle strippedcelllinename cellbase cellmodel
-    singletid
+    singletid cellid celliname cellmfcname
 """)
 DONOR_NAMES = _words("""
     donor donorid donors patient patientid individual individualid subject subjectid ind participant

@@ -23,7 +23,7 @@ from cellforge_runtime.describe.columns import Coded, coded
 from cellforge_runtime.describe.guides import guide_stems
 from cellforge_runtime.describe.labels import control_family, halves_joined, names_nothing, not_a_perturbation
 from cellforge_runtime.describe.problem import CellForgeError, few
-from cellforge_runtime.describe.quantities import Stripped, read_quantity, strip_bare_number, strip_quantities
+from cellforge_runtime.describe.quantities import Stripped, read_quantity, strip_bare_number, strip_glued, strip_quantities
 from cellforge_runtime.describe.separators import splitter
 from cellforge_runtime.describe.sources import source
 
@@ -111,6 +111,8 @@ def part(obs: pd.DataFrame, where: str | None) -> np.ndarray:
     names = {str(column) for column in obs.columns}
     cuts = [i for i, sign in enumerate(where) if sign == ":" and where[:i] in names]
     if not cuts:
+        if where in names:
+            raise _no_value(obs, where)
         column = where.partition(":")[0]
         raise CellForgeError(
             "task/where",
@@ -132,6 +134,17 @@ def part(obs: pd.DataFrame, where: str | None) -> np.ndarray:
     return found.codes == found.labels.index(value)
 
 
+def _no_value(obs: pd.DataFrame, column: str) -> CellForgeError:
+    values = by_size(coded(obs, column))
+    return CellForgeError(
+        "task/where",
+        f'The part "{column}" can\'t be taken',
+        expected="COLUMN:VALUE with a column of obs",
+        found=f'the column "{column}" and no value; it has {few(values)}',
+        remedy=f"Name one of its values, such as {column}:{values[0] if values else 'VALUE'}.",
+    )
+
+
 def read_labels(labels: Sequence[str], task: Mapping[str, Any], features: Collection[str]) -> list[Reading]:
     """What each label of the perturbation column says under the task, in the order of `labels`."""
     control, listed = str(task["control"]), set(task.get("excluded_labels") or ())
@@ -143,7 +156,8 @@ def read_labels(labels: Sequence[str], task: Mapping[str, Any], features: Collec
     names = {label: each.rest for label, each in stripped.items()}
     cut = splitter(sorted(set(names.values())), task.get("separator"), features)
     parts = {label: cut(name) for label, name in names.items()}
-    inner = guide_stems([each for several in parts.values() if len(several) > 1 for each in several], features)
+    joined = [each for several in parts.values() if len(several) > 1 for each in several]
+    inner = {**guide_stems(joined, features), **stems}
 
     def reading(label: str) -> Reading:
         if label not in names:
@@ -196,14 +210,19 @@ def _is_control(label: str, control: str, stems: Mapping[str, str]) -> bool:
 
 
 def _stripper(held: Sequence[str], task: Mapping[str, Any]) -> Callable[[str], Stripped]:
-    """Takes doses and times out of labels where the task has them, and bare numbers where no label tells a unit."""
+    """Takes doses and times out of labels where the task has them; glued ones, or bare numbers, where there are no others."""
     dose, time = task.get("dose"), task.get("time")
 
     def strip(label: str) -> Stripped:
         return strip_quantities(label, dose=dose is not None, time=time is not None)
 
-    if dose and dose.get("from") == "label" and all(strip(label).dose is None for label in held):
-        return strip_bare_number
+    for kind, quantity in (("dose", dose), ("time", time)):
+        if not quantity or quantity.get("from") != "label" or any(getattr(strip(label), kind) is not None for label in held):
+            continue
+        if any(getattr(strip_glued(label), kind) is not None for label in held):
+            return strip_glued
+        if kind == "dose":
+            return strip_bare_number
     return strip
 
 

@@ -88,6 +88,7 @@ class _Description:
             given, refused = {}, problem
         self.read = read = source(self.data, given.get("modality", "rna"))
         check_names(read)
+        _check_modality(given.get("modality", "rna"), read)
         self.matrices = [describe_matrix(each) for _, each in zip(range(MOST_MATRICES), matrices(read.adata))]
         infer(self.inferred, read, self.matrices, given)
         if refused:
@@ -219,6 +220,19 @@ def check_names(read: Source) -> None:
             expected=f"unique {axis}_names",
             found=f"{len(doubled):,} doubled: {few(doubled)}",
             remedy=f"Run adata.{axis}_names_make_unique().",
+        )
+
+
+def _check_modality(wanted: str, read: Source) -> None:
+    """Refuses what can't be trained or scored yet before anything is written."""
+    if wanted != "rna":
+        held = [str(each["id"]) for each in read.modalities]
+        raise CellForgeError(
+            "task/modality-not-available",
+            f"The modality {wanted} can't be trained or scored yet",
+            expected="rna",
+            found=f'"{wanted}", and data that holds {few(held)}',
+            remedy="Set the modality to rna, or leave it out.",
         )
 
 

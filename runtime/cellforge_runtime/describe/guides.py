@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-from cellforge_runtime.describe.labels import control_family, not_a_perturbation
+from cellforge_runtime.describe.labels import control_family, names_nothing, not_a_perturbation
 from cellforge_runtime.describe.words import normalise
 
 # endings which nothing but a guide or a replicate has
@@ -21,8 +21,14 @@ _EXPLICIT = (
 _GLUED = re.compile(r"^(?P<stem>\w.*[^\W_])(?:sg|g)(?P<number>\d{1,2})$")
 _NUMBERED = re.compile(r"^(?P<stem>.+?)[-_.](?P<number>\d{1,2})$")
 _ENDING_NUMBER = re.compile(r"^(?P<stem>.*[^\W\d_].*?)[-_. ](?P<number>\d{1,4})$")
+_GLUED_NUMBER = re.compile(r"^(?P<stem>[^\W\d_]+)(?P<number>\d{1,4})$")
+# STAT1 and STAT2 are two genes, treated1 and treated2 are not
+_REPLICATED = re.compile(
+    r"^(?P<stem>treat(?:ed|ment)?|trt|stim(?:ulated)?|infected|perturbed|case|exposed|induced|activated)(?P<number>\d{1,4})$",
+    re.IGNORECASE,
+)
 _JOINED = re.compile(r"\w\s*[+|;&,]\s*\w")
-_PREFIX = re.compile(r"^(?:[pm]_)?(?:sgRNA|sg)[-_]?(?P<stem>[A-Z].*)$")
+_PREFIX = re.compile(r"^(?:[pm]_)?(?:sgRNA|sg|sh|si)[-_]?(?P<stem>[A-Z].*)$")
 _HOW_WORD = "KO|KD|OE|CRISPRi|CRISPRa|CRISPRko|knockout|knockdown|overexpression|null"
 _HOW = (re.compile(rf"^(?P<stem>.+?)[-_ ](?P<how>{_HOW_WORD})$"), re.compile(rf"^(?P<how>{_HOW_WORD})[-_ ](?P<stem>.+)$"))
 # IL-2 and IL-4 are two cytokines, Compound_1 and Compound_2 two compounds
@@ -40,7 +46,7 @@ def guide_stems(names: Iterable[str], features: Collection[str] = ()) -> Mapping
     features, or several of them recur: `NKX2-1`, `HLA-A`, `IL-2` and `Compound_3` stay whole.
     """
     told = set(names)
-    names = sorted({name for name in told if control_family(name) is None and not_a_perturbation(name) is None})
+    names = sorted(name for name in told if not (control_family(name) or not_a_perturbation(name) or names_nothing(name)))
     if not names:
         return {}
     controls = told - set(names)
@@ -80,8 +86,9 @@ def _by_majority(
 
 def _by_replicate(names: list[str], controls: Collection[str], features: Collection[str]) -> dict[str, str]:
     """`stim_101`, `stim_107` beside `ctrl_101`, `ctrl_107`: the same numbers on both sides are donors or replicates."""
-    of_controls = {match["number"] for name in controls if (match := _ENDING_NUMBER.match(name))}
-    ended = {name: match for name in names if name not in features and (match := _ENDING_NUMBER.match(name))}
+    of_controls = {match["number"] for name in controls if (match := _ENDING_NUMBER.match(name) or _GLUED_NUMBER.match(name))}
+    held = {name: _ENDING_NUMBER.match(name) or _REPLICATED.match(name) for name in names if name not in features}
+    ended = {name: match for name, match in held.items() if match}
     shared = {name: match["stem"] for name, match in ended.items() if match["number"] in of_controls}
     return shared if len(of_controls) >= 2 and len(shared) == len(names) else {}
 
@@ -97,6 +104,7 @@ def _by_how(names: list[str], features: Collection[str]) -> dict[str, str]:
 
 def _without_prefix(names: list[str], stems: dict[str, str]) -> dict[str, str]:
     """Also takes `sg` off the front (`sgSTAT1`, `p_sgELK1_2`) where most names have it."""
+    names = [name for name in names if not _JOINED.search(name)]
     bare = {name: stems.get(name, name) for name in names}
     prefixed = {name: match["stem"] for name, stem in bare.items() if (match := _PREFIX.match(stem))}
     if len(prefixed) < 0.6 * len(names):

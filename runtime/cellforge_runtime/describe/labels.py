@@ -15,7 +15,8 @@ from cellforge_runtime.describe.words import (
     normalise,
 )
 
-_NUMBERED_FILLER = re.compile(r"(?:sg|g|p[a-z]{2,3}|guide|rep|replicate|donor|batch|sample)?\d+[a-z%µμ/]{0,5}")
+_BEFORE_WORDS = re.compile(r"^(?:[pm]_)?(?:sg|sgrna|grna|guide|sh|si|(?<=_))[-_ ]?(?=[A-Za-z])", re.IGNORECASE)
+_NUMBERED_FILLER = re.compile(r"(?:[acgt]{15,}|(?:sg|g|p[a-z]{2,3}|guide|rep|replicate|donor|batch|sample)?\d+[a-z%µμ/]{0,5})")
 
 
 def halves_joined(label: str) -> str:
@@ -55,7 +56,7 @@ def not_a_perturbation(label: str) -> str | None:
 
 
 def _family_of_part(part: str) -> str | None:
-    part = re.sub(r"^(?:sg|sgrna|grna|guide|sh|si)[-_ ]?(?=[A-Za-z])", "", part.strip(), flags=re.IGNORECASE) or part
+    part = _BEFORE_WORDS.sub("", part.strip()) or part
     tokens = [token for token in re.split(r"[\s_\-.#()]+", part) if token]
     while tokens and normalise("".join(tokens)) not in CONTROL_WORDS:
         last = tokens[-1].lower()

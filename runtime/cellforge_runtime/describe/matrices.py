@@ -70,7 +70,7 @@ def describe_matrix(each: Matrix) -> dict[str, Any]:
     if sp.issparse(sample) and len(values) < sample.shape[0] * sample.shape[1]:
         low, high = np.fmin(low, 0) if np.isfinite(low) else low, np.fmax(high, 0) if np.isfinite(high) else high
     state, evidence = judge(sample, low, high)
-    seen = f"all {n_seen:,} stored values" if is_all else f"a sample of {n_seen:,} stored values"
+    seen = f"looked at all {n_seen:,} stored values" if is_all else f"looked at a sample of {n_seen:,} stored values"
     n_entries = sample.shape[0] * sample.shape[1]
     return {
         "name": each.name,

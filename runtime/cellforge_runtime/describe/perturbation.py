@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -21,12 +22,15 @@ from cellforge_runtime.describe.finding import Finding
 from cellforge_runtime.describe.guides import guide_stems
 from cellforge_runtime.describe.labels import control_family, is_weak_control, not_a_perturbation
 from cellforge_runtime.describe.quantities import strip_quantities
-from cellforge_runtime.describe.table import Table, n_joint, refines, same_partition
+from cellforge_runtime.describe.table import Table, n_joint, refines, same_partition, told_by
 from cellforge_runtime.describe.words import normalise
 
 LEAST_SCORE = 8.0
 CLOSE = 3.0
 YES_NO = ({"True", "False"}, {"0", "1"}, {"yes", "no"}, {"Yes", "No"}, {"true", "false"}, {"TRUE", "FALSE"}, {"Y", "N"})
+# what demultiplexing says of the runner-up barcode is no second perturbation
+_SECOND_GUESS = re.compile(r"second_?id|second_?best|maxid", re.IGNORECASE)
+MOSTLY = 0.95
 NO = ("False", "0", "no", "No", "false", "FALSE", "N")
 
 
@@ -54,11 +58,36 @@ def find_perturbation(table: Table, features: Collection[str]) -> Finding:
     best = _preferred(found)
     if best.score < LEAST_SCORE:
         return Finding(None, f'No column clearly tells a perturbation; nearest is "{best.name}": {best.reason}', False, told)
+    second = _second_targets(best, table)
+    if second is not None:
+        other, shared = second
+        told = (*told, *(((other, "also names targets"),) if other not in dict(told) else ()))
+        both = f'"{best.name}" and "{other}" both name targets, such as "{shared}", and cells differ in both'
+        return Finding(best.name, f"{both}: join them into one column of obs and choose it, or choose one.", False, told)
     rivals = [c for c in found if c is not best and _is_rival(c, best)]
     if rivals:
         names = " and ".join(f'"{c.name}"' for c in (best, *rivals[:2]))
         return Finding(best.name, f"{names} both read as perturbations and group the cells differently.", False, told)
     return Finding(best.name, best.reason, True, told)
+
+
+def _second_targets(best: Candidate, table: Table) -> tuple[str, str] | None:
+    """A column that names some of the same targets and crosses the best one: a second guide or drug of each cell."""
+    targets = {label for label in best.column.labels if _names_target(label)}
+    for name in table.names:
+        column = table.column(name)
+        if column is None or name == best.name or NEVER.search(name) or _SECOND_GUESS.search(name):
+            continue
+        shared = sorted(targets & set(column.labels))
+        if shared and max(told_by(best.column, column), told_by(column, best.column)) < MOSTLY:
+            return name, shared[0]
+    return None
+
+
+def _names_target(label: str) -> bool:
+    """Whether a label can name one target: letters, and neither a control nor a word for what is not known."""
+    is_none = control_family(label) or not_a_perturbation(label) or is_weak_control(label)
+    return not is_none and label not in NO and any(each.isalpha() for each in label) and len(label) > 1
 
 
 def find_control(column: Coded, table: Table) -> Finding:
@@ -209,7 +238,7 @@ def _is_rival(other: Candidate, best: Candidate) -> bool:
     if other.name == best.name or same_partition(other.column, best.column):
         return False
     if GUIDE_NAMES.search(other.name) and not GUIDE_NAMES.search(best.name):
-        return False
+        return other.has_control and told_by(other.column, best.column) < MOSTLY  # guides of these targets lie within them
     if any(adds(*pair) for adds in (_adds_quantities, _names_targets) for pair in _both_ways(best, other)):
         return False
     if technology_of(best.name) == "drug" and normalise(other.name) in ("target", "targets"):

@@ -11,11 +11,14 @@ from cellforge_runtime.describe.words import DOSE_BASE, DOSE_UNITS, NUMBER, TIME
 _UNITS = sorted({*DOSE_UNITS, *TIME_UNITS}, key=len, reverse=True)
 _UNIT = "|".join(re.escape(unit) for unit in _UNITS)
 _TOKEN = re.compile(
-    rf"(?:^|(?<=[\s_\-@(,;:./]))(?P<number>{NUMBER})[\s_\-]?(?P<unit>{_UNIT})\)?(?=$|[\s_\-@),;:.+/])", re.IGNORECASE
+    rf"(?:^|(?<=[\s_\-@(,;:./]))(?P<number>{NUMBER})"
+    rf"(?:[\s_\-]|, ?['\"])?(?P<unit>{_UNIT})\)?(?=$|[\s_\-@),;:.+/'\"])",
+    re.IGNORECASE,
 )
 _DAY = re.compile(r"(?:^|(?<=[\s_\-@(,;:.]))(?P<unit>day|hour|hr|week|d|t|h)[\s_\-]?(?P<number>\d+(?:\.\d+)?)(?=$|[\s_\-@),;:])")
 _WHOLE = re.compile(rf"^\s*[<>~=]?\s*(?P<number>{NUMBER})\s*_?(?P<unit>[^\d\s]\S*)?\s*$")
 _BARE_END = re.compile(r"^(?P<rest>.*[^\W\d_].*?)[_@ :](?P<number>\d+(?:\.\d+)?)$")
+_GLUED = re.compile(r"^(?P<rest>.*[^\W\d_])(?P<number>\d+(?:\.\d+)?)(?P<unit>h|hr|hrs|min|nM|uM|µM|μM|mM|ng/ml|ng/mL)$")
 _EDGES = " _-@(),;:./"
 
 
@@ -58,6 +61,11 @@ def read_quantity(text: str) -> Quantity | None:
         if unit == "t":
             return Quantity("number", _number(day["number"]), "")
         return _in_base_units(day["number"], "d" if unit == "e" else unit)
+    inside = strip_quantities(text)  # "JQ1 10 uM" beside a column of drugs
+    if inside.dose is not None and inside.time is None:
+        return Quantity("dose", inside.dose, "")
+    if inside.time is not None and inside.dose is None:
+        return Quantity("time", inside.time, "h")
     return None
 
 
@@ -83,6 +91,15 @@ def strip_bare_number(label: str) -> Stripped:
     """`Alvespimycin_1000` -> (`Alvespimycin`, 1000): a dose without a unit at the end of a label."""
     match = _BARE_END.match(label)
     return Stripped(match["rest"], dose=float(match["number"])) if match else Stripped(label)
+
+
+def strip_glued(label: str) -> Stripped:
+    """`LPS4h` -> (`LPS`, 4 h): a quantity with nothing before it, which may be part of the name as well."""
+    match = _GLUED.match(label)
+    quantity = _in_base_units(match["number"], match["unit"].lower()) if match else None
+    if match is None or quantity is None or quantity.kind == "number":
+        return Stripped(label)
+    return Stripped(match["rest"], **{quantity.kind: quantity.value})
 
 
 def units_in(labels: list[str], kind: str) -> set[str]:

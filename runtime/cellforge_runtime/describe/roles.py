@@ -16,14 +16,15 @@ from cellforge_runtime.describe.column_names import (
     TECHNOLOGY_NAMES,
     TIME_NAMES,
     columns_named,
+    perturbation_weight,
     technology_of,
 )
 from cellforge_runtime.describe.columns import Coded
 from cellforge_runtime.describe.conditions import by_size
 from cellforge_runtime.describe.finding import Finding
 from cellforge_runtime.describe.labels import control_family, not_a_perturbation
-from cellforge_runtime.describe.quantities import read_quantity, strip_bare_number, strip_quantities, units_in
-from cellforge_runtime.describe.table import Table, n_joint, same_partition
+from cellforge_runtime.describe.quantities import read_quantity, strip_bare_number, strip_glued, strip_quantities, units_in
+from cellforge_runtime.describe.table import Table, n_joint, refines, same_partition
 
 MOST_CONTEXTS = 200
 KINDS = (("cell type", CELL_TYPE_NAMES), ("cell line", CELL_LINE_NAMES), ("donor", DONOR_NAMES))
@@ -161,6 +162,11 @@ def find_quantity(kind: str, table: Table, column: Coded, perturbed: np.ndarray)
     told = _in_labels(kind, held)
     if told is not None:
         return Finding("label", told, len(units_in(held, kind)) < 2, (*looked, ("label", told)))
+    carried = _beside_labels(kind, table, column, perturbed)
+    if carried is not None:
+        return Finding(carried[0], carried[1], True, (*looked, carried))
+    if (glued := _glued_in_labels(kind, held)) is not None:
+        return Finding("label", glued, False, (*looked, ("label", glued), ("none", "the numbers are part of the names")))
     if kind == "dose" and not looked and (bare := _bare_doses(held)):
         return Finding("label", bare, False, (("label", bare), ("none", "the numbers are part of the names")))
     reason = looked[0][1] if looked else f"No column of obs and no label holds a {kind}."
@@ -195,6 +201,32 @@ def _in_labels(kind: str, held: list[str]) -> str | None:
     if len(distinct) < 2 and len(bare) == len(told) and len(held) > 1:
         return None  # every label has the same one: nothing is varied
     return f'{len(told)} of {len(held)} labels hold a {kind}, such as "{told[0]}".'
+
+
+def _beside_labels(kind: str, table: Table, column: Coded, perturbed: np.ndarray) -> tuple[str, str] | None:
+    """A column that repeats the perturbation with its dose or time: `drug` beside `drug_and_dose`."""
+    for name in table.names:
+        other = table.column(name)
+        if name == column.name or other is None or len(other.labels) <= len(column.labels) or perturbation_weight(name) == 0:
+            continue
+        used = np.unique(other.codes[perturbed & (other.codes >= 0)])
+        labels = [other.labels[code] for code in used]
+        if not labels or not all(getattr(strip_quantities(label), kind) is not None for label in labels):
+            continue
+        verdict, is_good = _judge_amounts(other, perturbed)
+        if is_good and refines(other, column):
+            return name, f'{verdict[:-1]}, in labels such as "{labels[0]}".'
+    return None
+
+
+def _glued_in_labels(kind: str, held: list[str]) -> str | None:
+    """`LPS1h`, `LPS4h`: numbers with a unit that stand right after the names, several for one name."""
+    read = {label: strip_glued(label) for label in held}
+    told = {label: each for label, each in read.items() if getattr(each, kind) is not None}
+    names = {each.rest for each in told.values()}
+    if len(told) < 0.6 * len(held) or len(names) == len(told):
+        return None
+    return f'{len(told)} of {len(held)} labels end in what may be a {kind}, such as "{next(iter(told))}".'
 
 
 def _bare_doses(held: list[str]) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cellforge_runtime.describe.guides import guide_stems
 from cellforge_runtime.describe.labels import control_family, halves_joined, not_a_perturbation
 from cellforge_runtime.describe.quantities import strip_quantities
-from cellforge_runtime.describe.words import STRONG_SEPARATORS, WEAK_SEPARATORS, normalise
+from cellforge_runtime.describe.words import KINDS_OF_CONTROL, STRONG_SEPARATORS, WEAK_SEPARATORS, normalise
 
 # the second halves of one name: IFN_gamma, anti_CD3, Drug_A
 _MODIFIERS = re.compile(
@@ -49,10 +49,11 @@ def find_separator(labels: Sequence[str], features: Collection[str]) -> Separato
     """The sign that joins targets in `labels` (without the control), or None with what was looked at."""
     names = [strip_quantities(halves_joined(label)).rest for label in labels]
     stemmed = guide_stems(names, features)
+    guides = frozenset(stemmed)  # a pair of guides joins these, not their targets
     names = sorted({stemmed.get(name, name) for name in names})
     doubtful: list[tuple[str, Joined]] = []
     for sign in (*STRONG_SEPARATORS, *WEAK_SEPARATORS):
-        joined = joined_by(names, sign, features)
+        joined = joined_by(names, sign, features, guides if sign in STRONG_SEPARATORS else ())
         if not joined.all:
             continue
         if is_established(joined, sign):
@@ -73,11 +74,11 @@ def find_separator(labels: Sequence[str], features: Collection[str]) -> Separato
     return Separator(None, "no label joins two names that are known from elsewhere")
 
 
-def joined_by(names: Sequence[str], sign: str, features: Collection[str]) -> Joined:
-    """The names that hold `sign` between two names."""
-    whole = {name for name in names if not_a_perturbation(name) is None}
+def joined_by(names: Sequence[str], sign: str, features: Collection[str], also: Collection[str] = ()) -> Joined:
+    """The names that hold `sign` between two names; `also` are known besides `names` and `features`."""
+    whole = {name for name in names if not_a_perturbation(name) is None} | set(also)
     split = {name: _cut(name, sign, whole, features) for name in names if name not in features}
-    held = {name: parts for name, parts in split.items() if len(parts) > 1}
+    held = {name: parts for name, parts in split.items() if len(parts) > 1 and not _is_kind_of_control(parts)}
     for parts in held.values():
         rest = {part for part in parts if control_family(part) is None}
         if len(rest) == 1:
@@ -104,6 +105,11 @@ def _cut(name: str, sign: str, whole: Collection[str], features: Collection[str]
             if all(side in whole or side in features for side in sides):
                 return sides
     return parts
+
+
+def _is_kind_of_control(parts: Sequence[str]) -> bool:
+    """`pos_ctrl`: a control of some kind, not a pair of a target and a control."""
+    return any(normalise(part) in KINDS_OF_CONTROL for part in parts) and any(control_family(part) for part in parts)
 
 
 def _is_modifier(part: str) -> bool:

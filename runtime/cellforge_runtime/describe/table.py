@@ -88,6 +88,17 @@ def refines(fine: Coded, coarse: Coded) -> bool:
     return n_joint(fine, coarse) == len(fine.labels)
 
 
+def told_by(fine: Coded, coarse: Coded) -> float:
+    """Share of the cells whose `coarse` label is the commonest one of their `fine` label; a missing one is a label too."""
+    if not len(fine.codes):
+        return 1.0
+    pairs = (fine.codes + 1) * (len(coarse.labels) + 1) + coarse.codes + 1
+    joint, counts = np.unique(pairs, return_counts=True)
+    most = np.zeros(len(fine.labels) + 1, dtype=np.int64)
+    np.maximum.at(most, joint // (len(coarse.labels) + 1), counts)
+    return float(most.sum() / len(fine.codes))
+
+
 def n_joint(one: Coded, other: Coded) -> int:
     """How many pairs of labels occur together."""
     both = (one.codes >= 0) & (other.codes >= 0)

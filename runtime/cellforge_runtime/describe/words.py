@@ -13,14 +13,16 @@ CONTROL_FAMILIES: dict[str, tuple[str, ...]] = {
     "non-targeting": (
         "nt", "ntc", "ntcs", "nontargeting", "nontarget", "nontargetting", "nontargetingcontrol", "nontargetcontrol",
         "nontargetingguide", "nontargetinghuman", "nontargetingmouse", "ntcontrol", "ntctrl", "nontargetingctrl",
-        "nosite", "onenongenesite", "oneintergenicsite", "intergenic", "scramble", "scrambled", "scr", "gal44mod",
+        "notarget", "notargets", "notargeting", "nosite",
+        "onenongenesite", "oneintergenicsite", "intergenic", "scramble", "scrambled", "scr", "gal44mod",
         "62mod", "63mod", "gal4",
     ),
     "negative control": ("negctrl", "negcontrol", "negativecontrol", "negativectrl", "ctrlneg", "controlneg"),
+    "cutting control": ("olfactory", "olfactorycontrol", "olfactoryreceptor", "cuttingcontrol", "targetingcontrol"),
     "safe-targeting": ("safetargeting", "safe", "safeharbor", "safeharbour", "safecontrol", "safetarget"),
     "unstimulated": ("unstimulated", "unstim", "nonstimulated", "notstimulated", "nonstim", "nostim", "nostimulation",
                      "uns", "unst", "nocytokine", "nocytokines", "unstimulatedcontrol"),
-    "untreated": ("untreated", "nontreated", "nottreated", "notreatment", "notreat", "nodrug", "untx", "undrugged"),
+    "untreated": ("untreated", "nontreated", "nottreated", "notreatment", "notreat", "nodrug", "untx", "untrt", "undrugged"),
     "vehicle": ("vehicle", "veh", "vehiclecontrol"),
     "DMSO": ("dmso", "dmsocontrol", "dmsoctrl", "dimethylsulfoxide", "dmsotf"),
     "PBS": ("pbs", "pbscontrol"),
@@ -46,6 +48,9 @@ WEAK_CONTROL_WORDS = {
 NOTHING = {"none", "no", "baseline", "basal", "resting", "unexposed", "parental", "naive"}
 # and the targets and vectors that screens use as controls; beside a clear control they may be either
 CONTROL_TARGETS = {"emptyvector", "ev", "gfp", "egfp", "luciferase", "luc", "lacz", "aavs1", "rosa26", "renilla", "isotype"}
+
+# Beside a control word these say which kind it is, and are no target: a positive control is a perturbation of its own.
+KINDS_OF_CONTROL = {"pos", "positive", "internal", "technical", "essential", "assay", "plate", "batch", "process"}
 
 # Words after a control word or a target which say nothing of what was done.
 FILLERS = ("human", "mouse", "guide", "sgrna", "grna", "sg", "cells", "cell", "group", "sample", "rep", "replicate")
@@ -76,7 +81,7 @@ NOT_PERTURBATIONS: dict[str, str] = {
 
 # Strong: a join wherever both sides hold a name. Weak: also part of names, so evidence is needed.
 STRONG_SEPARATORS = ("+", "&", ";", "|", ",")
-WEAK_SEPARATORS = ("__", "_", "::", ":", "/", "--", "-", ".", " ")
+WEAK_SEPARATORS = ("__", "_", "::", ":", "/", "--", "-", ".", " and ", " plus ", " with ", " x ", " ")
 
 NUMBER = r"\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?|\.\d+"
 # unit -> factor to the base unit of its kind; units of different kinds are never compared

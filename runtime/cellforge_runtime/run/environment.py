@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import site
-import sys
 from collections.abc import Mapping
 from pathlib import Path
+
+from cellforge_runtime.worker.package_folders import package_folders
 
 # no wildcard: a name that holds a token must not slip through
 KEPT = (
@@ -47,6 +48,5 @@ def clean_environment(work: Path, *, threads: int, inherited: Mapping[str, str] 
 def _own_path() -> str:
     """Where packages lie that a fresh Python would not look: this one in a checkout, others on a cluster's PYTHONPATH."""
     own = str(Path(__file__).resolve().parents[2])
-    packages = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
     standard = {*site.getsitepackages(), site.getusersitepackages()}
-    return os.pathsep.join(path for path in dict.fromkeys([own, *packages]) if path not in standard)
+    return os.pathsep.join(path for path in dict.fromkeys([own, *package_folders()]) if path not in standard)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from cellforge_runtime.training.contexts import ContextCodes, NoContext, carried_over
+from cellforge_runtime.training.contexts import carried_over
 from cellforge_runtime.training.targets import TargetCodes, coexpression, knowledge, multi_hot
 from cellforge_runtime.training_set import Query, TrainingSet
 
@@ -17,9 +17,9 @@ FEW_CELLS = 30
 class Described:
     """Sizes, codes and a linear start; `examples` are rows to train on, `inputs` are rows to predict.
 
-    A row has `targets` (most, codes) with `present` (most,), `context` (codes,), `control` (features,): the context's
-    controls against those of the mean context, `carried` (features,): the change measured for the same targets in
-    similar contexts, and `base` (features,): what the network's output is added to.
+    A row has `targets` (most, codes) with `present` (most,), `control` (features,): the context's controls against those of
+    the mean context, `carried` (features,): the change measured for the same targets in similar contexts, and `base`
+    (features,): what the network's output is added to.
     """
 
     def __init__(
@@ -28,11 +28,9 @@ class Described:
         self.train = train
         self.response = how["response"]
         self.targets = _target_codes(train, how["perturbation"], table)
-        self.contexts = NoContext() if how["context"] == "none" else ContextCodes(train)
         self.carries = how["context"] == "similarity-weighted"
         self.n_features = len(train.features)
         self.n_target_codes = self.targets.width
-        self.n_context_codes = self.contexts.width
         self.mean_control = np.mean(list(train.controls.values()), axis=0)
         self.mean_profile = train.means.mean(axis=0)
         self.own = self._linear_start()  # (target codes, features)
@@ -47,7 +45,6 @@ class Described:
         return {
             "targets": codes,
             "present": present,
-            "context": self.contexts.of(queries),
             "control": (self.train.matched_controls(queries) - self.mean_control).astype(np.float32),
             "carried": carried.astype(np.float32),
             "base": base.astype(np.float32),

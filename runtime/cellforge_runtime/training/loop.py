@@ -64,6 +64,7 @@ def train_network(
     """
     import lightning as L
     import torch
+    from lightning.pytorch.plugins.environments import LightningEnvironment
 
     torch.set_num_threads(1)  # nets this small are over ten times slower on several
     logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)  # its advice is for larger jobs
@@ -74,6 +75,8 @@ def train_network(
             max_epochs=loop.max_epochs,
             accelerator=ACCELERATORS[loop.device],
             devices=1,
+            # one process, on a cluster too: looking for Slurm or MPI would start the latter, which ends this process
+            plugins=[LightningEnvironment()],
             logger=False,
             enable_progress_bar=False,
             enable_model_summary=False,

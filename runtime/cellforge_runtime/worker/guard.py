@@ -9,6 +9,7 @@ import sysconfig
 from pathlib import Path
 
 from cellforge_runtime.worker import landlock
+from cellforge_runtime.worker.package_folders import package_folders
 
 # where operating systems keep software and devices; homes, data and temporary folders are not among them
 _SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/etc", "/proc", "/sys", "/opt", "/nix", "/gnu",
@@ -23,10 +24,13 @@ class Refused(PermissionError):
     """Model code reached for something that is not its own."""
 
 
-def guard(job_folder: Path, work: Path) -> bool:
+def guard(job_folder: Path, work: Path, *, device: str = "cpu") -> bool:
     """Restrict this process for good; True where the operating system enforces it, too."""
     readable = [*_software(), job_folder]
     writable = [job_folder / "out", work, *_devices()]
+    if device != "cpu":
+        # CUDA names its threads by writing below /proc/self, and starts on no device where it may not
+        writable.append(Path("/proc/self").resolve())
     _refuse_by_name([_real(p) for p in readable], [_real(p) for p in writable])
     return landlock.restrict(readable, writable)
 
@@ -36,7 +40,7 @@ def _software() -> list[Path]:
     found = {*_SYSTEM, sys.prefix, sys.base_prefix, sys.exec_prefix, *site.getsitepackages()}
     found |= {path for name, path in sysconfig.get_paths().items() if name != "data"}
     found |= {site.getusersitepackages(), str(Path(__file__).resolve().parents[1])}
-    found |= {path for path in sys.path if path.endswith(("site-packages", "dist-packages"))}
+    found |= set(package_folders())
     for name in _LIBRARY_PATHS:
         found |= {path for path in os.environ.get(name, "").split(os.pathsep) if path}
     return [Path(path) for path in sorted(found | _loaded_libraries())]

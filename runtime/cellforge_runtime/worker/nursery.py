@@ -15,6 +15,7 @@ import os
 import selectors
 import signal
 import sys
+import traceback
 from pathlib import Path
 
 # what is slow to import, by what a model cell imports; without effect on what a model computes.
@@ -86,6 +87,8 @@ def _fork(folder: str) -> int:
         from cellforge_runtime.worker.work import work
 
         status = work(Path(folder))
+    except BaseException:
+        traceback.print_exc()  # to the job's log: the process ends below, whatever is on its way up
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

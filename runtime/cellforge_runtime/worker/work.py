@@ -31,8 +31,8 @@ def work(folder: Path) -> int:
     out = folder / jobs.OUT
     try:
         source = (folder / jobs.SOURCE).read_text(encoding="utf-8")
-        _settle(job.work)
-        guard(folder, Path(job.work))
+        _settle(job)
+        guard(folder, Path(job.work), device=job.device)
         limit_memory(job)
         done = _do(job, folder, source)
     except BaseException as error:  # told to the kernel, whatever it is: the process ends here
@@ -43,11 +43,13 @@ def work(folder: Path) -> int:
     return 0
 
 
-def _settle(work: str) -> None:
-    """Make the working folder the home of everything that looks for one."""
-    os.chdir(work)
+def _settle(job: Job) -> None:
+    """Make the working folder the home of everything that looks for one, and show a GPU only to a job that has one."""
+    os.chdir(job.work)
     for name in ("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME"):
-        os.environ[name] = work
+        os.environ[name] = job.work
+    if job.device == "cpu":
+        os.environ["CUDA_VISIBLE_DEVICES"] = ""  # Lightning starts CUDA where it sees one, even to train on the CPU
     tempfile.tempdir = None
 
 

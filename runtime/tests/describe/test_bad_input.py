@@ -169,6 +169,12 @@ def test_values_that_a_setting_can_not_have(screen, key: str, value: str, code: 
     assert _problem(screen, {key: value})["code"] == code
 
 
+def test_a_part_without_a_value_names_the_values(screen) -> None:
+    problem = _problem(screen, {"where": "condition"})
+    assert problem["found"] == 'the column "condition" and no value; it has "BRD4", "CEBPA", "IRF1", "JAK2", "KLF1" and 4 more'
+    assert problem["remedy"].endswith("such as condition:BRD4.")
+
+
 @pytest.mark.parametrize("shape", [(0, 5), (5, 0)])
 def test_an_empty_object(shape: tuple[int, int]) -> None:
     assert _problem(ad.AnnData(np.zeros(shape, dtype=np.float32)))["code"] == "data/empty"

@@ -38,6 +38,18 @@ def test_all_or_nothing_knows_nothing_between():
     assert choose_shrinkage(*changes(30, share=0.2), grid=ALL_OR_NOTHING).factor == 0
 
 
+def test_a_component_that_only_predicts_less_leaves_the_baseline():
+    baseline, _, measured = changes(30, share=0, noise=1.0)
+    assert choose_shrinkage(3 * baseline, baseline, measured).factor == 0
+
+
+def test_a_component_that_is_hardly_better_leaves_the_baseline():
+    baseline, component, measured = changes(400, share=0.06, noise=0.5)
+    before = ((baseline - measured) ** 2).mean()
+    assert 0 < before - ((baseline + 0.06 * (component - baseline) - measured) ** 2).mean() < 0.02 * before
+    assert choose_shrinkage(baseline, component, measured).factor == 0
+
+
 @settings(deadline=None, max_examples=50)
 @given(st.integers(0, 10_000), st.floats(0, 1), st.integers(4, 30))
 def test_on_its_own_conditions_the_choice_is_never_worse_than_the_baseline(seed, share, n):

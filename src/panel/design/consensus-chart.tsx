@@ -102,6 +102,9 @@ function Chart(props: { readonly consensus: Consensus; readonly width: number })
             {round}
           </text>
         ))}
+      <text x={box.right + 11} y={height - 2}>
+        {trans.__('round')}
+      </text>
       {expertIds.map((expert, index) => (
         <Series key={expert} expert={expert} values={column(scores, index)} x={x} y={y} />
       ))}

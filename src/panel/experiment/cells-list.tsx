@@ -1,6 +1,7 @@
 import React from 'react';
+import type { Progress } from '../../core';
 import type { IconName } from '../../view';
-import { duration, Icon, progressWhere, useTrans } from '../../view';
+import { duration, Icon, useTrans } from '../../view';
 import { usePanelActions, usePanelState } from '../model-context';
 import type { CellState } from '../model';
 
@@ -20,12 +21,13 @@ export function CellsList(): JSX.Element | null {
   if (cells.length === 0) {
     return null;
   }
-  const done = cells.filter(cell => cell.state === 'done').length;
+  const code = cells.filter(cell => !isNote(cell));
+  const done = code.filter(cell => cell.state === 'done').length;
   return (
     <section>
       <div className="cf-Block-head">
         <h4>{trans.__('Cells')}</h4>
-        <span className="cf-small cf-muted">{trans.__('%1 of %2 done', done, cells.length)}</span>
+        <span className="cf-small cf-muted">{trans.__('%1 of %2 done', done, code.length)}</span>
       </div>
       <ol className="cf-CellList">
         {oneRunning(cells).map(cell => (
@@ -34,6 +36,11 @@ export function CellsList(): JSX.Element | null {
       </ol>
     </section>
   );
+}
+
+/** The note is read, not run: it is neither waiting nor done. */
+function isNote(cell: CellState): boolean {
+  return cell.name === 'design-note';
 }
 
 /** JupyterLab says "running" of every cell that is queued; the kernel runs one at a time. */
@@ -49,13 +56,20 @@ function CellRow({ cell }: { readonly cell: CellState }): JSX.Element {
   const actions = usePanelActions();
   const { progress, mode } = usePanelState();
   const missing = cell.state === 'missing';
-  const tone = cell.state === 'done' ? 'cf-good' : cell.state === 'failed' ? 'cf-errc' : 'cf-muted';
+  const note = isNote(cell) && !missing;
+  const tone = note
+    ? 'cf-muted'
+    : cell.state === 'done'
+      ? 'cf-good'
+      : cell.state === 'failed'
+        ? 'cf-errc'
+        : 'cf-muted';
   const stopped = mode === 'replay' || missing;
   return (
     <li>
       <div className="cf-CellRow">
         <span className={cell.state === 'running' ? 'cf-flex' : `cf-flex ${tone}`}>
-          <Icon name={icons[cell.state]} />
+          <Icon name={note ? 'plan' : icons[cell.state]} />
         </span>
         {stopped ? (
           <span className="cf-clip" title={cell.title}>
@@ -71,17 +85,27 @@ function CellRow({ cell }: { readonly cell: CellState }): JSX.Element {
             {cell.title}
           </button>
         )}
-        <span className="cf-small cf-muted">{stateWords(cell, trans)}</span>
+        <span className="cf-small cf-muted">
+          {note
+            ? trans.__('note')
+            : cell.state === 'running' && cell.name === 'training' && progress
+              ? trainingWords(progress, trans)
+              : stateWords(cell, trans)}
+        </span>
       </div>
       {cell.edited ? <p className="cf-Why">{trans.__('Edited by you: kept as it is.')}</p> : null}
       {missing ? (
         <p className="cf-Why">{trans.__('Not in the notebook any more. Undo brings it back.')}</p>
       ) : null}
-      {cell.state === 'running' && cell.name === 'training' && progress ? (
-        <p className="cf-Why">{progressWhere(progress, trans)}</p>
-      ) : null}
     </li>
   );
+}
+
+/** "fold 2 of 5": epoch and loss stand above the list. */
+function trainingWords(progress: Progress, trans: ReturnType<typeof useTrans>): string {
+  return progress.folds > 1 && progress.fold > 0
+    ? trans.__('fold %1 of %2', progress.fold, progress.folds)
+    : trans.__('running');
 }
 
 function stateWords(cell: CellState, trans: ReturnType<typeof useTrans>): string {
@@ -91,7 +115,11 @@ function stateWords(cell: CellState, trans: ReturnType<typeof useTrans>): string
     case 'running':
       return trans.__('running');
     case 'done':
-      return cell.seconds === null ? trans.__('done') : duration(cell.seconds);
+      return cell.seconds === null
+        ? trans.__('done')
+        : cell.seconds < 1
+          ? trans.__('under 1 s')
+          : duration(cell.seconds);
     case 'failed':
       return trans.__('failed');
     case 'stopped':

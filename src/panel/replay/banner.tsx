@@ -1,7 +1,7 @@
 import React from 'react';
 import { day, Icon, useTrans } from '../../view';
 import { Button } from '../button';
-import { usePanelActions, usePanelState } from '../model-context';
+import { useFocusBack, usePanelActions, usePanelState } from '../model-context';
 import type { ReplayState } from '../model';
 import { expertsName } from '../status-of';
 
@@ -10,6 +10,7 @@ export function ReplayBanner({ replay }: { readonly replay: ReplayState }): JSX.
   const trans = useTrans();
   const actions = usePanelActions();
   const [asking, setAsking] = React.useState(false);
+  const opener = useFocusBack(asking);
   const { pending } = usePanelState();
   return (
     <section className="cf-Banner cf-stack" aria-label={trans.__('Replay')}>
@@ -48,7 +49,7 @@ export function ReplayBanner({ replay }: { readonly replay: ReplayState }): JSX.
           {pending === 'verifying' ? (
             <span className="cf-small cf-muted">{trans.__('Verifying')}</span>
           ) : (
-            <Button look="primary" onClick={() => setAsking(true)}>
+            <Button buttonRef={opener} look="primary" onClick={() => setAsking(true)}>
               {trans.__('Verify')}
             </Button>
           )}
@@ -149,7 +150,7 @@ function AskVerify(props: {
         {trans._n(
           'Verify replays the record, then runs its %1 cell again in this notebook’s kernel.',
           'Verify replays the record, then runs its %1 cells again in this notebook’s kernel.',
-          view?.cells.length ?? 0
+          view?.cells.filter(cell => cell.kind === 'code').length ?? 0
         )}
       </p>
       <div className="cf-Buttons">

@@ -1,10 +1,10 @@
 import React from 'react';
 import type { Constraint } from '../../core';
 import { primaryMetrics, slotOptions, slots } from '../../core';
-import { Icon, useTrans } from '../../view';
-import { Button } from '../button';
+import { count, Icon, useTrans } from '../../view';
+import { Button, LinkButton } from '../button';
 import { optionName, slotName } from '../design/plan/slot-words';
-import { usePanelActions, usePanelState } from '../model-context';
+import { useFocusBack, usePanelActions, usePanelState } from '../model-context';
 import { metricName } from '../words';
 
 type Key = Constraint['key'];
@@ -23,14 +23,15 @@ export function Constraints(): JSX.Element {
   const trans = useTrans();
   const { constraints } = usePanelState();
   const [adding, setAdding] = React.useState(false);
+  const opener = useFocusBack(adding);
   return (
     <section>
       <div className="cf-Block-head">
         <h4>{trans.__('Constraints')}</h4>
         {adding ? null : (
-          <button type="button" className="cf-Link cf-small" onClick={() => setAdding(true)}>
+          <LinkButton buttonRef={opener} onClick={() => setAdding(true)}>
             {trans.__('Add')}
-          </button>
+          </LinkButton>
         )}
       </div>
       {constraints.length === 0 && !adding ? (
@@ -72,7 +73,7 @@ export function ConstraintList({ editable }: { readonly editable: boolean }): JS
             <p className="cf-Why">
               <span className="cf-Tag">{trans.__('not understood')}</span>{' '}
               {trans.__(
-                'Not understood by the built-in experts: kept in the record, not counted as heeded.'
+                'The built-in experts can’t read it: kept in the record, not counted as heeded.'
               )}
             </p>
           )}
@@ -88,6 +89,8 @@ function AddConstraint({ close }: { readonly close: () => void }): JSX.Element {
   const actions = usePanelActions();
   const [key, setKey] = React.useState<Key>('parameters');
   const [value, setValue] = React.useState('');
+  const first = React.useRef<HTMLSelectElement>(null);
+  React.useEffect(() => first.current?.focus(), []);
   const add = (): void => {
     if (value.trim() !== '') {
       actions.addConstraint(key, value.trim());
@@ -95,11 +98,19 @@ function AddConstraint({ close }: { readonly close: () => void }): JSX.Element {
     }
   };
   return (
-    <div className="cf-AddConstraint">
+    <div
+      className="cf-AddConstraint"
+      onKeyDown={event => {
+        if (event.key === 'Escape') {
+          close();
+        }
+      }}
+    >
       <label className="cf-vh" htmlFor={`${id}-key`}>
         {trans.__('Kind of constraint')}
       </label>
       <select
+        ref={first}
         id={`${id}-key`}
         className="cf-Select"
         value={key}
@@ -111,7 +122,7 @@ function AddConstraint({ close }: { readonly close: () => void }): JSX.Element {
       >
         {keys.map(each => (
           <option key={each} value={each}>
-            {keyName(each, trans)}
+            {each === 'memory_mb' ? trans.__('Memory at most, MB') : keyName(each, trans)}
           </option>
         ))}
       </select>
@@ -224,13 +235,19 @@ function valueText({ key, value }: Constraint, trans: Trans): string {
       return slotValueText(value, trans);
     case 'primary':
       return metricName(value, trans);
-    case 'memory_mb':
-      return trans.__('%1 MB', value);
+    case 'parameters':
     case 'minutes':
-      return trans.__('%1 min', value);
-    default:
+      return limitText(value);
+    case 'memory_mb':
+      return trans.__('%1 MB', limitText(value));
+    case 'words':
       return value;
   }
+}
+
+function limitText(value: string): string {
+  const limit = Number(value);
+  return Number.isFinite(limit) ? count(limit) : value;
 }
 
 function keyName(key: Key, trans: Trans): string {
@@ -240,7 +257,7 @@ function keyName(key: Key, trans: Trans): string {
     case 'minutes':
       return trans.__('Minutes at most');
     case 'memory_mb':
-      return trans.__('Memory at most, MB');
+      return trans.__('Memory at most');
     case 'require':
       return trans.__('Must use');
     case 'forbid':

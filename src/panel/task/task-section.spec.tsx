@@ -84,9 +84,18 @@ describe('constraints', () => {
     expect(asked('addConstraint')).toEqual([['parameters', '200000']]);
   });
 
+  it('is left by Escape, which gives focus back to the button that opened it', () => {
+    draw(states['2-ready']);
+    fireEvent.click(screen.getByRole('button', { name: 'Add' }));
+    const kind = screen.getByLabelText('Kind of constraint');
+    expect(document.activeElement).toBe(kind);
+    fireEvent.keyDown(kind, { key: 'Escape' });
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Add' }));
+  });
+
   it('says of words nobody can read that they are kept and not heeded', () => {
     draw(states['2-constraints']);
-    screen.getByText(/Not understood by the built-in experts: kept in the record/);
+    screen.getByText(/The built-in experts can’t read it: kept in the record/);
   });
 
   it('removes the one meant', () => {

@@ -62,14 +62,22 @@ export const planned: readonly PlannedCell[] = names.map((name, index) => ({
 }));
 
 export function cellStates(states: readonly CellState['state'][]): readonly CellState[] {
-  return names.map((name, index) => ({
-    id: ids[index],
-    name,
-    title: titles[index],
-    state: states[index] ?? 'waiting',
-    edited: false,
-    seconds: states[index] === 'done' ? index * 2 + 1 : null
-  }));
+  const note = {
+    id: 'cell-note',
+    name: 'design-note',
+    title: 'How this model was designed'
+  } as const;
+  return [
+    { ...note, state: 'done', edited: false, seconds: null },
+    ...names.map((name, index) => ({
+      id: ids[index],
+      name,
+      title: titles[index],
+      state: states[index] ?? 'waiting',
+      edited: false,
+      seconds: states[index] === 'done' ? index * 2 + 0.4 : null
+    }))
+  ];
 }
 
 const started: RunView = {
@@ -167,13 +175,17 @@ export const states: Readonly<Record<string, PanelState>> = {
   '1-gone': { ...ready, kernel: 'gone' },
   '1-reading': { ...found, pending: 'reading' },
   '1-problem': {
-    ...empty,
-    problem: {
-      code: 'task/no-control',
-      message: 'No control cells in obs["condition"].',
-      expected: 'Cells whose label is "ctrl".',
-      found: '"control" (4,021 cells), "KLF1" (1,960) and 281 more.',
-      remedy: 'Set the control to one of these.'
+    ...ready,
+    described: {
+      ...described,
+      task: null,
+      problem: {
+        code: 'task/no-control',
+        message: 'No control cells in obs["condition"].',
+        expected: 'Cells whose label is "ctrl".',
+        found: '"control" (4,021 cells), "KLF1" (1,960) and 281 more.',
+        remedy: 'Set the control to one of these.'
+      }
     }
   },
   '2-asked': { ...ready, described: asked },
@@ -224,7 +236,10 @@ export const states: Readonly<Record<string, PanelState>> = {
         detail: ['Traceback (most recent call last):', '  File "cell 4"', 'torch.OutOfMemoryError']
       }
     }),
-    { cells: cellStates(['done', 'done', 'done', 'failed']) }
+    {
+      progress: { ...progress, state: 'failed' },
+      cells: cellStates(['done', 'done', 'done', 'failed'])
+    }
   ),
   '7-stopped': live(run('stopped', inserted), {
     progress: { ...progress, state: 'stopped' },

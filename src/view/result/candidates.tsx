@@ -1,5 +1,6 @@
 import React from 'react';
 import type { Result } from '../../core/experiment/result';
+import { capital } from '../text';
 import { useTrans } from '../trans';
 import { metricInfo, metricValue } from './names';
 
@@ -15,7 +16,9 @@ export function Candidates({ result }: { readonly result: Result }): JSX.Element
     <section>
       <div className="cf-Block-head">
         <h4>{trans.__('Candidates')}</h4>
-        <span className="cf-small cf-muted">{trans.__('inner folds')}</span>
+        {result.candidates.some(({ inner }) => inner !== null) ? (
+          <span className="cf-small cf-muted">{trans.__('inner folds')}</span>
+        ) : null}
       </div>
       <ul className="cf-Tree">
         {roots.map(root => (
@@ -40,14 +43,17 @@ function Branch(props: {
       ? result.candidates.filter(({ parent, id }) => parent === candidate.id && id !== candidate.id)
       : [];
   const info = metricInfo(result, result.primary);
+  // what was chosen among several is marked; a mark on all of them would say nothing
+  const chosen = candidate.chosen && result.candidates.some(each => !each.chosen);
+  const bare = candidate.status === 'scored' && candidate.inner === null;
   return (
     <li>
-      <div className={`cf-TreeRow ${candidate.chosen ? 'cf-mod-chosen' : ''}`}>
+      <div className={`cf-TreeRow ${chosen ? 'cf-mod-chosen' : ''} ${bare ? 'cf-mod-bare' : ''}`}>
         <span>
           <span className="cf-clip" title={candidate.name}>
-            {candidate.name}
+            {capital(candidate.name)}
           </span>
-          {candidate.chosen ? <span className="cf-Tag">{trans.__('chosen')}</span> : null}
+          {chosen ? <span className="cf-Tag">{trans.__('chosen')}</span> : null}
         </span>
         {candidate.status === 'scored' && candidate.inner !== null ? (
           <>
@@ -56,13 +62,9 @@ function Branch(props: {
             </span>
             <span>{metricValue(info, candidate.inner)}</span>
           </>
-        ) : (
+        ) : bare ? null : (
           <span className="cf-muted cf-small cf-TreeRow-state">
-            {candidate.status === 'failed'
-              ? trans.__('failed')
-              : candidate.status === 'stopped'
-                ? trans.__('stopped')
-                : '–'}
+            {candidate.status === 'failed' ? trans.__('failed') : trans.__('stopped')}
           </span>
         )}
       </div>

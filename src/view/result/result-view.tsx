@@ -95,7 +95,7 @@ function Footnote({ result }: { readonly result: Result }): JSX.Element {
           memory(result.cost.peak_rss_mb),
           device(result.cost.device)
         )}{' '}
-        {trans.__('Run %1.', result.run)}
+        <span className="cf-nw">{trans.__('Run %1.', result.run)}</span>
       </p>
       <Fold label={trans.__('Versions')}>
         <p className="cf-Why">{versions.join(', ')}</p>

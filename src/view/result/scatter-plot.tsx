@@ -68,7 +68,7 @@ export function ScatterPlot(props: { readonly condition: ScatterCondition }): JS
           </text>
         ))}
         <text x={(box.left + box.right) / 2} y={size - 4} textAnchor="middle">
-          {trans.__('observed change')}
+          {trans.__('observed change, log1p')}
         </text>
         <text x="9" y={middle} textAnchor="middle" transform={`rotate(-90 9 ${middle})`}>
           {trans.__('predicted')}
@@ -89,10 +89,10 @@ function Grid(props: { readonly x: Scale; readonly y: Scale; readonly box: IBox 
         <g key={tick}>
           <line className="cf-axis" x1={x(tick)} x2={x(tick)} y1={box.top} y2={box.bottom} />
           <line className="cf-axis" x1={box.left} x2={box.right} y1={y(tick)} y2={y(tick)} />
-          <text x={x(tick)} y={box.bottom + 13} textAnchor="middle">
+          <text x={x(tick)} y={box.bottom + 15} textAnchor="middle">
             {tickText(tick)}
           </text>
-          <text x={box.left - 5} y={y(tick) + 4} textAnchor="end">
+          <text x={box.left - 5} y={y(tick) + (tick === low ? 2 : 4)} textAnchor="end">
             {tickText(tick)}
           </text>
         </g>

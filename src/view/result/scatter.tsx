@@ -1,5 +1,6 @@
 import React from 'react';
 import type { Result, ScatterCondition } from '../../core/experiment/result';
+import { Fold } from '../fold';
 import { useTrans } from '../trans';
 import { capital, score, shortenMiddle } from '../text';
 import { baselineName, comparePartIds, metricInfo, partName } from './names';
@@ -59,29 +60,59 @@ function ConditionScores(props: {
 }): JSX.Element {
   const trans = useTrans();
   const { result, condition } = props;
-  const rows = Object.entries(condition.scores).sort(([a], [b]) =>
-    a === 'model' ? -1 : b === 'model' ? 1 : 0
-  );
+  const { shown, others } = rowsOf(result, condition);
   return (
     <div className="cf-small">
       <p>{trans.__('%1, this condition:', metricInfo(result, result.primary).label)}</p>
-      <table className="cf-Table cf-mt1">
-        <tbody>
-          {rows.map(([id, value]) => (
-            <tr key={id} className={id === 'model' ? 'cf-me' : undefined}>
-              <th scope="row">
-                {id === 'model' ? trans.__('Model') : capital(baselineName(id, trans))}
-              </th>
-              <td>{score(value)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ScoreTable rows={shown} />
+      {others.length > 0 ? (
+        <Fold label={trans._n('%1 other baseline', '%1 other baselines', others.length)}>
+          <ScoreTable rows={others} />
+        </Fold>
+      ) : null}
       <p className="cf-Why cf-mt2">
         {trans.__('A point is a feature. The line is a perfect prediction.')}
       </p>
     </div>
   );
+}
+
+type Row = readonly [string, number | null];
+
+function ScoreTable({ rows }: { readonly rows: readonly Row[] }): JSX.Element {
+  const trans = useTrans();
+  return (
+    <table className="cf-Table cf-mt1">
+      <tbody>
+        {rows.map(([id, value]) => (
+          <tr key={id} className={id === 'model' ? 'cf-me' : undefined}>
+            <th scope="row">
+              {id === 'model' ? trans.__('Model') : capital(baselineName(id, trans))}
+            </th>
+            <td>{score(value)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The model beside the baselines that stand with every score; the rest, best first, on demand. */
+function rowsOf(
+  result: Result,
+  { scenario, part, scores }: ScatterCondition
+): { readonly shown: readonly Row[]; readonly others: readonly Row[] } {
+  const parts = result.scenarios[scenario]?.parts ?? {};
+  const best = Object.hasOwn(parts, part) ? parts[part].best_baseline : null;
+  const first = [...new Set(['model', best, 'no-change', 'training-mean'])];
+  return {
+    shown: first.flatMap((id): Row[] =>
+      id !== null && Object.hasOwn(scores, id) ? [[id, scores[id]]] : []
+    ),
+    others: Object.entries(scores)
+      .filter(([id]) => !first.includes(id))
+      .sort(([, a], [, b]) => (b ?? -Infinity) - (a ?? -Infinity))
+  };
 }
 
 function byModelScore(conditions: readonly ScatterCondition[]): readonly ScatterCondition[] {

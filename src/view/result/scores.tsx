@@ -2,7 +2,7 @@ import React from 'react';
 import type { Result } from '../../core/experiment/result';
 import { useTrans } from '../trans';
 import { useWidth } from '../use-width';
-import { capital, withMinus } from '../text';
+import { capital } from '../text';
 import type { NamedPart } from './names';
 import {
   baselineName,
@@ -14,6 +14,7 @@ import {
   rankedBaselines
 } from './names';
 import type { Standing } from './part-bar';
+import { partSentence } from './part-sentence';
 import { BarKey, PartBar, sharedDomain } from './part-bar';
 import { verdictTone } from './verdict';
 
@@ -58,7 +59,7 @@ export function Scores({ result }: { readonly result: Result }): JSX.Element {
             key={`${part.scenario}/${part.part}`}
             part={part}
             standing={standings[index] ?? null}
-            primary={metric === result.primary}
+            sentence={metric === result.primary ? partSentence(part.result, info, trans) : null}
             bar={standing => (
               <PartBar
                 standing={standing}
@@ -81,11 +82,12 @@ export function Scores({ result }: { readonly result: Result }): JSX.Element {
 function PartLine(props: {
   readonly part: NamedPart;
   readonly standing: Standing | null;
-  readonly primary: boolean;
+  /** Of the metric that judges only. */
+  readonly sentence: string | null;
   readonly bar: (standing: Standing) => JSX.Element;
 }): JSX.Element {
   const trans = useTrans();
-  const { part, standing, primary, bar } = props;
+  const { part, standing, sentence, bar } = props;
   const n = metricOf(part, standing?.info.id)?.n ?? part.result.conditions;
   return (
     <li>
@@ -110,9 +112,9 @@ function PartLine(props: {
         </span>
       </div>
       {standing ? bar(standing) : null}
-      {primary ? (
+      {sentence !== null ? (
         <p className={`cf-small cf-PartVerdict cf-mod-${verdictTone(part.result.verdict)}`}>
-          {withMinus(part.result.sentence)}
+          {sentence}
         </p>
       ) : null}
       {standing ? <Beside standing={standing} best={part.result.best_baseline} /> : null}

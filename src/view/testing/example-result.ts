@@ -195,7 +195,7 @@ export const exampleResult = Result.parse({
   candidates: [
     {
       id: 'baseline',
-      name: 'Additive, the best baseline',
+      name: 'Additive, best baseline',
       parent: null,
       inner: 0.7,
       chosen: false,

@@ -55,6 +55,19 @@ const benchmarked: Readonly<Record<string, Partial<Options>>> = {
 const spoken = { ...usualHyperparameters, rank: 10, members: 3 };
 
 describe('generated cells', () => {
+  it('can be read at a glance: 15 to 60 lines each, whatever the plan', () => {
+    const lengths = Object.values(notebooks)
+      .flatMap(input => planCells(input))
+      .filter(cell => !['load', 'design-note'].includes(cell.name))
+      .map(cell => cell.source.split('\n').length);
+    const models = readFileSync(join(folder, 'model-cells.json'), 'utf8');
+    const variants = (JSON.parse(models) as { source: string }[]).map(
+      cell => cell.source.split('\n').length
+    );
+    expect(Math.max(...lengths, ...variants)).toBeLessThanOrEqual(60);
+    expect(Math.min(...lengths, ...variants)).toBeGreaterThanOrEqual(15);
+  });
+
   it('has the model cells that the benchmarks train', () => {
     const made = Object.entries(benchmarked).map(([scenario, options]) => {
       const plan = { ...examplePlan(options), hyperparameters: spoken };
@@ -83,7 +96,7 @@ describe('generated cells', () => {
               loss,
               regularisation
             });
-            const sizes = { features: 30, targets: 5, contexts: 3, conditions: 12 };
+            const sizes = { features: 30, targets: 5 };
             return {
               name: [composition, context, response, decoder, loss, regularisation].join(' '),
               parameters: countParameters(plan, sizes),

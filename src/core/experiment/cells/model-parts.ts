@@ -24,60 +24,58 @@ export function decoder(options: Options): readonly string[] {
   ];
 }
 
-/** `directions`, `switches` and `forward`. */
+/** What the switches write on, (features, hidden). */
+export const directions = ({ decoder: kind }: Options): string =>
+  kind === 'full' ? 'self.write' : '(self.write @ self.mix)';
+
+/** From targets and context to the answer. */
 export function forward(options: Options): readonly string[] {
+  const along = directions(options).replace(/^\((.*)\)$/, '$1');
   return [
-    'def directions(self):',
-    options.decoder === 'full'
-      ? '    return self.write  # (features, hidden)'
-      : '    return self.write @ self.mix  # (features, hidden)',
-    '',
-    'def switches(self, drive):',
-    '    return torch.sigmoid(3 * (drive + self.rest))  # a threshold and a ceiling',
-    '',
     'def forward(self, batch):',
     ...[
       'targets = batch["targets"].sum(dim=1)  # (conditions, codes)',
-      ...basal(options),
+      `along = ${along}  # (features, hidden)`,
+      basal(options),
+      ...(isBeforeAsked(options)
+        ? ['before = torch.sigmoid(3 * (basal + self.rest))  # a threshold and a ceiling']
+        : []),
       ...switched(options),
-      `change = targets @ self.own + self.dropout(flipped) @ self.directions().T`,
+      'change = targets @ self.own + self.dropout(flipped) @ along.T',
       ...answer(options)
     ].map(line => `    ${line}`)
   ];
 }
 
-/** Which switches the context has on before any perturbation. */
-function basal({ context }: Options): readonly string[] {
-  if (context === 'none') {
-    return ['basal = targets.new_zeros(len(targets), hidden)'];
-  }
-  return [
-    '# A switch that a context has on already shows in its controls, where it writes.',
-    'along = self.directions()',
-    'shown = batch["control"] @ along / (along.square().sum(dim=0) + 0.05)',
-    'basal = self.gain * shown + self.context(batch["context"])'
-  ];
+/** A whole profile is predicted from what is on afterwards; only a sum of single changes starts from before. */
+const isBeforeAsked = ({ composition, response }: Options): boolean =>
+  response === 'delta' || composition === 'additive';
+
+/** Which switches the context has on before any perturbation: that shows in its controls, where they write. */
+function basal({ context }: Options): string {
+  return context === 'none'
+    ? 'basal = targets.new_zeros(len(targets), hidden)'
+    : 'basal = self.gain * (batch["control"] @ along) / (0.05 + (along**2).sum(dim=0))';
 }
 
 function switched({ composition, response }: Options): readonly string[] {
-  const before = response === 'delta';
+  const isChange = response === 'delta';
+  const flips = (drive: string): readonly string[] =>
+    isChange
+      ? [`after = torch.sigmoid(3 * (${drive} + self.rest))`, 'flipped = after - before']
+      : [`flipped = torch.sigmoid(3 * (${drive} + self.rest))`];
   switch (composition) {
     case 'additive':
       return [
-        'each = basal[:, None] + batch["targets"] @ self.act',
-        'flipped = self.switches(each) - self.switches(basal)[:, None]',
-        'flipped = flipped.sum(dim=1)  # (conditions, hidden)',
-        ...(before ? [] : ['flipped = flipped + self.switches(basal)'])
+        'each = basal[:, None] + batch["targets"] @ self.act + self.rest',
+        `flipped = ${isChange ? '' : 'before + '}(torch.sigmoid(3 * each) - before[:, None]).sum(dim=1)`
       ];
     case 'interaction-residual':
-      return [
-        `flipped = self.switches(basal + targets @ self.act)${before ? ' - self.switches(basal)' : ''}`
-      ];
+      return flips('basal + targets @ self.act');
     case 'set-network':
       return [
         'each = torch.relu(self.encode(batch["targets"])) * batch["present"][..., None]',
-        `flipped = self.switches(basal + each.sum(dim=1) @ self.join)`,
-        ...(before ? ['flipped = flipped - self.switches(basal)'] : [])
+        ...flips('basal + each.sum(dim=1) @ self.join')
       ];
   }
 }

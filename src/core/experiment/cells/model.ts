@@ -1,7 +1,7 @@
 import type { Plan } from '../../design/plan';
 import type { PlannedCell } from '../cells';
 import type { CodeInput } from './input';
-import { decoder, forward, ownEffects } from './model-parts';
+import { decoder, directions, forward, ownEffects } from './model-parts';
 import { chosen } from './options';
 import type { Options } from './options';
 import { lineLength, oneLine, pythonString } from './python';
@@ -16,7 +16,6 @@ export function modelCell({ plan }: Pick<CodeInput, 'plan'>): PlannedCell {
     '',
     'class Response(L.LightningModule):',
     ...indented(docstring(options)),
-    '',
     ...indented(initialiser(options)),
     '',
     ...indented(forward(options)),
@@ -66,10 +65,8 @@ function docstring(options: Options): readonly string[] {
 }
 
 function initialiser(options: Options): readonly string[] {
-  const context = [
-    'self.gain = nn.Parameter(torch.ones(hidden))',
-    'self.context = nn.Linear(described.n_context_codes, hidden, bias=False)'
-  ];
+  // a free code for each context was tried: it learned the training contexts by heart
+  const context = ['self.gain = nn.Parameter(torch.ones(hidden))  # contexts differ in what is on'];
   return [
     'def __init__(self, described, *, learning_rate, weight_decay, dropout):',
     ...indented([
@@ -85,21 +82,23 @@ function initialiser(options: Options): readonly string[] {
 }
 
 function trainingStep(options: Options): readonly string[] {
-  const emphasised = [
-    '# Features that change count more, or the many that do not would decide.',
-    'error = error * (0.5 + 0.5 * batch["aim"].abs() / batch["aim"].abs().mean())'
-  ];
+  const error =
+    options.loss === 'de-weighted'
+      ? [
+          'emphasis = 0.5 + 0.5 * batch["aim"].abs() / batch["aim"].abs().mean()',
+          'error = emphasis * (self(batch) - batch["aim"]).square()'
+        ]
+      : ['error = (self(batch) - batch["aim"]).square()'];
   const penalty = [
     '# Few switches per target, small effects: noise is fitted last.',
     `held_back = ${options.composition === 'set-network' ? 'self.join' : 'self.act'}.abs().sum(dim=1).mean()`,
-    'held_back += self.directions().square().sum(dim=1).mean()',
+    `held_back += ${directions(options)}.square().sum(dim=1).mean()`,
     'return loss + 0.5 * self.own.square().mean() + 0.0025 * held_back'
   ];
   return [
     'def training_step(self, batch, _):',
     ...indented([
-      'error = (self(batch) - batch["aim"]).square()',
-      ...(options.loss === 'de-weighted' ? emphasised : []),
+      ...error,
       'loss = (batch["weight"] * error.mean(dim=1)).mean()',
       'self.log("loss", loss)',
       ...(options.regularisation === 'weight-decay' ? ['return loss'] : penalty)
@@ -120,8 +119,7 @@ function modelClass(plan: Plan, options: Options): readonly string[] {
   const name = `plan_name = ${pythonString(oneLine(plan.name))}`;
   const attributes = [
     ...(name.length + 4 <= lineLength ? [name] : []),
-    `perturbation = "${options.perturbation}"`,
-    `context = "${options.context}"`,
+    `perturbation, context = "${options.perturbation}", "${options.context}"`,
     `response = "${options.response}"`
   ];
   const allOrNothing = ['grid = (0.0, 1.0)  # the network or the baseline, nothing between'];
@@ -129,7 +127,6 @@ function modelClass(plan: Plan, options: Options): readonly string[] {
     'class Model(ShrunkToBaseline):',
     ...indented([
       '"""Baseline + factor x (network - baseline), the factor chosen on inner folds."""',
-      '',
       ...attributes,
       ...(options.regularisation === 'weight-decay' ? allOrNothing : []),
       '',

@@ -6,15 +6,11 @@ import { chosen } from './options';
 export interface DataSizes {
   readonly features: number;
   readonly targets: number;
-  readonly contexts: number;
-  readonly conditions: number;
   /** Directions of a table of prior knowledge, where one is given. */
   readonly terms?: number;
 }
 
 const coexpressionDirections = 10;
-const responseDirections = 8;
-const controlDirections = 4;
 const knowledgeDirections = 20;
 
 /** Weights of the networks that the plan's cells make of data of these sizes: what a limit on parameters is checked on. */
@@ -29,7 +25,7 @@ export function countParameters(plan: Plan, sizes: DataSizes): number {
       : codes * hidden;
   const write =
     options.decoder === 'full' ? hidden * sizes.features : hidden * rank + rank * sizes.features;
-  const context = options.context === 'none' ? 0 : hidden + contextWidth(sizes) * hidden;
+  const context = options.context === 'none' ? 0 : hidden;
   const each = own + act + hidden + write + context;
   return each * (options.training === 'ensemble' ? members : 1);
 }
@@ -39,9 +35,7 @@ export function instantiatedParameters(plan: Plan, profile: Profile): number {
   const targets = new Set(profile.conditions.flatMap(condition => [...condition.targets]));
   return countParameters(plan, {
     features: profile.object.n_features,
-    targets: targets.size,
-    contexts: Math.max(profile.contexts.length, 1),
-    conditions: profile.n_conditions
+    targets: targets.size
   });
 }
 
@@ -54,10 +48,4 @@ function codeWidth(perturbation: string, { targets, features, terms }: DataSizes
     default:
       return targets;
   }
-}
-
-function contextWidth({ contexts, conditions, features }: DataSizes): number {
-  return (
-    Math.min(responseDirections, conditions, features) + Math.min(controlDirections, contexts - 1)
-  );
 }

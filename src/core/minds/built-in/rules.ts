@@ -121,7 +121,8 @@ function formatNumber(value: number | null): string {
   if (Number.isInteger(value) || Math.abs(value) >= 100) {
     return String(Math.round(value));
   }
-  return value.toFixed(2).replace('-', '−');
+  // a score has two decimals; a mean count has no use for them
+  return value.toFixed(Math.abs(value) < 10 ? 2 : 0).replace('-', '−');
 }
 
 /**

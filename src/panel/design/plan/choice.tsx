@@ -3,7 +3,7 @@ import type { Plan, RunView } from '../../../core';
 import { slotOptions } from '../../../core';
 import { useTrans } from '../../../view';
 import { Button, LinkButton } from '../../button';
-import { usePanelActions, usePanelState } from '../../model-context';
+import { useFocusBack, usePanelActions, usePanelState } from '../../model-context';
 import { Chips } from '../chips';
 import type { References } from '../references';
 import { optionName, slotName } from './slot-words';
@@ -19,6 +19,7 @@ export function ChoiceView(props: {
 }): JSX.Element {
   const trans = useTrans();
   const [editing, setEditing] = React.useState(false);
+  const opener = useFocusBack(editing);
   const { choice, view, references, editable } = props;
   const slot = slotName(choice.slot, trans);
   return (
@@ -43,7 +44,11 @@ export function ChoiceView(props: {
                   ) : null}
                 </span>
                 {editable ? (
-                  <LinkButton label={trans.__('Change %1', slot)} onClick={() => setEditing(true)}>
+                  <LinkButton
+                    buttonRef={opener}
+                    label={trans.__('Change %1', slot)}
+                    onClick={() => setEditing(true)}
+                  >
                     {trans.__('Change')}
                   </LinkButton>
                 ) : null}
@@ -135,7 +140,7 @@ function standOf(
 ): string {
   const rest = trans.__('No other choice changes.');
   if (option === choice.choice) {
-    return trans.__('The experts’ choice.');
+    return choice.changed_by_analyst ? trans.__('Your choice.') : trans.__('The experts’ choice.');
   }
   const dissent = view.plan?.dissent.find(
     each => each.slot === choice.slot && each.choice === option

@@ -1,0 +1,32 @@
+import { Constraint, Settings } from '../core';
+import type { PanelMemory, PanelState } from '../panel/model';
+
+/** What the analyst put into the task's form. */
+export type TaskForm = Pick<PanelState, 'settings' | 'constraints' | 'objective'>;
+
+const key = 'task-form';
+
+/** The form as this tab kept it: a reload before the design loses nothing. Anything unreadable is left out. */
+export function recallForm(memory: PanelMemory): Partial<TaskForm> {
+  let kept: unknown;
+  try {
+    kept = JSON.parse(memory.read(key) ?? '{}');
+  } catch {
+    return {};
+  }
+  const { settings, constraints, objective } = Object(kept) as Record<string, unknown>;
+  const readSettings = Settings.safeParse(settings);
+  const readConstraints = Constraint.array().safeParse(constraints);
+  return {
+    ...(readSettings.success ? { settings: readSettings.data } : {}),
+    ...(readConstraints.success ? { constraints: readConstraints.data } : {}),
+    ...(typeof objective === 'string' ? { objective } : {})
+  };
+}
+
+export function keepForm(memory: PanelMemory, form: TaskForm): void {
+  const { settings, constraints, objective } = form;
+  const isEmpty =
+    Object.keys(settings).length === 0 && constraints.length === 0 && objective === '';
+  memory.write(key, isEmpty ? null : JSON.stringify({ settings, constraints, objective }));
+}
