@@ -7,6 +7,7 @@ import { designNote, planCells } from './experiment/cells/index';
 import type { CellsInput } from './experiment/cells/index';
 import { type Built, runCoded } from './experiment/code/run-coded';
 import { writtenCode } from './experiment/code/written-code';
+import { checkParameterLimit } from './experiment/parameter-limit';
 import { Result } from './experiment/result';
 import { isWorthTraining, sparingPlan } from './experiment/worth-training';
 import { fold } from './fold';
@@ -28,7 +29,7 @@ export interface Experiment {
 
 /** Experiment Execution: the plan becomes cells, the cells run, the result comes back. */
 export async function execute(given: Experiment): Promise<void> {
-  const { log, ports, asked, argued } = given;
+  const { log, ports, asked, analysed, argued } = given;
   const { notebook } = ports;
   const input = cellsInput(given, {
     plan: argued.plan,
@@ -37,7 +38,12 @@ export async function execute(given: Experiment): Promise<void> {
   const cells = await log.derive(
     steps.cells,
     z.array(PlannedCell),
-    () => [...planCells(input)],
+    () => {
+      if (argued.code === null) {
+        checkParameterLimit(input.plan, analysed.profile, asked.constraints);
+      }
+      return [...planCells(input)];
+    },
     input
   );
   const insert = async () => [...(await notebook.insert(asked.run, cells, null))];
