@@ -48,7 +48,7 @@ def measured_facts(looked_at: tuple[Data, np.ndarray], halves: Halves, assessed:
         ),
         _or_none(
             ("on-target-change", target, "share"),
-            f"The target's own counts change, over {n_targets} targets",
+            f"The target's own counts change by this share, median over {n_targets} targets",
             f"fewer than {LEAST_TARGETS} perturbed targets are features with counts in the controls",
         ),
         _or_none(

@@ -27,6 +27,7 @@ const bounds = [
   'format',
   'default',
   'propertyNames',
+  'readOnly',
   '$schema'
 ];
 

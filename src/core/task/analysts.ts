@@ -5,6 +5,7 @@ import type { Evidence } from '../literature/evidence';
 import type { Mind } from '../ports';
 import { founded } from './founded';
 import type { Assessment } from './assessment';
+import { baselineFacts } from './baseline-facts';
 import { Fact, type Profile } from './profile';
 import { Asked, mostQuestions, questionTexts } from './questions';
 import { type AnalystRole, type Claim, Report } from './report';
@@ -70,15 +71,16 @@ export interface AnalysisOptions {
 
 export interface Analysis {
   readonly report: Report;
-  /** What was measured because somebody asked. */
+  /** Citable besides the facts given: baselines' scores, and what was measured because somebody asked. */
   readonly asked: readonly Fact[];
   readonly evidence: readonly Evidence[];
 }
 
 /** Task Analysis with agents: each says what follows from what was measured; what cites nothing is dropped and counted. */
 export async function analyseWithAgents(options: AnalysisOptions): Promise<Analysis> {
+  const scored = baselineFacts(options.assessment, options.task);
   let known: Known = {
-    facts: options.facts,
+    facts: [...options.facts, ...scored],
     evidence: options.evidence,
     claims: [],
     dropped: 0
@@ -99,7 +101,7 @@ export async function analyseWithAgents(options: AnalysisOptions): Promise<Analy
   const claims = last.claims.length > 0 ? last.claims : known.claims;
   const work = async (): Promise<Report> => ({ claims: [...claims], dropped: last.dropped });
   const report = await options.derive('analyse/report', Report, work, { claims });
-  return { report, asked: measuredNow, evidence: known.evidence };
+  return { report, asked: [...scored, ...measuredNow], evidence: known.evidence };
 }
 
 interface Known {

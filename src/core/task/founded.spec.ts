@@ -15,6 +15,12 @@ describe('numbersStand', () => {
       stands: true
     },
     { name: 'a share as percent', text: '40% are silent', source: 'a share of 0.4', stands: true },
+    {
+      name: 'a number that is a year taken for percent',
+      text: 'about 20 examples',
+      source: 'published in 2025',
+      stands: false
+    },
     { name: 'thousands with commas', text: '12,345 cells', source: '12345 cells', stands: true },
     {
       name: 'an invented number',

@@ -37,12 +37,19 @@ export function numbersStand(text: string, source: string): boolean {
   const known = numbersIn(source).map(item => item.value);
   return numbersIn(text).every(({ value, decimals }) =>
     known.some(other =>
-      [other, other * 100, other / 100].some(
+      sameFigure(other).some(
         each => Math.abs(round(each, decimals) - value) < 1e-9 + Math.abs(value) * 1e-9
       )
     )
   );
 }
+
+/** A share is also told as percent and back; anything greater, such as a year, only as it is. */
+const sameFigure = (value: number): readonly number[] => [
+  value,
+  ...(value <= 1 ? [value * 100] : []),
+  ...(value <= 100 ? [value / 100] : [])
+];
 
 // a digit inside a name (IL6, NKX2-1) is no number
 const number =

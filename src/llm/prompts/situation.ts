@@ -51,7 +51,7 @@ export function sharedPrefix(situation: Situation): string {
 /** Measured numbers by their ids; what nobody measured is not told. */
 export const factLines = (facts: Situation['facts']): readonly string[] =>
   facts
-    .filter(fact => fact.value !== null)
+    .filter(fact => fact.value !== null && !isOfBaselines(fact))
     .slice(0, mostListed * 2)
     .map(({ id, text }) => `${line(id, 60)}: ${line(text, 200)}`);
 
@@ -59,7 +59,11 @@ export const factLines = (facts: Situation['facts']): readonly string[] =>
 export const evidenceLines = (evidence: Situation['evidence']): readonly string[] =>
   evidence
     .slice(0, mostEvidence)
-    .map(({ id, year, claim }) => `${line(id, 80)} (${year}): ${line(claim, 220)}`);
+    .map(({ id, year, title, claim }) => {
+      // our own measurements name their data in the title alone
+      const source = id.startsWith('measured-') ? `${year}, ${line(title, 80)}` : `${year}`;
+      return `${line(id, 80)} (${source}): ${line(claim, 220)}`;
+    });
 
 const slotLine = (slot: Slot): string =>
   `${slot}: ${slotOptions[slot].map(choice => `${choice} = ${optionSentence(slot, choice)}`).join(' | ')}`;
@@ -86,11 +90,18 @@ export function taskLines(task: Situation['task']): readonly string[] {
   ];
 }
 
-/** Inner folds only: what the outer folds hold is scored once, at the end. */
+const isOfBaselines = ({ id }: { readonly id: string }): boolean => id.startsWith('baselines-');
+
+/** Inner folds only: what the outer folds hold is scored once, at the end. With ids where scores can be cited. */
 export function baselineLines({
   assessment,
-  task
-}: Pick<Situation, 'assessment' | 'task'>): readonly string[] {
+  task,
+  facts
+}: Pick<Situation, 'assessment' | 'task' | 'facts'>): readonly string[] {
+  const citable = facts.filter(isOfBaselines);
+  if (citable.length > 0) {
+    return citable.map(({ id, text }) => `${line(id, 60)}: ${line(text, 600)}`);
+  }
   return (assessment?.parts ?? []).map(
     ({ scenario, part, baselines, ceiling, best_baseline, decision }) => {
       const scores = Object.entries(baselines[task.primary] ?? {})
