@@ -24,7 +24,10 @@ export function proposalMaterial(persona: Persona, brief: ProposalBrief): string
     ...(first
       ? []
       : [
-          dataBlock(`your proposal ${line(previous.id, 40)}`, previous.stands.map(shortStand)),
+          dataBlock(`your proposal ${line(previous.id, 40)}`, [
+            ...previous.stands.map(shortStand),
+            ...hyperparameterLines(previous)
+          ]),
           dataBlock('open concerns against it', reviews.flatMap(openLines)),
           'Give your whole fragment again. Where a concern is better founded than your stand, adopt one of its options and name its review under "turns"; where it is not, keep your stand and say in the reason what outweighs it.'
         ]),
@@ -88,10 +91,8 @@ function commentBlocks(comments: readonly Comment[], round: number): readonly st
 }
 
 /** Stands on slots that changed in full, the others by their choice. */
-function proposalBlock(
-  { id, text, stands }: Proposal,
-  changed: ReviewsBrief['changed'] | null
-): string {
+function proposalBlock(proposal: Proposal, changed: ReviewsBrief['changed'] | null): string {
+  const { id, text, stands } = proposal;
   const isNews = (stand: Stand): boolean => changed === null || changed.includes(stand.slot);
   const same = stands
     .filter(stand => !isNews(stand))
@@ -99,8 +100,18 @@ function proposalBlock(
   return dataBlock(`proposal ${line(id, 40)}`, [
     line(text, 200),
     ...stands.filter(isNews).map(fullStand),
+    ...hyperparameterLines(proposal),
     ...(same.length === 0 ? [] : [`as before: ${same.join(', ')}`])
   ]);
+}
+
+/** A number that nobody sees is one that nobody can question. */
+function hyperparameterLines({ hyperparameters }: Proposal): readonly string[] {
+  const told = Object.entries(hyperparameters)
+    .filter(([, value]) => value !== undefined)
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([name, value]) => `${name} ${value}`);
+  return told.length === 0 ? [] : [`hyperparameters: ${told.join(', ')}`];
 }
 
 const fullStand = ({ slot, choice, reason, facts, evidence }: Stand): string =>

@@ -88,3 +88,12 @@ describe('what others wrote', () => {
     expect(line('a\ud800b')).toBe('a\ufffdb');
   });
 });
+
+it('offers a table of prior knowledge only where there is one', () => {
+  const table = { id: 'knowledge-table', value: 1, unit: 'tables', text: 'A table is recorded.' };
+  const facts = situation.facts.filter(fact => fact.id !== table.id);
+  const told = (given: Situation['facts']) =>
+    asked('data', { situation: { ...situation, facts: given } })[0].content;
+  expect(told(facts)).not.toContain('knowledge = ');
+  expect(told([...facts, table])).toContain('knowledge = ');
+});

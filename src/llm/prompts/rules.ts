@@ -20,4 +20,4 @@ One stand a slot. A slot you leave out keeps no stand of yours. "answers" has on
 
 Form of a review
 {"withdraw": [{"id": of a concern you hold, "reason"}], "raise": [{"slot", "hard": true only if the plan would fail or mislead, "wants": [options that would settle it], "text", "facts": [ids], "evidence": [ids]}], "remarks": [{"of": id of a proposal, "text"}]}
-A concern counts only with at least one fact or evidence id. It stays open against every proposal whose choice is none of its "wants", until you withdraw it; at most 6. Raise none that you hold already, and none where you agree.`;
+A concern counts only with at least one fact or evidence id. A hard one stays open against every proposal whose choice on its slot is none of its "wants", also one that says nothing there, until you withdraw it. A soft one is answered too by a stand that cites at least as many ids as it does. At most 6. Raise none that you hold already, and none where you agree.`;

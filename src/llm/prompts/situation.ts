@@ -24,7 +24,7 @@ export function sharedPrefix(situation: Situation): string {
     isFree === true ? `${rules}\n${freeRule(freeSlots)}` : rules,
     forms,
     'Slots and their options',
-    slots.map(slotLine).join('\n'),
+    slots.map(slot => slotLine(slot, situation)).join('\n'),
     dataBlock('task', taskLines(task)),
     dataBlock('facts', factLines(situation.facts)),
     dataBlock('baselines', baselineLines(situation)),
@@ -57,16 +57,20 @@ export const factLines = (facts: Situation['facts']): readonly string[] =>
 
 /** Records by their ids, with what each is relied on for. */
 export const evidenceLines = (evidence: Situation['evidence']): readonly string[] =>
-  evidence
-    .slice(0, mostEvidence)
-    .map(({ id, year, title, claim }) => {
-      // our own measurements name their data in the title alone
-      const source = id.startsWith('measured-') ? `${year}, ${line(title, 80)}` : `${year}`;
-      return `${line(id, 80)} (${source}): ${line(claim, 220)}`;
-    });
+  evidence.slice(0, mostEvidence).map(({ id, year, title, claim }) => {
+    // our own measurements name their data in the title alone
+    const source = id.startsWith('measured-') ? `${year}, ${line(title, 80)}` : `${year}`;
+    return `${line(id, 80)} (${source}): ${line(claim, 220)}`;
+  });
 
-const slotLine = (slot: Slot): string =>
-  `${slot}: ${slotOptions[slot].map(choice => `${choice} = ${optionSentence(slot, choice)}`).join(' | ')}`;
+/** Without a table nothing is known beforehand, so that option is not offered. */
+function slotLine(slot: Slot, { facts }: Situation): string {
+  const hasTable = facts.some(fact => fact.id === 'knowledge-table');
+  const told = slotOptions[slot]
+    .filter(choice => choice !== 'knowledge' || hasTable)
+    .map(choice => `${choice} = ${optionSentence(slot, choice)}`);
+  return `${slot}: ${told.join(' | ')}`;
+}
 
 /** The task as far as a design depends on it; no level and no cell is named. */
 export function taskLines(task: Situation['task']): readonly string[] {
