@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Gunzip, gzipSync, strFromU8, strToU8 } from 'fflate';
+import type { RunStarted } from '../events';
+import { fold } from '../fold';
+import { builtInMind } from '../minds/built-in/built-in-mind';
+import { sha256Hex } from '../sha256';
+import { pipelineVersion } from '../version';
+import { eventLines } from './chain';
+import { gzipWith } from './compression';
+import { readRecord, unpackRun } from './record';
+import { replay } from './replay';
+
+const file = join(__dirname, '..', '..', '..', 'examples', 'papalexi-llm.ipynb');
+const text = readFileSync(file, 'utf8');
+const { metadata } = JSON.parse(text) as { metadata: { cellforge: unknown } };
+const tools = {
+  compression: gzipWith({ gzipSync, Gunzip, strFromU8, strToU8 }),
+  hash: sha256Hex
+};
+const record = readRecord(metadata.cellforge);
+const [run] = Object.keys(record.runs);
+const events = unpackRun(record, run, tools);
+
+describe('the recorded design of docs/how-a-design-is-made.md', () => {
+  it('is told again to the byte, with nobody asked', async () => {
+    const signal = new AbortController().signal;
+    const told = await replay(events, { hash: sha256Hex, mind: builtInMind(), signal });
+    const { pipeline } = events[0] as RunStarted;
+    // a later pipeline shows a record as it was made
+    const isOurs = pipeline === pipelineVersion;
+    expect(told.kind).toBe(isOurs ? 'replayed' : 'other-pipeline');
+    if (told.kind === 'replayed') {
+      expect(told.disagreements).toEqual([]);
+      expect(told.lines === eventLines(events)).toBe(true);
+    }
+  });
+
+  it('names its mind and holds no absolute path', () => {
+    const { spent } = fold(events);
+    expect(spent.models).toEqual(['answered-by-claude']);
+    expect(`${text}${eventLines(events)}`).not.toMatch(
+      /(?<![\w.:/])\/(?:work|tmp|root|home|usr)\//
+    );
+  });
+
+  it('is small', () => {
+    expect(text.length).toBeLessThan(300_000);
+  });
+});
