@@ -38,6 +38,8 @@ export const steps = {
 const planKey = /^plan\/\d+$/;
 const decisionKey = /^plan\/\d+\/decision$/;
 const debateKey = /^round-\d+\//;
+// a search's words and a work's id stand at the end of these keys, and are others' to choose
+const literatureKey = /^analyse\/literature\//;
 const callKey = /\/call$/;
 const codeKey = /^code\//;
 
@@ -45,6 +47,9 @@ const codeKey = /^code\//;
 export function kindOfStep(
   key: string
 ): 'plan' | 'decision' | 'debate' | 'call' | 'code' | 'other' {
+  if (literatureKey.test(key)) {
+    return 'other';
+  }
   if (callKey.test(key)) {
     return 'call';
   }

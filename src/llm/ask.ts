@@ -162,11 +162,17 @@ function withForm(messages: readonly Message[], told: string): readonly Message[
   return [...messages.slice(0, -1), { ...last, content: `${last.content}\n\n${told}` }];
 }
 
+/** A call of a tool, or a stream's piece of one: only the first piece names it. */
+interface ToolCall {
+  readonly index?: number;
+  readonly function?: { readonly name?: string | null; readonly arguments?: string };
+}
+
 /** The members of a reply that we read, plain or as a stream's delta; servers send others and leave these out. */
 interface Said {
   readonly content?: string | null;
   readonly refusal?: string | null;
-  readonly tool_calls?: readonly { readonly function?: { readonly arguments?: string } }[] | null;
+  readonly tool_calls?: readonly ToolCall[] | null;
 }
 interface Choice {
   readonly index?: number;
@@ -203,7 +209,7 @@ function collected(choices: readonly Choice[], mode: Rung): Reply {
   const said = choices.map(choice => choice.message ?? choice.delta ?? {});
   const text = said.map(part => part.content ?? '').join('');
   const refusal = said.map(part => part.refusal ?? '').join('');
-  const tools = said.flatMap(part => part.tool_calls ?? []);
+  const tools = ofOurTool(said.flatMap(part => part.tool_calls ?? []));
   const tool =
     tools.length === 0 ? null : tools.map(call => call.function?.arguments ?? '').join('');
   const finish = choices
@@ -214,4 +220,15 @@ function collected(choices: readonly Choice[], mode: Rung): Reply {
   const ends =
     finish === 'length' || finish === 'content_filter' ? finish : isEmpty ? 'empty' : 'stop';
   return { text, tool, finish: ends, refusal: refusal === '' ? null : refusal, mode };
+}
+
+/** Without the calls of tools that nobody offered: their arguments are no answer. */
+function ofOurTool(calls: readonly ToolCall[]): readonly ToolCall[] {
+  const names = new Map<number, string>();
+  return calls.filter((call, at) => {
+    const index = call.index ?? at;
+    const name = call.function?.name || names.get(index) || toolName;
+    names.set(index, name);
+    return name === toolName;
+  });
 }

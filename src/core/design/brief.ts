@@ -146,7 +146,11 @@ export function proposalDraft(citable: Citable, isFree = false) {
       })
       .readonly(),
     hyperparameters: boundedHyperparameters,
-    answers: ProposalTurn.shape.answers
+    answers: z
+      .array(
+        ProposalTurn.shape.answers.unwrap().element.extend({ turn: oneOf('turn', citable.turns) })
+      )
+      .readonly()
   });
 }
 export type ProposalDraft = z.infer<ReturnType<typeof proposalDraft>>;

@@ -68,11 +68,14 @@ export async function cite(
   };
   const asked = { key: 'analyse/librarian', role: 'librarian', brief, schema: LibraryDraft };
   const { draft } = await consult(citing, asked);
-  const work = async () =>
-    draft.chosen.flatMap(({ key, claim, quote }) => {
+  const work = async () => {
+    const cited = draft.chosen.flatMap(({ key, claim, quote }) => {
       const found = readable.find(item => keyOf(item) === key);
       return found !== undefined && stands(found, claim, quote) ? [evidenceOf(found, claim)] : [];
     });
+    // an id that named two records could be cited for the one and read as the other
+    return cited.filter((record, index) => cited.findIndex(({ id }) => id === record.id) === index);
+  };
   return citing.derive('analyse/literature', z.array(Evidence), work, { works, draft });
 }
 

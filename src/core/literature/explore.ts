@@ -39,7 +39,7 @@ const keptHits = 12;
  */
 export async function explore(options: ExploreOptions): Promise<readonly LiteratureRecord[]> {
   const lists: (readonly LiteratureRecord[])[] = [];
-  for (const { words, why } of options.searches) {
+  for (const { words, why } of onceEach(options.searches, search => search.words)) {
     for (const source of options.sources.names) {
       const hop = { kind: 'search', source, of: words, why } as const;
       lists.push(await take(options, `analyse/literature/${source}/${words}`, hop, null));
@@ -49,7 +49,10 @@ export async function explore(options: ExploreOptions): Promise<readonly Literat
   const done = new Set<string>();
   for (let level = 0; level < mostLevels; level++) {
     throwIfStopped(options.signal);
-    const start = best.filter(record => !done.has(keyOf(record))).slice(0, followed);
+    const start = onceEach(
+      best.filter(record => !done.has(keyOf(record))),
+      keyOf
+    ).slice(0, followed);
     if (start.length === 0) {
       break;
     }
@@ -67,6 +70,10 @@ export async function explore(options: ExploreOptions): Promise<readonly Literat
   }
   return best;
 }
+
+/** The first of each name: a step is asked for once. */
+const onceEach = <T>(items: readonly T[], nameOf: (item: T) => string): readonly T[] =>
+  [...new Map([...items].reverse().map(item => [nameOf(item), item])).values()].reverse();
 
 async function follow(
   options: ExploreOptions,

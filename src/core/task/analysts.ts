@@ -152,15 +152,22 @@ function withClaims(known: Known, role: AnalystRole, draft: AnalysisDraft): Know
   };
 }
 
-/** Questions about columns the data does not have are left out: an agent can slip, and a refusal would end the run. */
+/**
+ * Questions about columns the data does not have are left out: an agent can slip, and a refusal would end the run. A
+ * column that the question does not take is not passed on, and nothing is asked twice.
+ */
 async function measured(
   { step, signal, profile, measure }: AnalysisOptions,
   wanted: readonly Asked[]
 ): Promise<readonly Fact[]> {
   const names = new Set(profile.obs_columns.map(column => column.name));
-  const possible = wanted.filter(
-    ({ question, column }) => !/level/.test(question) || names.has(column)
-  );
+  const possible = wanted
+    .map(({ question, column }) => ({ question, column: /level/.test(question) ? column : '' }))
+    .filter(
+      ({ question, column }, index, all) =>
+        (column === '' ? !/level/.test(question) : names.has(column)) &&
+        all.findIndex(item => item.question === question && item.column === column) === index
+    );
   return possible.length === 0
     ? []
     : step(

@@ -1,7 +1,7 @@
 import type { CodeBrief, CodeDraft, CodeFailure } from '../../core';
 import type { RolePrompt } from './role-prompt';
 import { factLines, taskLines } from './situation';
-import { dataBlock, line } from './text';
+import { codeBlock, dataBlock, line } from './text';
 
 const rules = `You are the coder of a panel that designs a model which predicts how single cells respond to perturbations. You write the model cell of the plan: one notebook cell of plain Python that defines "class Model" after the contract below.
 
@@ -90,13 +90,4 @@ function failureLines(failure: CodeFailure): readonly string[] {
     ...told('remedy', remedy),
     ...others.map(other => line(other, 300))
   ];
-}
-
-/** Controls but line ends and tabs, and direction marks. */
-const unseen = /(?![\n\t])[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
-
-/** Code with its lines and indents, unable to end the block it stands in. */
-function codeBlock(name: string, source: string): string {
-  const safe = source.replace(unseen, ' ').replace(/<(?=\s*\/?\s*data\b)/gi, '&lt;');
-  return `<data name="${name}">\n${safe}\n</data>`;
 }

@@ -1,4 +1,5 @@
 import type { ProposalBrief, ProposalDraft, ReviewBrief, ReviewsBrief } from '../../core';
+import { brokenConstraints } from '../../core';
 import { proposalMaterial, reviewMaterial, reviewsMaterial } from './material';
 import type { Persona } from './persona';
 import type { RolePrompt } from './role-prompt';
@@ -18,7 +19,15 @@ export function debatePrompt(persona: Persona): RolePrompt {
     },
     check(asked, answer) {
       const brief = asked as Brief;
-      return brief.kind === 'proposal' ? missingIn(persona, brief, answer as ProposalDraft) : [];
+      return brief.kind === 'proposal'
+        ? [
+            ...missingIn(persona, brief, answer as ProposalDraft),
+            // no argument moves what the analyst requires, forbids or limits
+            ...brokenConstraints(answer as ProposalDraft, brief.situation).map(
+              broken => `the analyst's constraints: ${broken}`
+            )
+          ]
+        : [];
     },
     complete(asked, answer) {
       const brief = asked as Brief;

@@ -1,6 +1,11 @@
-/** Controls, invisible characters and direction marks: nothing that a reader would not see. */
-// eslint-disable-next-line no-control-regex
-const unseen = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
+/** Controls, direction marks, tag letters, variation selectors and fillers: nothing that a reader would not see. */
+const unseen =
+  /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]|\p{Variation_Selector}/gu;
+/** What opens a mark, and letters that look like it. */
+const opening = /[<\u02c2\u2039\u2329\u3008\ufe64\uff1c]/g;
+/** The same before what would close or open a block, or a chat template's turn: code keeps its other signs. */
+const mark =
+  /[<\u02c2\u2039\u2329\u3008\ufe64\uff1c](?=[\s/\uff0f\u2215]*d\s*a\s*t\s*a|\||\/?[a-z_]+>)/gi;
 const loneSurrogate = /[\ud800-\udfff]/gu;
 
 /** Somebody else's words on one line, at most `most` characters, unable to end the block they stand in. */
@@ -12,7 +17,20 @@ export function line(text: string, most = 400): string {
     .trim();
   const letters = [...plain];
   const short = letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : plain;
-  return short.replace(/</g, '&lt;');
+  return short.replace(opening, '&lt;');
+}
+
+/** Code or a program's words with their lines and indents, unable to end the block they stand in. */
+export function codeBlock(name: string, source: string): string {
+  const lines = source.replace(loneSurrogate, '\ufffd').split(/\r\n?|\n/);
+  const seen = lines.map(row =>
+    row
+      .split('\t')
+      .map(part => part.replace(unseen, ' '))
+      .join('\t')
+  );
+  const safe = seen.join('\n').replace(mark, '&lt;');
+  return `<data name="${name}">\n${safe}\n</data>`;
 }
 
 /**

@@ -6,13 +6,22 @@ export function importsOf(source: string): readonly string[] {
   const statements = source
     .replace(/\\\r?\n/g, ' ')
     .split(/[\r\n;]|:(?=\s*(?:import|from)\b)/)
-    .map(line => line.trim());
+    // Python reads letters of another width as the plain ones
+    .map(line => line.normalize('NFKC').trim());
   const found = statements.flatMap(statement => {
-    const from = /^from\s+([\w.]+)\s+import\b/.exec(statement);
+    const from = /^from\s+(.+?)\s+import\b/.exec(statement);
     const plain = /^import\s+(.+)$/.exec(statement);
     return [
-      ...(from === null ? [] : [from[1]]),
-      ...(plain === null ? [] : plain[1].split(',').map(name => name.trim().split(/\s/)[0]))
+      ...(from === null ? [] : [from[1].replace(/\s+/g, '')]),
+      ...(plain === null
+        ? []
+        : plain[1].split(',').map(
+            name =>
+              name
+                .trim()
+                .replace(/\s*\.\s*/g, '.')
+                .split(/\s/)[0]
+          ))
     ];
   });
   return [...new Set(found)];

@@ -61,7 +61,11 @@ function hardConstraints(proposal: Proposal, situation: Situation): Criterion {
   return criterion('hard-constraints', all === 0 ? 1 : 1 - broken.length / all, detail);
 }
 
-function brokenConstraints(proposal: Proposal, situation: Situation): readonly string[] {
+/** What the analyst requires, forbids or limits and a proposal does not keep, in words. */
+export function brokenConstraints(
+  proposal: Pick<Proposal, 'stands' | 'hyperparameters'>,
+  situation: Situation
+): readonly string[] {
   const options = slots.flatMap(slot => {
     const { required, forbidden } = optionLimits(situation.constraints, slot);
     const choice = proposal.stands.find(stand => stand.slot === slot)?.choice;
