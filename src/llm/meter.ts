@@ -33,6 +33,8 @@ export interface Meter {
 export function meterOn(ledger: Ledger): Meter {
   const sum = { prompt: 0, cached: 0, completion: 0 };
   let reserved = 0;
+  // what the ledger holds: as told where it was told, as set aside where not
+  let held = 0;
   let requests = 0;
   let untold = 0;
   return {
@@ -43,10 +45,12 @@ export function meterOn(ledger: Ledger): Meter {
       }
       requests += 1;
       reserved += tokens;
+      held += tokens;
       untold += 1;
       return receipt({
         told({ prompt, cached, completion }) {
           untold -= 1;
+          held += prompt + completion - tokens;
           sum.prompt += prompt;
           sum.cached += cached;
           sum.completion += completion;
@@ -55,6 +59,7 @@ export function meterOn(ledger: Ledger): Meter {
         refused() {
           untold -= 1;
           reserved -= tokens;
+          held -= tokens;
           reservation.settle(0);
         },
         unknown: () => reservation.settle(tokens)
@@ -64,7 +69,7 @@ export function meterOn(ledger: Ledger): Meter {
       prompt_tokens: untold > 0 ? null : sum.prompt,
       cached_tokens: untold > 0 ? null : sum.cached,
       completion_tokens: untold > 0 ? null : sum.completion,
-      reserved_tokens: reserved,
+      reserved_tokens: untold > 0 ? held : reserved,
       requests
     })
   };
