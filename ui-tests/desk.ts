@@ -26,6 +26,23 @@ export function panelOf(page: Page): Locator {
 export async function notebookWith(page: Page, name: string, source: string): Promise<void> {
   await page.notebook.createNew(name);
   await runCode(page, source);
+  await followRename(page);
+}
+
+/** Galata renames the notebook while its session starts: a session that missed it would be lost to a reloaded page. */
+async function followRename(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const { context, sessionContext } = window.jupyterapp.shell
+      .currentWidget as unknown as StartedNotebook;
+    await sessionContext.session?.setPath(context.path);
+  });
+}
+
+interface StartedNotebook {
+  readonly context: { readonly path: string };
+  readonly sessionContext: {
+    readonly session: { setPath(path: string): Promise<void> } | null;
+  };
 }
 
 /** Runs code in a new last cell of the notebook in front; gives the text of its outputs, once it has ended. */
