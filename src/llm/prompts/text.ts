@@ -1,6 +1,6 @@
 /** Controls, direction marks, tag letters, variation selectors and fillers: nothing that a reader would not see. */
 const unseen =
-  /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]|\p{Variation_Selector}/gu;
+  /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]|\u034f|\u17b4|\u17b5|\p{Variation_Selector}/gu;
 /** What opens a mark, and letters that look like it. */
 const opening = /[<\u02c2\u2039\u2329\u3008\ufe64\uff1c]/g;
 /** The same before what would close or open a block, or a chat template's turn: code keeps its other signs. */
