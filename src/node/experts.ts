@@ -63,6 +63,16 @@ function recordedRun(path: string): RunView {
       remedy: 'Choose another notebook, or use --experts built-in.'
     });
   }
+  if (newest.experts === 'llm') {
+    throw new CellForgeError({
+      code: 'replay/agents',
+      message: 'A debate of language models cannot be held again over data yet',
+      expected: 'a debate of the built-in experts',
+      found: 'a record whose analysts and experts were language models',
+      remedy:
+        'To tell that record again, use npm run verify; to design anew, use --experts built-in or llm.'
+    });
+  }
   return newest;
 }
 
