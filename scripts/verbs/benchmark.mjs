@@ -85,8 +85,3 @@ async function onSimulated(name, seeds) {
   });
   return code;
 }
-
-const isOnly = (args, name) =>
-  args.some(
-    (word, at) => word === `--only=${name}` || (word === '--only' && args[at + 1] === name)
-  );
