@@ -38,7 +38,7 @@ ALLOWED_OF_RUNTIME = {
     "cellforge_runtime.shrinkage": ("ALL_OR_NOTHING", "GRID", "Shrinkage", "choose_shrinkage"),
     "cellforge_runtime.splits": ("InnerFold", "choice_folds", "inner_folds"),
     "cellforge_runtime.training": ("Described", "ShrunkToBaseline"),
-    "cellforge_runtime.training.contexts": ("ContextCodes", "NoContext", "carried_over"),
+    "cellforge_runtime.training.contexts": ("carried_over",),
     "cellforge_runtime.training.loop": ("Batches", "Loop", "train_network"),
     "cellforge_runtime.training.targets": ("TargetCodes", "coexpression", "knowledge", "multi_hot", "training_targets"),
     "cellforge_runtime.training_set": ("Query", "TrainingSet"),
