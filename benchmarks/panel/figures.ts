@@ -36,31 +36,46 @@ test('what is loaded before the panel is opened', async ({ page }) => {
   tell(`start-up: ${(bytes / 1000).toFixed(1)} kB gzipped, in ${loaded.length} files`);
 });
 
-test('from opening the panel to a filled profile', async ({ page }) => {
-  for (let count = 0; count < REPEATS; count++) {
-    // a page and a kernel that know nothing of the panel yet
-    await page.reload({ waitForIsReady: true });
-    await notebookWith(page, `profile-${count}.ipynb`, screen);
-    await page.evaluate(() => window.jupyterapp.commands.execute('application:close-all'));
-    await page.notebook.open(`profile-${count}.ipynb`);
-    const panel = panelOf(page);
+// each in a page and a kernel that know nothing of the panel yet
+for (let count = 1; count <= REPEATS; count++) {
+  test(`from opening the panel to a filled profile, ${count} of ${REPEATS}`, async ({ page }) => {
+    await notebookWith(page, 'profile.ipynb', screen);
     const seconds = await page.evaluate(openAndWait, {
       panel: '#jupyterlab-cellforge-panel',
-      text: '5,000 × 500'
+      texts: ['5,000', 'Ready to design'],
+      mostMs: 60_000
     });
-    tell(`panel to a filled profile, 5,000 x 500, new kernel: ${seconds.toFixed(2)} s`);
-    await panel.waitFor();
-  }
-});
+    tell(
+      seconds === null
+        ? 'panel to a filled profile: not measured, it was not filled within a minute'
+        : `panel to a filled profile, 5,000 x 500, new kernel: ${seconds.toFixed(2)} s`
+    );
+    await panelOf(page).waitFor();
+  });
+}
 
-/** Runs in the page: its clock knows nothing of the browser driver. */
-function openAndWait({ panel, text }: { panel: string; text: string }): Promise<number> {
+interface Waited {
+  readonly panel: string;
+  readonly texts: readonly string[];
+  readonly mostMs: number;
+}
+
+/** Runs in the page: its clock knows nothing of the browser driver. Seconds, or null after `mostMs`. */
+function openAndWait({ panel, texts, mostMs }: Waited): Promise<number | null> {
   return new Promise(done => {
     const started = performance.now();
-    const isFilled = (): boolean =>
-      document.querySelector(panel)?.textContent?.includes(text) ?? false;
-    const look = (): void =>
-      isFilled() ? done((performance.now() - started) / 1000) : void requestAnimationFrame(look);
+    const isFilled = (): boolean => {
+      const shown = document.querySelector(panel)?.textContent ?? '';
+      return texts.every(text => shown.includes(text));
+    };
+    const look = (): void => {
+      const passedMs = performance.now() - started;
+      if (isFilled() || passedMs > mostMs) {
+        done(isFilled() ? passedMs / 1000 : null);
+      } else {
+        requestAnimationFrame(look);
+      }
+    };
     void window.jupyterapp.commands.execute('cellforge:open');
     look();
   });
