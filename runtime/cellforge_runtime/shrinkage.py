@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cellforge_runtime.intervals import standard_error
 from cellforge_runtime.metrics.correlation import row_correlation
 
 GRID = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
@@ -47,14 +48,10 @@ def choose_shrinkage(
     errors = {f: ((baseline + f * (component - baseline) - measured) ** 2).mean(axis=1) for f in grid}
     factor = min(grid, key=lambda f: errors[f].mean())
     gains = before - errors[factor]
-    standard_error = _standard_error(gains)
+    gain_error = standard_error(gains)
     chosen = baseline + factor * (component - baseline)
     closer = row_correlation(chosen, measured) - row_correlation(baseline, measured)
-    is_sure = all(gain.mean() > STANDARD_ERRORS * _standard_error(gain) for gain in (gains, closer))
+    is_sure = all(gain.mean() > STANDARD_ERRORS * standard_error(gain) for gain in (gains, closer))
     if not is_sure or gains.mean() < LEAST_SHARE * before.mean():
-        return Shrinkage(0.0, 0.0, standard_error, n)
-    return Shrinkage(float(factor), float(gains.mean()), standard_error, n)
-
-
-def _standard_error(values: np.ndarray) -> float:
-    return float(values.std(ddof=1) / np.sqrt(len(values)))
+        return Shrinkage(0.0, 0.0, gain_error, n)
+    return Shrinkage(float(factor), float(gains.mean()), gain_error, n)

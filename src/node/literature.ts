@@ -2,21 +2,13 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { CellForgeError, LiteratureRecord } from '../core';
+import { CellForgeError, LiteratureRecord, Problem } from '../core';
 import type { Sources } from '../core';
 import { kernelPython } from './paths';
 
 const Answer = z.union([
   z.object({ ok: z.object({ records: z.array(LiteratureRecord) }) }),
-  z.object({
-    error: z.object({
-      message: z.string(),
-      code: z.string(),
-      expected: z.string(),
-      found: z.string(),
-      remedy: z.string()
-    })
-  })
+  z.object({ error: z.object(Problem.shape) })
 ]);
 
 /** Every service the gateway knows; one that is switched off answers so, and the search goes on without it. */

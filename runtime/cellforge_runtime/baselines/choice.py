@@ -11,6 +11,7 @@ from cellforge_runtime.baselines.baseline import Baseline
 from cellforge_runtime.baselines.mixture import Mixture
 from cellforge_runtime.baselines.once import once_per_training_set
 from cellforge_runtime.baselines.registry import BASELINES
+from cellforge_runtime.intervals import standard_error
 from cellforge_runtime.metrics.correlation import row_correlation
 from cellforge_runtime.splits.inner import InnerFold, inner_folds
 from cellforge_runtime.training_set import TrainingSet
@@ -53,7 +54,7 @@ def best_by_inner_folds(train: TrainingSet) -> str:
     if Mixture.id not in scores:
         return best
     gain = scores[Mixture.id].correlation - parts[best].correlation
-    is_clear = len(gain) > 1 and gain.mean() > 2 * _standard_error(gain)
+    is_clear = gain.mean() > 2 * standard_error(gain)
     is_no_worse = scores[Mixture.id].error.mean() <= parts[best].error.mean()
     return Mixture.id if is_clear and is_no_worse else best
 
@@ -61,11 +62,9 @@ def best_by_inner_folds(train: TrainingSet) -> str:
 def _as_good(losses: dict[str, np.ndarray]) -> list[str]:
     """Those within one paired standard error of the least mean loss, in their order."""
     least = min(losses.values(), key=lambda loss: loss.mean())
-    return [name for name, loss in losses.items() if (loss - least).mean() <= _standard_error(loss - least) + 1e-12]
-
-
-def _standard_error(difference: np.ndarray) -> float:
-    return float(difference.std(ddof=1) / np.sqrt(len(difference))) if len(difference) > 1 else 0.0
+    # a single condition has no error to allow for: its value decides
+    allowed = {name: standard_error(loss - least) if len(loss) > 1 else 0.0 for name, loss in losses.items()}
+    return [name for name, loss in losses.items() if (loss - least).mean() <= allowed[name] + 1e-12]
 
 
 @dataclass(frozen=True)

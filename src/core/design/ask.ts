@@ -3,13 +3,22 @@ import {
   type Citable,
   type ProposalDraft,
   proposalDraft,
+  type ReviewDraft,
   reviewDraft,
   reviewScore,
   type Situation
 } from './brief';
 import { type Answer, consult } from './consult';
 import type { DebateStep } from './debate-step';
-import { type Comment, type ExpertId, Proposal, Review, type Stand, type Turn } from './turns';
+import {
+  type Comment,
+  type ExpertId,
+  type MindKind,
+  Proposal,
+  Review,
+  type Stand,
+  type Turn
+} from './turns';
 
 /** What a role is asked about, and where its answer goes. */
 export interface Table {
@@ -116,18 +125,33 @@ export async function review(
   const schema = table.schemas.review;
   const work = async (): Promise<Review> => {
     const { draft, by } = await consult(table, { key, role: reviewer, brief, schema });
-    return {
-      kind: 'review',
-      id: `r${round}/${reviewer}>${proposal.expert}`,
-      round,
-      reviewer,
-      mind: by,
-      of: proposal.id,
-      score: reviewScore(draft),
-      ...draft
-    };
+    return reviewTurn({ round, reviewer, proposal, by }, draft);
   };
   return step(key, Review, work, { proposal, comments });
+}
+
+interface Reviewing {
+  readonly round: number;
+  readonly reviewer: Review['reviewer'];
+  readonly proposal: Proposal;
+  readonly by: MindKind;
+}
+
+/** The turn that a judgement becomes: its score follows from the criteria it lists. */
+export function reviewTurn(
+  { round, reviewer, proposal, by }: Reviewing,
+  draft: ReviewDraft
+): Review {
+  return {
+    kind: 'review',
+    id: `r${round}/${reviewer}>${proposal.expert}`,
+    round,
+    reviewer,
+    mind: by,
+    of: proposal.id,
+    score: reviewScore(draft),
+    ...draft
+  };
 }
 
 /** Everything the log holds that a turn may cite. */

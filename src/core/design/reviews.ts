@@ -1,7 +1,7 @@
 import type { VoicedConcern } from '../minds/built-in/concerns';
 import { judge } from '../minds/built-in/judge';
-import { citableIn, commentsIn, type Table } from './ask';
-import { type HeldConcern, reviewScore, reviewsDraft } from './brief';
+import { citableIn, commentsIn, reviewTurn, type Table } from './ask';
+import { type HeldConcern, reviewsDraft } from './brief';
 import { consult } from './consult';
 import { type Held, hold } from './held-concerns';
 import { type Slot, slots } from './slots';
@@ -88,16 +88,7 @@ function recorded(table: Table, given: Given): Promise<Review> {
   const { reviewer, proposal, concerns, remark, by } = given;
   const work = async (): Promise<Review> => {
     const draft = judge(proposal, concerns.map(voiced), situation, remark);
-    return {
-      kind: 'review',
-      id: `r${round}/${reviewer}>${proposal.expert}`,
-      round,
-      reviewer,
-      mind: by,
-      of: proposal.id,
-      score: reviewScore(draft),
-      ...draft
-    };
+    return reviewTurn({ round, reviewer, proposal, by }, draft);
   };
   const key = `round-${round}/${reviewer}/review/${proposal.expert}`;
   return step(key, Review, work, { proposal, concerns, remark, by });
