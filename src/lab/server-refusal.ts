@@ -1,17 +1,8 @@
 import { z } from 'zod';
 
-import { CellForgeError } from '../core';
-import type { Problem } from '../core';
+import { CellForgeError, Problem } from '../core';
 
-const Refusal = z.object({
-  error: z.object({
-    message: z.string(),
-    code: z.string(),
-    expected: z.string(),
-    found: z.string(),
-    remedy: z.string()
-  })
-});
+const Refusal = z.object({ error: z.object(Problem.shape) });
 
 /** A refusal in the words of the server's own half; `otherwise` where the answer is none of its. */
 export function refusalIn(told: unknown, otherwise: Problem): CellForgeError {
