@@ -78,7 +78,7 @@ export { bundledEvidence, bundledLibrary } from './literature/bundled';
 export { Evidence } from './literature/evidence';
 export { evidenceTopics } from './literature/topics';
 
-export { builtInMind } from './minds/built-in/built-in-mind';
+export { builtInMind, isBuiltInBrief } from './minds/built-in/built-in-mind';
 export { brokenConstraints } from './minds/built-in/criteria';
 export { Call, CallRecord } from './minds/call';
 export type { Called } from './minds/call';

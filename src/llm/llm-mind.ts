@@ -5,6 +5,7 @@ import {
   CellForgeError,
   type Mind,
   canonicalJson,
+  isBuiltInBrief,
   throwIfStopped
 } from '../core';
 import type { Session } from './ask';
@@ -129,17 +130,11 @@ async function answerOf<T>(options: LlmOptions, asking: Asking<T>): Promise<Call
       leftOut === 0 ? '' : `${leftOut} wrong ${leftOut === 1 ? 'item was' : 'items were'} left out`;
     return { value, by: 'llm', call: callOf(mode, note) };
   }
-  if (!hasBuiltIn(brief)) {
+  if (!isBuiltInBrief(brief)) {
     throw unusable(role, outcome, endpoint);
   }
   const value = await options.fallback.answer(role, brief, schema, signal);
   return { value, by: 'built-in', call: callOf(outcome.mode, outcome.reason) };
-}
-
-/** The turns that the built-in experts know how to take. */
-function hasBuiltIn(brief: unknown): boolean {
-  const { kind } = (brief ?? {}) as { readonly kind?: unknown };
-  return kind === 'proposal' || kind === 'review' || kind === 'reviews';
 }
 
 function unusable(

@@ -37,8 +37,15 @@ export function wireSchema(schema: z.ZodType): WireSchema {
   return {
     strict: strictly(plain),
     isStrict: plain.type === 'object' && !hasMap(plain),
-    fit: value => fit(value, plain, plain)
+    fit: value => (isAnAnswer(value, plain) ? fit(value, plain, plain) : value)
   };
+}
+
+/** Lists that a model left out are empty, but an object without a single part that was asked for is no answer. */
+function isAnAnswer(value: unknown, { properties }: Json): boolean {
+  return !isObject(value) || !isObject(properties)
+    ? true
+    : Object.keys(properties).some(key => key in value);
 }
 
 function strictly(schema: unknown): Json {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { consult } from '../design/consult';
 import type { DebateStep } from '../design/debate-step';
+import type { MindKind } from '../design/turns';
 import type { Mind } from '../ports';
 import { numbersStand } from '../task/founded';
 import { Evidence } from './evidence';
@@ -67,11 +68,13 @@ export async function cite(
     }))
   };
   const asked = { key: 'analyse/librarian', role: 'librarian', brief, schema: LibraryDraft };
-  const { draft } = await consult(citing, asked);
+  const { draft, by } = await consult(citing, asked);
   const work = async () => {
     const cited = draft.chosen.flatMap(({ key, claim, quote }) => {
       const found = readable.find(item => keyOf(item) === key);
-      return found !== undefined && stands(found, claim, quote) ? [evidenceOf(found, claim)] : [];
+      return found !== undefined && stands(found, claim, quote)
+        ? [evidenceOf(found, claim, by)]
+        : [];
     });
     // an id that named two records could be cited for the one and read as the other
     return cited.filter((record, index) => cited.findIndex(({ id }) => id === record.id) === index);
@@ -89,7 +92,7 @@ function stands(work: LiteratureRecord, claim: string, quote: string): boolean {
   );
 }
 
-function evidenceOf(work: LiteratureRecord, claim: string): Evidence {
+function evidenceOf(work: LiteratureRecord, claim: string, by: MindKind): Evidence {
   const key = keyOf(work);
   const isRegistered = work.doi !== null || work.pmid !== null || work.arxiv !== null;
   return {
@@ -101,7 +104,7 @@ function evidenceOf(work: LiteratureRecord, claim: string): Evidence {
     identifier: isRegistered ? key : '',
     source: work.source,
     claim,
-    read_in: `the abstract, as ${work.source} gave it`,
+    read_in: `the abstract, as ${work.source} gave it${by === 'built-in' ? '; chosen by rules' : ''}`,
     resolved: 'resolved',
     topics: ['literature']
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { consult } from '../design/consult';
+import { type Answer, consult } from '../design/consult';
 import type { DebateStep } from '../design/debate-step';
 import type { Evidence } from '../literature/evidence';
 import type { Mind } from '../ports';
@@ -86,21 +86,32 @@ export async function analyseWithAgents(options: AnalysisOptions): Promise<Analy
     dropped: 0
   };
   await options.consent('dataset-analyst', briefFor(options, 'dataset-analyst', known));
-  const dataset = await asked(options, 'dataset-analyst', known);
+  const byRules: AnalystRole[] = [];
+  const ask = async (role: AnalystRole, told: Known): Promise<AnalysisDraft> => {
+    const { draft, by } = await asked(options, role, told);
+    byRules.push(...(by === 'built-in' ? [role] : []));
+    return draft;
+  };
+  const dataset = await ask('dataset-analyst', known);
   known = withClaims(known, 'dataset-analyst', dataset);
   const measuredNow = await measured(options, dataset.ask);
   known = { ...known, facts: [...known.facts, ...measuredNow] };
-  const problem = await asked(options, 'problem-investigator', known);
+  const problem = await ask('problem-investigator', known);
   known = withClaims(known, 'problem-investigator', problem);
   known = { ...known, evidence: withNew(known.evidence, await options.search(problem.search)) };
-  const baselines = await asked(options, 'baseline-assessor', known);
+  const baselines = await ask('baseline-assessor', known);
   known = withClaims(known, 'baseline-assessor', baselines);
-  const refined = await asked(options, 'refiner', known);
+  const refined = await ask('refiner', known);
   const last = withClaims({ ...known, claims: [] }, 'refiner', refined);
   // a refiner that founds nothing has refined nothing: what it was given stays
   const claims = last.claims.length > 0 ? last.claims : known.claims;
-  const work = async (): Promise<Report> => ({ claims: [...claims], dropped: last.dropped });
-  const report = await options.derive('analyse/report', Report, work, { claims });
+  const taken = byRules.length === 0 ? {} : { by_rules: byRules };
+  const work = async (): Promise<Report> => ({
+    claims: [...claims],
+    dropped: last.dropped,
+    ...taken
+  });
+  const report = await options.derive('analyse/report', Report, work, { claims, ...taken });
   return { report, asked: [...scored, ...measuredNow], evidence: known.evidence };
 }
 
@@ -134,10 +145,10 @@ async function asked(
   options: AnalysisOptions,
   role: AnalystRole,
   known: Known
-): Promise<AnalysisDraft> {
+): Promise<Answer<AnalysisDraft>> {
   const brief = briefFor(options, role, known);
   const key = `analyse/${role}`;
-  return (await consult(options, { key, role, brief, schema: AnalysisDraft })).draft;
+  return consult(options, { key, role, brief, schema: AnalysisDraft });
 }
 
 function withClaims(known: Known, role: AnalystRole, draft: AnalysisDraft): Known {

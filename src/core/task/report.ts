@@ -25,6 +25,8 @@ export type Claim = z.infer<typeof Claim>;
 export const Report = z.strictObject({
   claims: z.array(Claim).readonly(),
   /** Claims that cited neither a measured fact nor a known record, and were left out. */
-  dropped: z.int().min(0)
+  dropped: z.int().min(0),
+  /** Analysts whose turn rules took because the language model could not; absent: none. */
+  by_rules: z.array(AnalystRole).readonly().optional()
 });
 export type Report = z.infer<typeof Report>;

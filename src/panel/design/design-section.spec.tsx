@@ -37,6 +37,23 @@ describe('comments', () => {
     screen.getByText('Heeded in');
   });
 
+  it('are named after who said them: the analyst, or the moderator', () => {
+    const turns = withComments.turns.map(turn =>
+      turn.kind === 'comment' ? { ...turn, by: 'moderator' as const } : turn
+    );
+    const { round } = turns.find(turn => turn.kind === 'comment') as Turn;
+    const shown = { ...debate.view, ...withComments };
+    draw({ ...debate, view: run('debating', { ...shown, plan: null }) });
+    fireEvent.click(screen.getByText(`Round ${round}`));
+    expect(screen.getAllByText('You').length).toBeGreaterThan(0);
+    expect(screen.queryByText('Moderator')).toBeNull();
+    cleanup();
+    draw({ ...debate, view: run('debating', { ...shown, turns, plan: null }) });
+    fireEvent.click(screen.getByText(`Round ${round}`));
+    expect(screen.getAllByText('Moderator').length).toBeGreaterThan(0);
+    expect(screen.queryByText('You')).toBeNull();
+  });
+
   it('show the reason of an expert who did not heed one', () => {
     const comment = withComments.turns.find(turn => turn.kind === 'comment') as Turn;
     const turns = withComments.turns.map(turn =>

@@ -42,6 +42,8 @@ export function expertName(id: string, trans: TranslationBundle): string {
       return trans.__('Training');
     case 'critic':
       return trans.__('Critic');
+    case 'moderator':
+      return trans.__('Moderator');
     case 'you':
       return trans.__('You');
     default:
@@ -57,14 +59,17 @@ export function expertPath(id: string, size: number): string {
 }
 
 export function speakerClass(id: string): string {
-  return id === 'critic' ? 'cf-x-critic' : id === 'you' ? 'cf-x-analyst' : expertLook(id).className;
+  return isChair(id) ? 'cf-x-critic' : id === 'you' ? 'cf-x-analyst' : expertLook(id).className;
 }
+
+/** Critic and moderator are one role. */
+const isChair = (id: string): boolean => id === 'critic' || id === 'moderator';
 
 /** The mark beside a name: an expert's shape, the critic's ring, the analyst. */
 export function SpeakerMark({ speaker }: { readonly speaker: string }): JSX.Element {
   return (
     <svg className={`cf-Mark ${speakerClass(speaker)}`} viewBox="0 0 14 14" aria-hidden="true">
-      {speaker === 'critic' ? (
+      {isChair(speaker) ? (
         <circle className="cf-Mark-ring" cx="7" cy="7" r="4.5" />
       ) : speaker === 'you' ? (
         <>

@@ -39,7 +39,7 @@ export function speakerOf(turn: Turn): string {
     case 'review':
       return turn.reviewer;
     case 'comment':
-      return 'you';
+      return turn.by ?? 'you';
     case 'round-end':
       return 'critic';
   }

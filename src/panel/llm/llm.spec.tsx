@@ -132,6 +132,14 @@ describe('analysis', () => {
     screen.getByRole('button', { name: 'Measured: best baseline score 0.70' });
     screen.getByText('3 claims dropped: they cited nothing that holds them.');
   });
+
+  it('says whose turn rules took', () => {
+    const state = states['3-llm-debate'];
+    const report = { ...state.view!.report!, by_rules: ['baseline-assessor'] as const };
+    draw({ ...state, view: { ...state.view!, report } });
+    fireEvent.click(screen.getByRole('heading', { level: 3, name: 'Task Analysis' }));
+    screen.getByText(/Taken by built-in rules, .*: baseline assessor\.$/);
+  });
 });
 
 describe('code of an agent', () => {

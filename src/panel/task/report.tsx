@@ -42,8 +42,31 @@ export function ReportView(props: {
           )}
         </p>
       ) : null}
+      {(report.by_rules ?? []).length > 0 ? (
+        <p className="cf-Why cf-mt1">
+          {trans.__(
+            'Taken by built-in rules, since the language model gave no usable answer: %1.',
+            (report.by_rules ?? []).map(role => analystName(role, trans)).join(', ')
+          )}
+        </p>
+      ) : null}
     </section>
   );
+}
+
+type Role = Report['claims'][number]['role'];
+
+function analystName(role: Role, trans: ReturnType<typeof useTrans>): string {
+  switch (role) {
+    case 'dataset-analyst':
+      return trans.__('dataset analyst');
+    case 'problem-investigator':
+      return trans.__('problem investigator');
+    case 'baseline-assessor':
+      return trans.__('baseline assessor');
+    case 'refiner':
+      return trans.__('refiner');
+  }
 }
 
 function Claims(props: {

@@ -109,7 +109,7 @@ function askedStand(slot: Slot, choice: string, comment: Comment): Stand {
   return {
     slot,
     choice,
-    reason: `The analyst asked for it: “${quoted}”`,
+    reason: `The ${comment.by ?? 'analyst'} asked for it: “${quoted}”`,
     evidence: [],
     facts: [],
     turns: [comment.id]

@@ -1,13 +1,33 @@
 import type { ProposalBrief, ReviewBrief, ReviewsBrief } from '../../design/brief';
 import { CellForgeError, throwIfStopped } from '../../errors';
 import type { CodeBrief, CodeDraft } from '../../experiment/code/code-brief';
+import type { LibraryBrief } from '../../literature/cite';
 import type { Mind } from '../../ports';
+import type { AnalysisBrief } from '../../task/analysts';
+import { analyse } from './analyst';
+import { choose } from './librarian';
 import { propose } from './propose';
 import { raiseConcerns } from './raise-concerns';
 import { review } from './review';
 import { roleOf, roles } from './roles';
 
-type Brief = ProposalBrief | ReviewBrief | ReviewsBrief | CodeBrief;
+type Brief = DebateBrief | CodeBrief | AnalysisBrief | LibraryBrief;
+type DebateBrief = ProposalBrief | ReviewBrief | ReviewsBrief;
+
+/** What the rules can answer, by `kind` of the brief: the turns they can take where a language model cannot. */
+const answered: readonly unknown[] = [
+  'proposal',
+  'review',
+  'reviews',
+  'code',
+  'analysis',
+  'library'
+] satisfies readonly Brief['kind'][];
+
+/** Whether the built-in experts know how to answer a brief. */
+export function isBuiltInBrief(brief: unknown): boolean {
+  return answered.includes((brief as { readonly kind?: unknown } | null)?.kind);
+}
 
 /** The experts that are rules with evidence: deterministic, without network or key, always labelled as built-in. */
 export function builtInMind(): Mind {
@@ -30,9 +50,19 @@ const noCoder: CodeDraft = {
 };
 
 function answer(id: string, brief: Brief): unknown {
-  if (brief.kind === 'code') {
-    return noCoder;
+  switch (brief.kind) {
+    case 'code':
+      return noCoder;
+    case 'analysis':
+      return analyse(brief);
+    case 'library':
+      return choose(brief);
+    default:
+      return argue(id, brief);
   }
+}
+
+function argue(id: string, brief: DebateBrief): unknown {
   const role = roleOf(id);
   if (role === undefined) {
     throw new CellForgeError({
