@@ -106,6 +106,7 @@ function cellsInput(
     experts,
     consensus,
     ...(code === null ? {} : { code }),
+    ...(asked.ablation === undefined ? {} : { ablation: asked.ablation }),
     plan: isWorthTraining(analysed.assessment) || asked.train_anyway ? plan : sparingPlan(plan),
     runFolder: asked.run_folder,
     dataPath: asked.data_path,

@@ -33,6 +33,7 @@ const nothingYet: RunView = {
   object: null,
   settings: {},
   constraints: [],
+  ablation: [],
   profile: null,
   task: null,
   assessment: null,
@@ -121,8 +122,8 @@ function afterOwnStep(view: RunView, key: string, answer: unknown): Partial<RunV
     case steps.startedAt:
       return { startedAt: z.string().parse(answer) };
     case steps.request: {
-      const { objective, object, settings, constraints } = RunRequest.parse(answer);
-      return { objective, object, settings, constraints };
+      const { objective, object, settings, constraints, ablation = [] } = RunRequest.parse(answer);
+      return { objective, object, settings, constraints, ablation };
     }
     case steps.profile: {
       const { profile, task } = Described.parse(answer);

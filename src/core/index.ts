@@ -86,7 +86,7 @@ export type { Offer } from './minds/offer';
 export { moneyOf } from './minds/price';
 export type { Price, Tokens } from './minds/price';
 export { nothingSpent, tokensIn } from './minds/spend';
-export { Ablation, ablations } from './design/ablation';
+export { Ablation, ablationWords, ablations, checkAblation, expertsUnder } from './design/ablation';
 export { freeSlots, isFreeChoice } from './design/brief';
 export type {
   HeldConcern,

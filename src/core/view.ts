@@ -3,6 +3,7 @@ import type { Fact, Profile } from './task/profile';
 import type { Settings, Task } from './task/task';
 import type { Evidence } from './literature/evidence';
 import type { Turn } from './design/turns';
+import type { Ablation } from './design/ablation';
 import type { Constraint } from './design/constraints';
 import type { Plan } from './design/plan';
 import type { Report } from './task/report';
@@ -48,6 +49,8 @@ export interface RunView {
   readonly object: string | null;
   readonly settings: Settings;
   readonly constraints: readonly Constraint[];
+  /** What was switched off, to see what it was worth. */
+  readonly ablation: readonly Ablation[];
   readonly profile: Profile | null;
   readonly task: Task | null;
   readonly assessment: Assessment | null;

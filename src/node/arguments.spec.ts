@@ -6,7 +6,8 @@ describe('design', () => {
     const words =
       'data.h5ad --objective pairs --set where=dataset:norman19 --set scenario=unseen-combination ' +
       '--constraint parameters=200000 --constraint forbid=decoder:full --out a.ipynb --seed 7 ' +
-      '--rounds 5 --budget-tokens 0 --budget-minutes 2.5 --dry-run --json=a.json --experts replay:b.ipynb';
+      '--rounds 5 --budget-tokens 0 --budget-minutes 2.5 --dry-run --json=a.json ' +
+      '--experts replay:b.ipynb';
     expect(readDesignArguments(words.split(' '))).toEqual({
       data: 'data.h5ad',
       objective: 'pairs',
@@ -15,6 +16,7 @@ describe('design', () => {
         expect.objectContaining({ key: 'parameters', value: '200000', understood: true }),
         expect.objectContaining({ key: 'forbid', value: 'decoder:full', understood: true })
       ],
+      without: [],
       experts: { kind: 'replay', notebook: 'b.ipynb' },
       out: 'a.ipynb',
       seed: 7,
@@ -34,6 +36,11 @@ describe('design', () => {
       rounds: 20,
       isDryRun: false
     });
+  });
+
+  it('reads what to leave out in one order, whatever order it is given in', () => {
+    const given = ['x', '--without', 'no-peer-review, no-literature'];
+    expect(readDesignArguments(given).without).toEqual(['no-literature', 'no-peer-review']);
   });
 
   it('gives language models four rounds where nothing is said', () => {
@@ -57,6 +64,17 @@ describe('design', () => {
     ['an unknown option', ['a', '--foo'], /--objective, --experts/],
     ['an option without its value', ['a', '--json'], /no value/],
     ['an option instead of a value', ['a', '--json', '--dry-run'], /no value/],
+    [
+      'a part that nobody can leave out',
+      ['a', '--without', 'no-data'],
+      /one-expert, no-literature/
+    ],
+    ['a debate nobody judges', ['a', '--without', 'no-critic,no-peer-review'], /judges/],
+    [
+      'less of a recorded debate',
+      ['a', '--experts', 'replay:b', '--without', 'no-critic'],
+      /as it was/
+    ],
     ['an option twice', ['a', '--seed', '1', '--seed', '2'], /twice/],
     ['an unknown KEY', ['a', '--set', 'foo=1'], /where, perturbation, control/],
     ['a setting without a value', ['a', '--set', 'where'], /KEY=VALUE/],

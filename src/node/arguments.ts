@@ -1,5 +1,12 @@
-import { CellForgeError, checkConstraints, readConstraint, settingKeys } from '../core';
-import type { Constraint, SettingKey, Settings } from '../core';
+import {
+  CellForgeError,
+  ablations,
+  checkAblation,
+  checkConstraints,
+  readConstraint,
+  settingKeys
+} from '../core';
+import type { Ablation, Constraint, SettingKey, Settings } from '../core';
 
 /** `design DATA ...`, checked as far as it can be before the data is opened. */
 export interface DesignArguments {
@@ -7,6 +14,8 @@ export interface DesignArguments {
   readonly objective: string;
   readonly settings: Settings;
   readonly constraints: readonly Constraint[];
+  /** What is switched off; empty: nothing. */
+  readonly without: readonly Ablation[];
   readonly experts:
     | { readonly kind: 'built-in' }
     | { readonly kind: 'llm' }
@@ -30,7 +39,8 @@ export interface VerifyArguments {
 
 export const designUsage =
   'design DATA [--objective TEXT] [--set KEY=VALUE ...] [--constraint KEY=VALUE ...] ' +
-  '[--experts built-in|llm|replay:NOTEBOOK] [--out NOTEBOOK.ipynb] [--seed N] [--rounds MAX] ' +
+  '[--experts built-in|llm|replay:NOTEBOOK] [--without LIST] [--out NOTEBOOK.ipynb] [--seed N] ' +
+  '[--rounds MAX] ' +
   '[--budget-tokens N] [--budget-minutes N] [--dry-run] [--json FILE]';
 export const verifyUsage = 'verify NOTEBOOK.ipynb [--data DATA] [--quick] [--json FILE]';
 
@@ -44,6 +54,7 @@ export function readDesignArguments(words: readonly string[]): DesignArguments {
     values: [
       'objective',
       'experts',
+      'without',
       'out',
       'seed',
       'rounds',
@@ -71,6 +82,7 @@ export function readDesignArguments(words: readonly string[]): DesignArguments {
     objective: given.values.objective ?? '',
     settings: withDefaults(readSettings(given.lists.set), constraints, seed),
     constraints,
+    without: withoutFor(experts, given.values.without),
     experts,
     out,
     seed,
@@ -210,6 +222,34 @@ function readExperts(text: string): DesignArguments['experts'] {
     return { kind: 'llm' };
   }
   throw bad('There are no such experts', 'built-in, llm, or replay:NOTEBOOK', text);
+}
+
+/** A recorded debate is held as it was. */
+function withoutFor(
+  { kind }: DesignArguments['experts'],
+  text: string | undefined
+): readonly Ablation[] {
+  if (kind === 'replay' && text !== undefined) {
+    throw bad('A replayed debate is held as it was', 'no --without with replay:NOTEBOOK', text);
+  }
+  return readWithout(text);
+}
+
+/** @throws CellForgeError for what cannot be switched off, or not together. */
+export function readWithout(text: string | undefined): readonly Ablation[] {
+  const words = text === undefined ? [] : text.split(',').map(word => word.trim());
+  const unknown = words.find(word => !(ablations as readonly string[]).includes(word));
+  if (unknown !== undefined) {
+    throw bad(
+      'There is no such part to leave out',
+      `a comma list of ${ablations.join(', ')}`,
+      unknown
+    );
+  }
+  // in one order, so that the same request is the same to the byte
+  const off = ablations.filter(each => words.includes(each));
+  checkAblation(off);
+  return off;
 }
 
 function refuseKnowledge(files: readonly string[]): void {

@@ -148,6 +148,7 @@ async function keep(notebook: NotebookFile, events: readonly RunEvent[]): Promis
 function request({ given, experts, data, object, notebook, run }: Design): RunRequest {
   const scrub = scrubber(knownPrivate());
   const relative = relativeTo(dirname(notebook.path), data);
+  const off = experts.ablation ?? given.without;
   return {
     run,
     notebook: notebook.name,
@@ -163,7 +164,8 @@ function request({ given, experts, data, object, notebook, run }: Design): RunRe
     // a path that would name a person stays out of the notebook: CELLFORGE_DATA then says where the file is
     data_path: scrub(relative) === relative ? relative : basename(data),
     knowledge_path: null,
-    runtime_version: runtimeVersion
+    runtime_version: runtimeVersion,
+    ...(off.length === 0 ? {} : { ablation: off })
   };
 }
 

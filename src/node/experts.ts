@@ -8,7 +8,7 @@ import {
   sha256Hex,
   unpackRun
 } from '../core';
-import type { Described, Mind, RunView, Settings } from '../core';
+import type { Ablation, Described, Mind, RunView, Settings } from '../core';
 import type { DesignArguments } from './arguments';
 import { compression } from './compression';
 import { llmExperts } from './llm-experts';
@@ -20,6 +20,8 @@ export interface Experts {
   readonly mind: Mind;
   /** Settings that stand unless the analyst says otherwise. */
   readonly settings: Settings;
+  /** What was switched off in the debate that is replayed. */
+  readonly ablation?: readonly Ablation[];
   /** @throws CellForgeError where the debate was about other data. */
   check(described: Described): void;
 }
@@ -42,6 +44,7 @@ export async function chooseExperts(
     name: 'replay',
     mind: replayMind(recorded.turns),
     settings: recorded.settings,
+    ablation: recorded.ablation,
     check: described => checkSameData(recorded, described)
   };
 }

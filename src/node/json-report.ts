@@ -15,6 +15,7 @@ export function jsonReport(view: RunView, wallSeconds: number): Readonly<Record<
   const { result } = view;
   return {
     ...asked(view),
+    ...(view.ablation.length === 0 ? {} : { without: view.ablation }),
     profile: view.profile,
     task: view.task,
     evidence: view.evidence.map(({ id, title, identifier, source }) => ({

@@ -1,4 +1,4 @@
-import { isWorthTraining, kindOfStep, steps } from '../core';
+import { ablationWords, isWorthTraining, kindOfStep, steps } from '../core';
 import type { Described, Profile, Progress, RunEvent, RunView, Task } from '../core';
 
 /** What a dry run says of the data: what is unusual in it, what is to be set, and what would be held out. */
@@ -72,6 +72,8 @@ function codeLine(key: string, view: RunView): string | null {
 
 function ownLine(key: string, view: RunView): string | null {
   switch (key) {
+    case steps.request:
+      return view.ablation.map(each => ablationWords[each]).join(', ') || null;
     case steps.profile:
       return [
         ...warningLines(view.profile),

@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { RunView } from '../core';
 import type { IconName } from '../view';
 import { clock, count, device, duration, headline, left, phaseName } from '../view';
+import { leftOut } from './design/left-out';
 import { allTokens } from './llm/cost-words';
 import { llmStatus } from './llm/llm-status';
 import type { PanelState } from './model';
@@ -112,7 +113,7 @@ function ofRun(state: PanelState, view: RunView, trans: TranslationBundle): Stat
 }
 
 function debateDetail(view: RunView, trans: TranslationBundle): string {
-  const experts = expertsName(view.experts, trans);
+  const experts = withLeftOut(expertsName(view.experts, trans), view, trans);
   const time = duration(view.seconds);
   return view.spent.calls === 0
     ? trans.__('%1, %2', experts, time)
@@ -284,11 +285,18 @@ export function currentRound(view: RunView): number {
   return Math.max(view.consensus.rounds + 1, ...view.turns.slice(-1).map(turn => turn.round));
 }
 
-/** "Agreed in round 5", or that the rounds ran out. */
+/** "Agreed in round 5, without peer review", or that the rounds ran out. */
 export function agreement(view: RunView, trans: TranslationBundle): string {
-  return view.consensus.agreed
+  const found = view.consensus.agreed
     ? trans.__('Agreed in round %1', view.consensus.rounds)
     : trans.__('Best-scored, not agreed after %1 rounds', view.consensus.rounds);
+  return withLeftOut(found, view, trans);
+}
+
+/** What was switched off stands wherever a run is named, so that nobody takes it for a whole design. */
+function withLeftOut(found: string, view: RunView, trans: TranslationBundle): string {
+  const left = leftOut(view, trans);
+  return left === '' ? found : trans.__('%1, %2', found, left);
 }
 
 export function expertsName(experts: string, trans: TranslationBundle): string {

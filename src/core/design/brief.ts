@@ -28,6 +28,8 @@ export interface Situation {
   readonly report?: Report | null;
   /** Whether an architecture of the expert's own may be named as `free:WORDS`: there is a coder who can write it. */
   readonly isFree?: boolean;
+  /** Whether one expert alone speaks for all slots; absent: each speaks for its own. */
+  readonly isAlone?: boolean;
 }
 
 /** Asked of a role "data", "biology", "learning" or "training" at the start of a round. */

@@ -104,7 +104,7 @@ async function openSituation(options: DebateOptions): Promise<Situation> {
     parts,
     constraints,
     evidence: evidence.map(item => item.id),
-    ...whatAgentsAdd(options)
+    ...whatOthersAdd(options)
   };
   const facts = await options.step(
     'debate/facts',
@@ -112,14 +112,19 @@ async function openSituation(options: DebateOptions): Promise<Situation> {
     async () => [...measured],
     inputs
   );
-  return { facts, task, assessment, constraints, evidence, ...whatAgentsAdd(options) };
+  return { facts, task, assessment, constraints, evidence, ...whatOthersAdd(options) };
 }
 
-/** Absent for built-in experts, so that their records stay what they were. */
-function whatAgentsAdd({ report, isFree }: DebateOptions): Pick<Situation, 'report' | 'isFree'> {
+/** Absent for the built-in experts of a whole debate, so that their records stay what they were. */
+function whatOthersAdd({
+  report,
+  isFree,
+  ablation = []
+}: DebateOptions): Pick<Situation, 'report' | 'isFree' | 'isAlone'> {
   return {
     ...(report == null ? {} : { report }),
-    ...(isFree === true ? { isFree: true } : {})
+    ...(isFree === true ? { isFree: true } : {}),
+    ...(ablation.includes('one-expert') ? { isAlone: true } : {})
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ProposalBrief, ProposalDraft, ReviewBrief, ReviewsBrief } from '../../core';
 import { brokenConstraints } from '../../core';
 import { proposalMaterial, reviewMaterial, reviewsMaterial } from './material';
+import { aloneFor } from './lone';
 import type { Persona } from './persona';
 import type { RolePrompt } from './role-prompt';
 import { sharedPrefix } from './situation';
@@ -8,10 +9,13 @@ import { sharedPrefix } from './situation';
 type Brief = ProposalBrief | ReviewBrief | ReviewsBrief;
 
 /** The prompt of a role of the debate: what all share, who it is, what this round is about. */
-export function debatePrompt(persona: Persona): RolePrompt {
+export function debatePrompt(usual: Persona): RolePrompt {
+  const personaFor = ({ situation }: Brief): Persona =>
+    situation.isAlone === true ? aloneFor(usual) : usual;
   return {
     messages(asked) {
       const brief = asked as Brief;
+      const persona = personaFor(brief);
       return [
         { role: 'system', content: sharedPrefix(brief.situation) },
         { role: 'user', content: `${persona.text}\n\n${materialOf(persona, brief)}` }
@@ -21,7 +25,7 @@ export function debatePrompt(persona: Persona): RolePrompt {
       const brief = asked as Brief;
       return brief.kind === 'proposal'
         ? [
-            ...missingIn(persona, brief, answer as ProposalDraft),
+            ...missingIn(personaFor(brief), brief, answer as ProposalDraft),
             // no argument moves what the analyst requires, forbids or limits
             ...brokenConstraints(answer as ProposalDraft, brief.situation).map(
               broken => `the analyst's constraints: ${broken}`
@@ -32,7 +36,7 @@ export function debatePrompt(persona: Persona): RolePrompt {
     complete(asked, answer) {
       const brief = asked as Brief;
       return brief.kind === 'proposal'
-        ? completed(persona, brief, answer as ProposalDraft)
+        ? completed(personaFor(brief), brief, answer as ProposalDraft)
         : answer;
     }
   };

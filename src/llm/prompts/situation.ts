@@ -6,7 +6,7 @@ import {
   slotOptions,
   slots
 } from '../../core';
-import { forms, freeRule, rules } from './rules';
+import { forms, freeRule, loneRules, rules } from './rules';
 import { dataBlock, figure, line } from './text';
 
 /** More records than that are seldom argued with; the library gives the best first. */
@@ -19,9 +19,10 @@ const mostListed = 40;
  * is known before anybody argues.
  */
 export function sharedPrefix(situation: Situation): string {
-  const { task, constraints, evidence, report, isFree } = situation;
+  const { task, constraints, evidence, report, isFree, isAlone } = situation;
+  const told = isAlone === true ? loneRules : rules;
   return [
-    isFree === true ? `${rules}\n${freeRule(freeSlots)}` : rules,
+    isFree === true ? `${told}\n${freeRule(freeSlots)}` : told,
     forms,
     'Slots and their options',
     slots.map(slot => slotLine(slot, situation)).join('\n'),

@@ -1,8 +1,7 @@
 import React from 'react';
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
-import type { RunView } from '../../core';
-import { expertIds } from '../../core';
+import type { ExpertId, RunView } from '../../core';
 import { Fold, score, useTrans, useWidth } from '../../view';
 import { expertLook, expertName, expertPath, speakerClass } from './experts';
 
@@ -11,8 +10,14 @@ const gap = 0.03;
 
 type Consensus = RunView['consensus'];
 
+interface IScores {
+  readonly consensus: Consensus;
+  /** In the order of the scores. */
+  readonly experts: readonly ExpertId[];
+}
+
 /** Are they agreeing? c of each expert by round, against the threshold. */
-export function ConsensusChart({ consensus }: { readonly consensus: Consensus }): JSX.Element {
+export function ConsensusChart({ consensus, experts }: IScores): JSX.Element {
   const trans = useTrans();
   const [ref, width] = useWidth<HTMLElement>(288);
   return (
@@ -27,12 +32,12 @@ export function ConsensusChart({ consensus }: { readonly consensus: Consensus })
         <p className="cf-Why">{trans.__('No round has ended yet.')}</p>
       ) : (
         <>
-          <Chart consensus={consensus} width={width} />
+          <Chart consensus={consensus} experts={experts} width={width} />
           <p className="cf-small cf-mt1">
             <Summary consensus={consensus} />
           </p>
           <Fold label={trans.__('Scores as a table')}>
-            <ScoresTable consensus={consensus} />
+            <ScoresTable consensus={consensus} experts={experts} />
           </Fold>
         </>
       )}
@@ -54,9 +59,9 @@ function Summary({ consensus }: { readonly consensus: Consensus }): JSX.Element 
   );
 }
 
-function Chart(props: { readonly consensus: Consensus; readonly width: number }): JSX.Element {
+function Chart(props: IScores & { readonly width: number }): JSX.Element {
   const trans = useTrans();
-  const { consensus, width } = props;
+  const { consensus, experts, width } = props;
   const { scores } = consensus;
   const labels = width < 360 ? 124 : 132;
   const height = width < 360 ? 132 : 148;
@@ -74,7 +79,7 @@ function Chart(props: { readonly consensus: Consensus; readonly width: number })
       width={width}
       height={height}
       role="img"
-      aria-label={sentence(consensus, trans)}
+      aria-label={sentence(props, trans)}
     >
       {levels.map(level => (
         <g key={level}>
@@ -105,10 +110,10 @@ function Chart(props: { readonly consensus: Consensus; readonly width: number })
       <text x={box.right + 11} y={height - 2}>
         {trans.__('round')}
       </text>
-      {expertIds.map((expert, index) => (
+      {experts.map((expert, index) => (
         <Series key={expert} expert={expert} values={column(scores, index)} x={x} y={y} />
       ))}
-      <Ends scores={scores} left={box.right + 11} top={y(1) + 4} />
+      <Ends scores={scores} experts={experts} left={box.right + 11} top={y(1) + 4} />
     </svg>
   );
 }
@@ -147,12 +152,13 @@ function Series(props: {
 /** Names and last scores beside the lines, highest first, so that they never cover each other. */
 function Ends(props: {
   readonly scores: Consensus['scores'];
+  readonly experts: IScores['experts'];
   readonly left: number;
   readonly top: number;
 }): JSX.Element {
   const trans = useTrans();
   const last = props.scores[props.scores.length - 1] ?? [];
-  const ordered = expertIds
+  const ordered = props.experts
     .flatMap((expert, index) => (last[index] === undefined ? [] : [{ expert, c: last[index] }]))
     .sort((a, b) => b.c - a.c);
   return (
@@ -169,7 +175,7 @@ function Ends(props: {
   );
 }
 
-function ScoresTable({ consensus }: { readonly consensus: Consensus }): JSX.Element {
+function ScoresTable({ consensus, experts }: IScores): JSX.Element {
   const trans = useTrans();
   return (
     <div
@@ -190,7 +196,7 @@ function ScoresTable({ consensus }: { readonly consensus: Consensus }): JSX.Elem
           </tr>
         </thead>
         <tbody>
-          {expertIds.map((expert, index) => (
+          {experts.map((expert, index) => (
             <tr key={expert}>
               <th scope="row">{expertName(expert, trans)}</th>
               {column(consensus.scores, index).map((value, round) => (
@@ -208,9 +214,9 @@ function column(scores: Consensus['scores'], index: number): readonly (number | 
   return scores.map(round => round[index]);
 }
 
-function sentence(consensus: Consensus, trans: ReturnType<typeof useTrans>): string {
+function sentence({ consensus, experts }: IScores, trans: ReturnType<typeof useTrans>): string {
   const last = consensus.scores[consensus.scores.length - 1] ?? [];
-  const each = expertIds
+  const each = experts
     .map((expert, index) =>
       trans.__('%1 %2', expertName(expert, trans), score(last[index] ?? null))
     )

@@ -1,11 +1,11 @@
 import React from 'react';
 import type { RunView, Turn } from '../../core';
-import { expertIds } from '../../core';
 import { Chevron, Disclosure, duration, useTrans } from '../../view';
 import { usePanelState, useSecondsSince } from '../model-context';
 import { Rove } from '../rove';
 import { useFollow } from '../follow';
 import { SpeakerMark, SpeakerName } from './experts';
+import { expertsOf } from './left-out';
 import type { References } from './references';
 import { TurnView } from './turn';
 
@@ -143,8 +143,9 @@ function roundLine(
   const round = turns[0]?.round;
   const proposals = turns.filter(turn => turn.kind === 'proposal').length;
   const reviews = view.turns.filter(turn => turn.kind === 'review' && turn.round === round).length;
-  if (proposals < expertIds.length) {
-    return trans.__('%1 of %2 experts', proposals, expertIds.length);
+  const experts = expertsOf(view).length;
+  if (proposals < experts) {
+    return trans.__('%1 of %2 experts', proposals, experts);
   }
   return trans.__(
     '%1, %2',

@@ -73,6 +73,25 @@ describe('comments', () => {
   });
 });
 
+describe('a run with something left out', () => {
+  const whole = debate.view!;
+  const agreed = { ...whole.consensus, agreed: true, rounds: 3 };
+
+  it('says so on its line and beside its plan', () => {
+    const plan = states['4-plan'].view!;
+    draw({ ...states['4-plan'], view: { ...plan, ablation: ['no-peer-review'] } });
+    expect(screen.getAllByText(/without peer review/).length).toBeGreaterThan(1);
+  });
+
+  it('draws the scores of one expert under its own name', () => {
+    const consensus = { ...agreed, scores: [[0.7], [0.84], [0.9]] };
+    draw({ ...debate, view: { ...whole, ablation: ['one-expert'], consensus } });
+    const chart = screen.getByRole('img', { name: /Consensus score/ });
+    expect(chart.getAttribute('aria-label')).toMatch(/After round 3: Deep learning 0.90\.$/);
+    screen.getByText(/with one expert/);
+  });
+});
+
 describe('conversation', () => {
   it('folds all rounds but the last', () => {
     const { container } = draw(debate);

@@ -12,6 +12,7 @@ import { agreement, currentRound, isUnpredictable } from '../status-of';
 import { AssessmentView } from './assessment';
 import { ConsensusChart } from './consensus-chart';
 import { Conversation } from './conversation';
+import { expertsOf } from './left-out';
 import { PlanView } from './plan/plan-view';
 import { referencesOf } from './references';
 import { Fold } from '../../view';
@@ -100,7 +101,9 @@ function Design({ view }: { readonly view: RunView }): JSX.Element {
   }, [plan]);
   const talk = (
     <>
-      {view.turns.length > 0 ? <ConsensusChart consensus={view.consensus} /> : null}
+      {view.turns.length > 0 ? (
+        <ConsensusChart consensus={view.consensus} experts={expertsOf(view)} />
+      ) : null}
       {view.turns.length > 0 ? <Conversation view={view} references={references} /> : null}
     </>
   );

@@ -91,6 +91,7 @@ const started: RunView = {
   object: 'adata',
   settings: {},
   constraints: [],
+  ablation: [],
   profile,
   task,
   assessment: null,

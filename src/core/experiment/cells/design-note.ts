@@ -1,4 +1,5 @@
 import type { PlannedCell } from '../cells';
+import { ablationWords } from '../../design/ablation';
 import type { Choice, Dissent, Plan } from '../../design/plan';
 import type { MindKind } from '../../design/turns';
 import type { Evidence } from '../../literature/evidence';
@@ -29,12 +30,15 @@ export function designNote(input: NoteInput): PlannedCell {
   };
 }
 
-function opening({ plan, experts, consensus, objective }: NoteInput): string {
+function opening({ plan, experts, consensus, objective, ablation = [] }: NoteInput): string {
   const rounds = `${consensus.rounds} ${consensus.rounds === 1 ? 'round' : 'rounds'}`;
   const how = consensus.agreed
     ? `agreed on after ${rounds}`
     : `the best-scored plan after ${rounds}, not agreed on`;
-  const who = experts === 'built-in' ? 'built-in rules, no language model' : plain(experts);
+  const who = [
+    experts === 'built-in' ? 'built-in rules, no language model' : plain(experts),
+    ...ablation.map(each => ablationWords[each])
+  ].join(', ');
   return [
     '## How this model was designed',
     ...(plan ? ['', `**${plain(plan.name)}**: ${how}. Experts: ${who}.`] : []),

@@ -1,3 +1,4 @@
+import type { Ablation } from '../../design/ablation';
 import type { Constraint } from '../../design/constraints';
 import type { Plan } from '../../design/plan';
 import type { Evidence } from '../../literature/evidence';
@@ -32,6 +33,8 @@ export interface NoteInput {
   readonly notebook: string;
   readonly objective: string;
   readonly constraints: readonly Constraint[];
+  /** What was switched off; absent: nothing. */
+  readonly ablation?: readonly Ablation[];
   readonly profile: Profile | null;
   readonly task: Task | null;
   readonly assessment: Assessment | null;

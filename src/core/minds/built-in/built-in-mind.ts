@@ -63,7 +63,7 @@ function answer(id: string, brief: Brief): unknown {
 }
 
 function argue(id: string, brief: DebateBrief): unknown {
-  const role = roleOf(id);
+  const role = roleOf(id, brief.situation.isAlone);
   if (role === undefined) {
     throw new CellForgeError({
       code: 'design/unknown-role',
