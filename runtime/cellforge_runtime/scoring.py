@@ -39,8 +39,14 @@ def score_run(
     CellForgeError
         A prediction is not finite or has another shape, or the primary metric is unknown.
     """
+    parts = score_parts(predictions, progress)
+    return wire_result(predictions, parts, run=run, looks=looks, versions=versions)
+
+
+def score_parts(predictions: Predictions, progress: Callable[[float], None] | None = None) -> list[ScoredPart]:
+    """The scored conditions of every part, as `score_run` tells them."""
     folds = predictions.folds
-    primary = metric(folds.data.task.primary)
+    metric(folds.data.task.primary)  # an unknown one is refused before any work
     scored = []
     for done, fold in enumerate(folds):
         own = [item for item in predictions if item.fold.index == fold.index]
@@ -48,7 +54,20 @@ def score_run(
         scored.append(score_fold(folds.data, fold, by_seed))
         if progress is not None:
             progress((done + 1) / len(folds))
-    parts = scored_parts(folds, scored)
+    return scored_parts(folds, scored)
+
+
+def wire_result(
+    predictions: Predictions,
+    parts: list[ScoredPart],
+    *,
+    run: str = "",
+    looks: int = 1,
+    versions: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """The wire `Result` of scored parts."""
+    folds = predictions.folds
+    primary = metric(folds.data.task.primary)
     return {
         "version": 1,
         "run": run,

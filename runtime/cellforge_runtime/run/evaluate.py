@@ -8,6 +8,7 @@ from typing import Any
 
 from cellforge_runtime.prediction import Predictions
 from cellforge_runtime.report import Result
+from cellforge_runtime.run.held_out_conditions import write_conditions
 from cellforge_runtime.run.held_out_errors import write_errors
 from cellforge_runtime.run.looks import count_look
 from cellforge_runtime.run.outputs import write_output
@@ -21,18 +22,15 @@ _PACKAGES = ("cellforge-runtime", "anndata", "numpy", "scipy", "torch", "lightni
 
 def evaluate(folder: Path, predictions: Predictions, status: Status) -> Result:
     """The result of one look at the held-out conditions."""
-    from cellforge_runtime.scoring import score_run
+    from cellforge_runtime.scoring import score_parts, wire_result
 
     status.update(share=0.0, at_once=True)
+    run = folder.resolve().name
     try:
         with stopped_by_file(folder):
-            wire = score_run(
-                predictions,
-                run=folder.resolve().name,
-                looks=count_look(folder, predictions),
-                versions=versions(),
-                progress=lambda share: status.update(share=share),
-            )
+            looks = count_look(folder, predictions)
+            parts = score_parts(predictions, lambda share: status.update(share=share))
+            wire = wire_result(predictions, parts, run=run, looks=looks, versions=versions())
     except KeyboardInterrupt:
         status.end("stopped", "The predictions are kept; run the cell again to score them.")
         raise Stopped("the predictions are kept; run the cell again to score them.") from None
@@ -42,6 +40,7 @@ def evaluate(folder: Path, predictions: Predictions, status: Status) -> Result:
     result = Result(wire)
     replace_json(folder / "result.json", wire)
     write_errors(folder, predictions, wire)
+    write_conditions(folder, parts)
     write_output(folder, result.bundle())
     status.end("done")
     return result

@@ -47,7 +47,7 @@ def test_stop_file_ends_an_evaluation_within_two_seconds(run, folds, honest, mon
         while True:
             sum(range(1000))
 
-    monkeypatch.setattr("cellforge_runtime.scoring.score_run", endless)
+    monkeypatch.setattr("cellforge_runtime.scoring.score_parts", endless)
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with pytest.raises(Stopped):
