@@ -1,6 +1,6 @@
 """What an administrator allows. A user's settings can ask for less than this, never for more."""
 
-from traitlets import Enum, Float, List, TraitError, validate
+from traitlets import Bool, Enum, Float, List, TraitError, validate
 from traitlets.config import Configurable
 
 
@@ -11,6 +11,11 @@ class CellForge(Configurable):
         Enum(["built-in", "llm", "replay"]),
         default_value=["built-in", "llm", "replay"],
         help="Which experts may design a model: built-in rules, a language model, the replay of a recorded run.",
+    ).tag(config=True)
+
+    allow_always = Bool(
+        default_value=True,
+        help="Whether a user may let cells run again and again in a notebook without being asked each time.",
     ).tag(config=True)
 
     greatest_minutes = Float(
@@ -32,5 +37,5 @@ class CellForge(Configurable):
         """The limits as the front end reads them."""
         return {
             "allowed_experts": list(self.allowed_experts),
-            "limits": {"greatest_minutes": self.greatest_minutes},
+            "limits": {"greatest_minutes": self.greatest_minutes, "allow_always": self.allow_always},
         }

@@ -17,7 +17,7 @@ async def test_config_names_versions_experts_and_limits(jp_fetch):
         "version": __version__,
         "runtime_version": __version__,
         "allowed_experts": ["built-in", "llm", "replay"],
-        "limits": {"greatest_minutes": None},
+        "limits": {"greatest_minutes": None, "allow_always": True},
     }
 
 
@@ -39,14 +39,14 @@ async def test_a_stranger_is_refused(jp_fetch):
 class TestAdministratorsLimits:
     @pytest.fixture
     def jp_server_config(self, jp_server_config):
-        jp_server_config["CellForge"] = {"allowed_experts": ["built-in"], "greatest_minutes": 30}
+        jp_server_config["CellForge"] = {"allowed_experts": ["built-in"], "greatest_minutes": 30, "allow_always": False}
         return jp_server_config
 
     async def test_reach_the_front_end(self, jp_fetch):
         answer = json.loads((await jp_fetch("cellforge", "config")).body)
 
         assert answer["allowed_experts"] == ["built-in"]
-        assert answer["limits"] == {"greatest_minutes": 30}
+        assert answer["limits"] == {"greatest_minutes": 30, "allow_always": False}
 
 
 @pytest.mark.parametrize(

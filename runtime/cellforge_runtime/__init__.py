@@ -11,6 +11,7 @@ _EXPORTS = {
     "TrainingSet": "cellforge_runtime.training_set",
     "assess": "cellforge_runtime.assess",
     "check_model": "cellforge_runtime.fences",
+    "check_policy": "cellforge_runtime.fences",
     "further_facts": "cellforge_runtime.further_facts",
     "inner_folds": "cellforge_runtime.splits",
     "prepare": "cellforge_runtime.data",

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RunApproval } from './experiment/approval';
 import { Call } from './minds/call';
 
 /** Everything that may stand in a run log. `chain` is sha256(previous chain + canonical JSON of the event without chain). */
@@ -50,6 +51,13 @@ export const CallsUnanswered = z.strictObject({
   calls: z.array(Call).min(1).readonly()
 });
 
+/** Cells, or a trial of code, were let run or not: told each time they would start. */
+export const RunApproved = z.strictObject({
+  ...base,
+  type: z.literal('run-approval'),
+  ...RunApproval.shape
+});
+
 export const RunStopped = z.strictObject({
   ...base,
   type: z.literal('run-stopped'),
@@ -62,6 +70,7 @@ export const RunEvent = z.discriminatedUnion('type', [
   StepDone,
   StepFailed,
   CallsUnanswered,
+  RunApproved,
   RunStopped,
   RunEnded
 ]);

@@ -9,6 +9,7 @@ import { type Built, runCoded } from './experiment/code/run-coded';
 import { writtenCode } from './experiment/code/written-code';
 import { checkParameterLimit } from './experiment/parameter-limit';
 import { Result } from './experiment/result';
+import { type CellsToStart, startCells } from './experiment/start-cells';
 import { isWorthTraining, sparingPlan } from './experiment/worth-training';
 import { fold } from './fold';
 import type { RunLog } from './log';
@@ -53,7 +54,7 @@ export async function execute(given: Experiment): Promise<void> {
     return;
   }
   await log.step(steps.running, z.string(), () => ports.clock.now(), { ids });
-  const run = (signal: AbortSignal) => runThem(ports, asked.run, ids, signal);
+  const run = (signal: AbortSignal) => runThem({ log, ports, run: asked.run, ids, signal });
   const { turns, code } = argued;
   const built = code === null ? null : await runCoded({ ...code, turns, cells, ids });
   const result = await log.step(steps.result, Result, run, { ids });
@@ -66,17 +67,14 @@ export async function execute(given: Experiment): Promise<void> {
 }
 
 /** The result in the run folder, when the cells were run already; else after running them. */
-async function runThem(
-  { notebook }: Ports,
-  run: string,
-  ids: readonly string[],
-  signal: AbortSignal
-): Promise<Result> {
+async function runThem(given: CellsToStart): Promise<Result> {
+  const { run } = given;
+  const { notebook } = given.ports;
   const before = await notebook.result(run);
   if (before !== null) {
     return before;
   }
-  await notebook.run(ids, signal);
+  await startCells(given, null);
   const result = await notebook.result(run);
   if (result === null) {
     throw new CellForgeError({

@@ -44,6 +44,7 @@ const nothingYet: RunView = {
   consensus: { agreed: false, rounds: 0, scores: [] },
   plan: null,
   attempts: [],
+  approvals: [],
   cells: [],
   cellIds: [],
   result: null,
@@ -73,6 +74,11 @@ export function addEvent(view: RunView, event: RunEvent): RunView {
     }
     case 'calls-unanswered':
       return { ...view, spent: event.calls.reduce(spendInVain, view.spent) };
+    case 'run-approval': {
+      const { what, reason, decision, by, source_hash } = event;
+      const approvals = [...view.approvals, { what, reason, decision, by, source_hash }];
+      return { ...view, approvals };
+    }
     case 'run-stopped':
       return { ...view, phase: 'stopped' };
     case 'run-ended':

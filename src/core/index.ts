@@ -132,8 +132,10 @@ export {
 export { CellName, PlannedCell } from './experiment/cells';
 export type { Attempt } from './experiment/code/attempt';
 export { CellFailed } from './experiment/code/cell-failed';
-export { CodeDecision, isCoveredByAlways, isWithinPolicy } from './experiment/code/code-approval';
-export type { CodeToApprove } from './experiment/code/code-approval';
+export { ApprovedBy, CodeDecision, RunApproval, RunReason } from './experiment/approval';
+export type { ApprovalAnswer, RunToApprove } from './experiment/approval';
+export { isCoveredByAlways, isWithinPolicy } from './experiment/code/code-approval';
+export type { CodeApproval, CodeToApprove } from './experiment/code/code-approval';
 export { CodeDraft } from './experiment/code/code-brief';
 export type { CodeBrief } from './experiment/code/code-brief';
 export { CodeFailure } from './experiment/code/code-failure';

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { canonicalJson } from './canonical';
 import { CellForgeError, StoppedError, factsOf, throwIfStopped } from './errors';
 import type { NewEvent, RunEvent, RunStarted, StepDone } from './events';
+import type { RunApproval } from './experiment/approval';
 import type { Call } from './minds/call';
 import type { Ports } from './ports';
 import { checkChain, linkEvent } from './record/chain';
@@ -33,6 +34,8 @@ export interface RunLog {
   readonly derive: Step;
   /** What calls took that gave no answer. */
   unanswered(calls: readonly Call[]): Promise<void>;
+  /** What was let run, or not, each time it would start. */
+  approved(approval: RunApproval): Promise<void>;
   stop(by: 'analyst' | 'budget'): Promise<void>;
   end(): Promise<void>;
 }
@@ -75,6 +78,7 @@ export async function openLog(
         await append({ type: 'calls-unanswered', calls });
       }
     },
+    approved: approval => append({ type: 'run-approval', ...approval }),
     stop: by => append({ type: 'run-stopped', by }),
     end: async () => {
       if (!events.some(event => event.type === 'run-ended')) {

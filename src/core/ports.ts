@@ -8,7 +8,8 @@ import type { Evidence } from './literature/evidence';
 import type { Rank, Sources } from './literature/sources';
 import type { Constraint } from './design/constraints';
 import type { PlannedCell } from './experiment/cells';
-import type { CodeDecision, CodeToApprove } from './experiment/code/code-approval';
+import type { ApprovalAnswer, ApprovedBy, RunToApprove } from './experiment/approval';
+import type { CodeToApprove } from './experiment/code/code-approval';
 import type { ModelCheck } from './experiment/model-check';
 import type { Progress, Result } from './experiment/result';
 import type { RunEvent } from './events';
@@ -43,8 +44,10 @@ export interface Kernel {
   describe(object: string, settings: Settings, signal: AbortSignal): Promise<Described>;
   /** Baselines and ceilings on inner folds. Blocks the kernel; needs cellforge_runtime there. */
   assess(object: string, task: Task, signal: AbortSignal): Promise<Assessment>;
-  /** Holds a model cell to the fences: policy, types, a training on a tiny slice. Blocks the kernel; needs cellforge_runtime there. */
-  checkModel(
+  /** Holds a model cell to the stated policy; nothing of it is executed. Needs cellforge_runtime there. */
+  checkPolicy(source: string, signal: AbortSignal): Promise<ModelCheck>;
+  /** Executes a model cell that was let run: types, shapes, a training on a tiny slice. Blocks the kernel; needs cellforge_runtime there. */
+  tryModel(
     object: string,
     task: Task,
     source: string,
@@ -86,6 +89,8 @@ export interface Notebook {
   rewrite(id: string, source: string): Promise<boolean>;
   /** Runs these cells and settles when they have ended; rejects with a `CellFailed` that tells of the first that failed. */
   run(ids: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Whether the kernel works on them already, as after a reload: `run` then waits for them and starts nothing. */
+  isRunning?(run: string): Promise<boolean>;
   /** Progress of a running fit, from the run folder; null before the first. */
   progress(run: string): Promise<Progress | null>;
   /** The finished result, from the run folder; null while there is none. */
@@ -124,13 +129,17 @@ export interface Analyst {
   approve(run: string, signal: AbortSignal): Promise<Approval>;
   /** Comments waiting to be read at the start of a round. */
   comments(round: number): Promise<readonly string[]>;
-  /** Let an agent's model cell run, or not: asked of each one that passed the fences. */
-  approveCode(code: CodeToApprove, signal: AbortSignal): Promise<CodeDecision>;
+  /** Let an agent's model cell run, or not: asked of each that keeps the policy, before anything of it is executed. */
+  approveCode(code: CodeToApprove, signal: AbortSignal): Promise<ApprovalAnswer>;
+  /** Let the run's cells start, or not: asked each time they would. */
+  approveRun(cells: RunToApprove, signal: AbortSignal): Promise<ApprovalAnswer>;
+  /** Whether this code was let run here, and not only in a log that came from elsewhere; absent: no log comes from elsewhere. */
+  hasApproved?(run: string, source_hash: string): boolean;
 }
 
 export type Approval =
-  | { readonly decision: 'insert' }
-  | { readonly decision: 'insert-and-run' }
+  | { readonly decision: 'insert'; readonly by?: ApprovedBy | undefined }
+  | { readonly decision: 'insert-and-run'; readonly by?: ApprovedBy | undefined }
   | { readonly decision: 'send-back'; readonly comment: string }
   | { readonly decision: 'change'; readonly slot: string; readonly choice: string };
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Ablation } from './design/ablation';
 import { Constraint } from './design/constraints';
+import { ApprovedBy } from './experiment/approval';
 import { Settings } from './task/task';
 
 /** Everything a run is asked for: recorded first, so that a resumed run needs nothing but its log. */
@@ -38,8 +39,9 @@ export type RunRequest = z.infer<typeof RunRequest>;
 
 /** A person's decision about a plan, as the log keeps it. */
 export const Decision = z.discriminatedUnion('decision', [
-  z.strictObject({ decision: z.literal('insert') }),
-  z.strictObject({ decision: z.literal('insert-and-run') }),
+  // who decided is absent in logs from before it was told
+  z.strictObject({ decision: z.literal('insert'), by: ApprovedBy.optional() }),
+  z.strictObject({ decision: z.literal('insert-and-run'), by: ApprovedBy.optional() }),
   z.strictObject({ decision: z.literal('send-back'), comment: z.string() }),
   z.strictObject({ decision: z.literal('change'), slot: z.string(), choice: z.string() })
 ]);

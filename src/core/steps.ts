@@ -24,6 +24,8 @@ export const steps = {
   noted: 'cells/noted',
   /** What the coder answers is recorded as `code/N/call`. */
   code: (n: number) => `code/${n}`,
+  /** In this order: what the policy says, who let it be executed, what the trial on a slice says. */
+  codePolicy: (n: number) => `code/${n}/policy`,
   codeCheck: (n: number) => `code/${n}/check`,
   codeApproval: (n: number) => `code/${n}/approval`,
   /** How the full run of attempt N ended. */

@@ -8,6 +8,7 @@ import type { Constraint } from './design/constraints';
 import type { Plan } from './design/plan';
 import type { Report } from './task/report';
 import type { PlannedCell } from './experiment/cells';
+import type { RunApproval } from './experiment/approval';
 import type { Attempt } from './experiment/code/attempt';
 import type { Result } from './experiment/result';
 
@@ -69,6 +70,8 @@ export interface RunView {
   readonly plan: Plan | null;
   /** Model cells that a coder wrote, in order. */
   readonly attempts: readonly Attempt[];
+  /** Each time cells were to start: whether they were let, and by whom. */
+  readonly approvals: readonly RunApproval[];
   readonly cells: readonly PlannedCell[];
   readonly cellIds: readonly string[];
   readonly result: Result | null;

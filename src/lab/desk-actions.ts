@@ -1,6 +1,7 @@
 import { planCells } from '../core';
 import type { Constraint, PlannedCell, SettingKey, Slot } from '../core';
 import type { PanelActions } from '../panel/model';
+import type { ApprovalActions } from '../panel/model-approvals';
 import type { ExpertsChoice, LlmActions, SessionEndpoint } from '../panel/model-llm';
 import type { Desk } from './desk';
 import { exampleCell, predictionCell } from './helper-cells';
@@ -45,7 +46,9 @@ export const noActions: PanelActions = {
   listModels: nothing,
   useSessionEndpoint: nothing,
   consent: nothing,
-  decideCode: nothing
+  decideCode: nothing,
+  decideRun: nothing,
+  withdrawAlways: nothing
 };
 
 /** What the panel can ask of one notebook's desk. A refusal becomes the state's `problem`. */
@@ -54,6 +57,7 @@ export function deskActions(desk: Desk): PanelActions {
     ...taskActions(desk),
     ...designActions(desk),
     ...llmActions(desk),
+    ...approvalActions(desk),
     ...cellActions(desk),
     ...recordActions(desk)
   };
@@ -118,6 +122,13 @@ function llmActions(desk: Desk): LlmActions {
   };
 }
 
+function approvalActions({ runs }: Desk): ApprovalActions {
+  return {
+    decideRun: (decision, always) => runs.decideRun(decision, always),
+    withdrawAlways: () => runs.withdrawAlways()
+  };
+}
+
 function cellActions(desk: Desk) {
   return {
     preview: async (): Promise<readonly PlannedCell[]> => {
@@ -126,7 +137,7 @@ function cellActions(desk: Desk) {
     },
     approve: (mode: 'insert' | 'insert-and-run') =>
       where('run', desk, () => desk.runs.decide({ decision: mode }, 'approving')),
-    runCells: () => where('run', desk, () => shown(desk, () => desk.runs.goOn({ runCells: true }))),
+    runCells: () => where('run', desk, () => shown(desk, () => desk.runs.runCells())),
     selectCell: (id: string) => desk.notebook.select(id),
     predict: (labels: readonly string[]) =>
       shown(desk, async () => {

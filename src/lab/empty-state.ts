@@ -1,4 +1,5 @@
 import type { PanelState } from '../panel/model';
+import { noApprovals } from '../panel/model-approvals';
 import { noLlm } from '../panel/model-llm';
 
 /** The panel's state while no notebook is open. */
@@ -23,6 +24,7 @@ export const emptyState: PanelState = {
   runs: [],
   insertMode: 'insert',
   llm: noLlm,
+  approvals: noApprovals,
   replay: null,
   verification: null
 };

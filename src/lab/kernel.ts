@@ -23,14 +23,18 @@ export class LabKernel implements Kernel {
     return this.askAtLength({ ask: 'assess', object, task }, signal);
   }
 
-  async checkModel(
+  async checkPolicy(source: string, signal: AbortSignal) {
+    return this.ask({ ask: 'check-policy', source }, signal);
+  }
+
+  async tryModel(
     object: string,
     task: Task,
     source: string,
     constraints: readonly Constraint[],
     signal: AbortSignal
   ) {
-    return this.askAtLength({ ask: 'check-model', object, task, source, constraints }, signal);
+    return this.askAtLength({ ask: 'try-model', object, task, source, constraints }, signal);
   }
 
   async furtherFacts(object: string, task: Task, asked: readonly Asked[], signal: AbortSignal) {

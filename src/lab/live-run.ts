@@ -1,7 +1,7 @@
 import { addEvent, fold, runPipeline, StoppedError } from '../core';
 import type { Mind, Ports, RunEvent, RunRequest, RunView } from '../core';
 import { PanelAnalyst } from './panel-analyst';
-import type { StandingApprovals } from './panel-analyst';
+import type { Standing } from './panel-analyst';
 
 export interface LiveRunOptions {
   readonly request: RunRequest;
@@ -10,7 +10,9 @@ export interface LiveRunOptions {
   /** What was recorded of the run before: empty for a new one. */
   readonly recorded: readonly RunEvent[];
   /** Approvals that outlive the run. */
-  readonly standing: StandingApprovals;
+  readonly standing: Standing;
+  /** Where the run's log stands. */
+  readonly chain: () => string;
   /** What must be known before anybody answers; never rejects. */
   readonly prepared: Promise<unknown>;
   readonly now: () => string;
@@ -32,7 +34,7 @@ export class LiveRun {
 
   constructor(private readonly options: LiveRunOptions) {
     this.run = options.request.run;
-    this.analyst = new PanelAnalyst(options.onChange, options.standing);
+    this.analyst = new PanelAnalyst(options.onChange, options.standing, options.chain);
     this.view = fold(options.recorded);
   }
 
@@ -81,6 +83,7 @@ export class LiveRun {
   stop(by: 'analyst' | 'budget'): void {
     if (this.isWorking && !this.isStopping) {
       this.isStopping = true;
+      this.analyst.forgetStarts();
       this.options.onChange();
       this.controller.abort(new StoppedError(by));
     }

@@ -219,6 +219,10 @@ export class LabNotebook implements Notebook {
     return progress !== null && GOES_ON.has(progress.state) && (await this.isKernelBusy());
   }
 
+  isRunning(run: string): Promise<boolean> {
+    return this.isRunningElsewhere(run);
+  }
+
   /** As the server says it: a page that has just loaded knows less. */
   async isKernelBusy(): Promise<boolean> {
     const kernel = this.kernel();

@@ -1,6 +1,6 @@
 import { StoppedError } from '../core';
-import type { CodeToApprove } from '../core';
-import { exampleCheck, exampleCode } from '../core/testing/example-code';
+import type { CodeToApprove, RunToApprove } from '../core';
+import { exampleCode, examplePolicy } from '../core/testing/example-code';
 import { PanelAnalyst } from './panel-analyst';
 
 function waiting() {
@@ -25,7 +25,7 @@ describe('PanelAnalyst', () => {
 
     expect(analyst.isAsked).toBe(true);
     expect(analyst.decide({ decision: 'insert' })).toBe(true);
-    expect(await asked).toEqual({ decision: 'insert' });
+    expect(await asked).toEqual({ decision: 'insert', by: 'analyst' });
     expect(analyst.isAsked).toBe(false);
   });
 
@@ -37,7 +37,10 @@ describe('PanelAnalyst', () => {
     const { analyst, controller } = waiting();
     analyst.decideNext({ decision: 'insert-and-run' });
 
-    expect(await analyst.approve('r-1', controller.signal)).toEqual({ decision: 'insert-and-run' });
+    expect(await analyst.approve('r-1', controller.signal)).toEqual({
+      decision: 'insert-and-run',
+      by: 'analyst'
+    });
   });
 
   it('gives up when the run is stopped', async () => {
@@ -55,40 +58,127 @@ describe('PanelAnalyst', () => {
 
     expect(analyst.waitingCode?.n).toBe(1);
     expect(analyst.decideCode('refuse')).toBe(true);
-    expect(await asked).toBe('refuse');
+    expect(await asked).toMatchObject({ decision: 'refuse', by: 'analyst' });
     expect(analyst.waitingCode).toBeNull();
+    expect(analyst.hasApproved('r-1', codeOf([]).source_hash)).toBe(false);
   });
 
   it('runs code unasked after "always for this notebook", but never with a new import', async () => {
-    const standing = { code: false };
+    const standing = rule();
     const analyst = new PanelAnalyst(jest.fn(), standing);
-    const { signal } = new AbortController();
-    const first = analyst.approveCode(codeOf([]), signal);
+    const first = analyst.approveCode(codeOf([]), signal());
     analyst.decideCode('run', { always: true });
-    expect(await first).toBe('run');
+    expect(await first).toMatchObject({ decision: 'run', by: 'analyst' });
 
     const later = new PanelAnalyst(jest.fn(), standing);
-    expect(await later.approveCode(codeOf([]), signal)).toBe('run');
-    const asked = later.approveCode(codeOf(['scipy']), signal);
+    expect(await later.approveCode(codeOf([]), signal())).toMatchObject({ by: 'always' });
+    const asked = later.approveCode(codeOf(['scipy']), signal());
     expect(later.mayAlways).toBe(false);
     later.decideCode('run', { always: true });
-    expect(await asked).toBe('run');
+    expect(await asked).toMatchObject({ decision: 'run', by: 'analyst' });
   });
 
   it('takes no "always" from code with a new import', async () => {
-    const standing = { code: false };
+    const standing = rule();
     const analyst = new PanelAnalyst(jest.fn(), standing);
-    const asked = analyst.approveCode(codeOf(['scipy']), new AbortController().signal);
+    const asked = analyst.approveCode(codeOf(['scipy']), signal());
     analyst.decideCode('run', { always: true });
 
-    expect(await asked).toBe('run');
-    expect(standing.code).toBe(false);
+    expect(await asked).toMatchObject({ decision: 'run' });
+    expect(standing.granted).toEqual([]);
   });
 });
 
+describe('a start of cells', () => {
+  it('waits for a person', async () => {
+    const { analyst } = waiting();
+    const asked = analyst.approveRun(cells(), signal());
+    expect(analyst.waitingRun?.reason).toBe('run-again');
+    expect(analyst.decideRun('refuse')).toBe(true);
+    expect(await asked).toMatchObject({ decision: 'refuse', by: 'analyst' });
+  });
+
+  it.each([
+    ['the plan was let run', (a: PanelAnalyst) => a.decideNext({ decision: 'insert-and-run' })],
+    ['a button said so', (a: PanelAnalyst) => a.allowNextStart()]
+  ])('goes unasked once where %s', async (_name, press) => {
+    const { analyst } = waiting();
+    press(analyst);
+    expect(await analyst.approveRun(cells(), signal())).toMatchObject({ by: 'analyst' });
+    void analyst.approveRun(cells(), signal());
+    expect(analyst.waitingRun).not.toBeNull();
+  });
+
+  it('is covered by the approval of the mended code it runs, and of no other', async () => {
+    const { analyst } = waiting();
+    const mend = { ...codeOf([]), isMend: true };
+    const asked = analyst.approveCode(mend, signal());
+    analyst.decideCode('run');
+    await asked;
+    const other = analyst.approveRun(cells({ model_hash: 'other' }), signal());
+    expect(analyst.waitingRun).not.toBeNull();
+    analyst.decideRun('run');
+    await other;
+
+    const again = analyst.approveCode(mend, signal());
+    analyst.decideCode('run');
+    await again;
+    await analyst.approveRun(cells({ model_hash: mend.source_hash }), signal());
+    expect(analyst.waitingRun).toBeNull();
+  });
+
+  it('is asked for again after a stop', () => {
+    const { analyst } = waiting();
+    analyst.allowNextStart();
+    analyst.forgetStarts();
+    void analyst.approveRun(cells(), signal());
+    expect(analyst.waitingRun).not.toBeNull();
+  });
+
+  it('goes unasked by a standing rule, but never with an edited cell', async () => {
+    const analyst = new PanelAnalyst(jest.fn(), rule(['r-1']));
+    expect(await analyst.approveRun(cells(), signal())).toMatchObject({ by: 'always' });
+    const edited = cells({ cells: [{ name: 'training', isChanged: true }] });
+    void analyst.approveRun(edited, signal());
+    expect(analyst.waitingRun).toBe(edited);
+    expect(analyst.mayAlways).toBe(false);
+  });
+});
+
+const signal = (): AbortSignal => new AbortController().signal;
+
+function rule(granted: string[] = []) {
+  return {
+    granted,
+    mayStand: true,
+    covers: (run: string) => granted.includes(run),
+    grant: (run: string) => void granted.push(run)
+  };
+}
+
+function cells(parts: Partial<RunToApprove> = {}): RunToApprove {
+  return {
+    run: 'r-1',
+    reason: 'run-again',
+    cells: [{ name: 'training', isChanged: false }],
+    source_hash: 'c',
+    model_hash: 'm',
+    ...parts
+  };
+}
+
 function codeOf(newImports: readonly string[]): CodeToApprove {
   const source = exampleCode();
-  const imports = ['torch', ...newImports];
-  const check = exampleCheck(source);
-  return { run: 'r-1', n: 1, source, base: '', explanation: '', imports, newImports, check };
+  return {
+    run: 'r-1',
+    n: 1,
+    source,
+    source_hash: 'h',
+    base: '',
+    explanation: '',
+    imports: ['torch', ...newImports],
+    newImports,
+    policy: examplePolicy(source),
+    isMend: false
+  };
 }

@@ -1,30 +1,43 @@
 import { PromiseDelegate } from '@lumino/coreutils';
 
 import { isCoveredByAlways, throwIfStopped } from '../core';
-import type { Analyst, Approval, CodeDecision, CodeToApprove, Offer } from '../core';
+import type {
+  Analyst,
+  Approval,
+  ApprovalAnswer,
+  CodeDecision,
+  CodeToApprove,
+  Offer,
+  RunToApprove
+} from '../core';
+import type { StandingApprovals } from './standing-approvals';
+import { StartsAllowed } from './starts-allowed';
 import { Waiting } from './waiting';
 
-/** What holds for every run of one notebook until it is closed. */
-export interface StandingApprovals {
-  /** "Always for this notebook": code of no new import and no exception runs unasked. */
-  code: boolean;
-}
+/** A person's own rule about a notebook. */
+export type Standing = Pick<StandingApprovals, 'mayStand' | 'covers' | 'grant'>;
 
 /** The person at the panel: comments wait until a round reads them, a plan or code waits until it is decided. */
 export class PanelAnalyst implements Analyst {
   private waiting: string[] = [];
   private decision: PromiseDelegate<Approval> | null = null;
   private next: Approval | null = null;
-  private codeDecision: PromiseDelegate<CodeDecision> | null = null;
-  private code: CodeToApprove | null = null;
   private readonly offers: Waiting<Offer, boolean>;
+  private readonly codes: Waiting<CodeToApprove, CodeDecision>;
+  private readonly runs: Waiting<RunToApprove, CodeDecision>;
+  private readonly starts = new StartsAllowed();
+  /** Code that was let run here, in this page: what a log says of it is not enough. */
+  private readonly approved = new Set<string>();
 
-  /** `onChange` tells that `comments`, `isAsked` or `waitingCode` changed. */
+  /** `onChange` tells that something began or ended to wait; `chain` is where the run's log stands. */
   constructor(
     private readonly onChange: () => void,
-    private readonly standing: StandingApprovals = { code: false }
+    private readonly standing: Standing = noStanding,
+    private readonly chain: () => string = () => ''
   ) {
     this.offers = new Waiting(onChange);
+    this.codes = new Waiting(onChange);
+    this.runs = new Waiting(onChange);
   }
 
   /** Sent, not yet read. */
@@ -39,12 +52,22 @@ export class PanelAnalyst implements Analyst {
 
   /** The agent's code that waits for a decision; null when none does. */
   get waitingCode(): CodeToApprove | null {
-    return this.code;
+    return this.codes.asked;
   }
 
-  /** Whether "always for this notebook" may be offered for the code that waits: not with a new import or an exception. */
+  /** Cells that wait to be let run; null when none do. */
+  get waitingRun(): RunToApprove | null {
+    return this.runs.asked;
+  }
+
+  /** Whether "always for this notebook" may be offered for what waits: never with a new import, an exception or an edited cell. */
   get mayAlways(): boolean {
-    return this.code !== null && isCoveredByAlways(this.code);
+    const { waitingCode, waitingRun } = this;
+    const isCovered =
+      waitingRun === null
+        ? waitingCode !== null && isCoveredByAlways(waitingCode)
+        : isAsInserted(waitingRun);
+    return isCovered && this.standing.mayStand;
   }
 
   /** What would be sent to a language model, waiting for a yes or no; null when nothing waits. */
@@ -71,7 +94,8 @@ export class PanelAnalyst implements Analyst {
     if (this.decision === null) {
       return false;
     }
-    this.decision.resolve(approval);
+    this.noteStart(approval);
+    this.decision.resolve(signed(approval));
     this.decision = null;
     this.onChange();
     return true;
@@ -79,7 +103,18 @@ export class PanelAnalyst implements Analyst {
 
   /** Answers the next plan that asks: for a decision made while the run is taken up again. */
   decideNext(approval: Approval): void {
-    this.next = approval;
+    this.noteStart(approval);
+    this.next = signed(approval);
+  }
+
+  /** The next start of the run's cells was asked for by a button that says so. */
+  allowNextStart(): void {
+    this.starts.allowNext();
+  }
+
+  /** What was let start and has not: a stop ends that too. */
+  forgetStarts(): void {
+    this.starts.forget();
   }
 
   async comments(): Promise<readonly string[]> {
@@ -93,33 +128,59 @@ export class PanelAnalyst implements Analyst {
 
   /** Answers the code that waits; false when none does. `always` holds for the notebook, where it may. */
   decideCode(decision: CodeDecision, { always = false }: { always?: boolean } = {}): boolean {
-    if (this.codeDecision === null) {
-      return false;
+    const { waitingCode: code, mayAlways } = this;
+    if (code !== null && decision === 'run') {
+      this.approved.add(idOf(code.run, code.source_hash));
+      if (code.isMend) {
+        this.starts.allowModel(code.source_hash);
+      }
+      this.grant(code.run, always && mayAlways);
     }
-    if (always && decision === 'run' && this.mayAlways) {
-      this.standing.code = true;
-    }
-    this.codeDecision.resolve(decision);
-    this.codeDecision = null;
-    this.code = null;
-    this.onChange();
-    return true;
+    return this.codes.answer(decision);
   }
 
-  async approveCode(code: CodeToApprove, signal: AbortSignal): Promise<CodeDecision> {
-    throwIfStopped(signal);
-    if (this.standing.code && isCoveredByAlways(code)) {
-      return 'run';
+  /** Answers the cells that wait; false when none do. */
+  decideRun(decision: CodeDecision, { always = false }: { always?: boolean } = {}): boolean {
+    const { waitingRun: run, mayAlways } = this;
+    if (run !== null && decision === 'run') {
+      this.grant(run.run, always && mayAlways);
     }
-    const decision = new PromiseDelegate<CodeDecision>();
-    this.codeDecision = decision;
-    this.code = code;
-    this.onChange();
-    try {
-      return await untilDecided(decision, signal);
-    } finally {
-      this.codeDecision = null;
-      this.code = null;
+    return this.runs.answer(decision);
+  }
+
+  hasApproved(run: string, source_hash: string): boolean {
+    return this.approved.has(idOf(run, source_hash));
+  }
+
+  async approveCode(code: CodeToApprove, signal: AbortSignal): Promise<ApprovalAnswer> {
+    throwIfStopped(signal);
+    if (this.standing.covers(code.run) && isCoveredByAlways(code)) {
+      this.approved.add(idOf(code.run, code.source_hash));
+      return { decision: 'run', by: 'always', isNew: true };
+    }
+    return { decision: await this.codes.ask(code, signal), by: 'analyst', isNew: true };
+  }
+
+  async approveRun(run: RunToApprove, signal: AbortSignal): Promise<ApprovalAnswer> {
+    throwIfStopped(signal);
+    if (this.starts.take(run)) {
+      return { decision: 'run', by: 'analyst', isNew: true };
+    }
+    if (this.standing.covers(run.run) && isAsInserted(run)) {
+      return { decision: 'run', by: 'always', isNew: true };
+    }
+    return { decision: await this.runs.ask(run, signal), by: 'analyst', isNew: true };
+  }
+
+  private noteStart({ decision }: Approval): void {
+    if (decision === 'insert-and-run') {
+      this.starts.allowNext();
+    }
+  }
+
+  private grant(run: string, isWanted: boolean): void {
+    if (isWanted) {
+      this.standing.grant(run, this.chain());
     }
   }
 
@@ -139,6 +200,20 @@ export class PanelAnalyst implements Analyst {
       this.decision = null;
     }
   }
+}
+
+const noStanding: Standing = { mayStand: false, covers: () => false, grant: () => undefined };
+
+const idOf = (run: string, hash: string): string => `${run} ${hash}`;
+
+/** Whether every cell is as the log says it was inserted: a rule made beforehand covers no others. */
+const isAsInserted = ({ cells }: RunToApprove): boolean => cells.every(cell => !cell.isChanged);
+
+/** A plan's approval with who gave it. */
+function signed(approval: Approval): Approval {
+  return 'by' in approval || approval.decision === 'change' || approval.decision === 'send-back'
+    ? approval
+    : { ...approval, by: 'analyst' };
 }
 
 /** The decision, or the reason of a stop that came first. */

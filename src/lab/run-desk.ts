@@ -19,11 +19,12 @@ import { cellsInput } from './cells-input';
 import { metadataKey, readMark } from '../core';
 import { RunFollower } from './follow';
 import type { LiveRun } from './live-run';
-import type { StandingApprovals } from './panel-analyst';
 import { problemOf } from './problem-of';
+import { browserMemory } from './memory';
 import { requestIn } from './request-in';
 import { runOf } from './run-of';
 import type { ExpertOffice, RunKeeper, SharedDesk } from './shared-desk';
+import { StandingApprovals } from './standing-approvals';
 import { LabStore } from './store';
 
 /** How often a run's greatest minutes are compared with the clock. */
@@ -39,8 +40,7 @@ export class RunDesk {
   private readonly follower: RunFollower;
   private readonly times = new CellTimes();
   private limit: number | null = null;
-  /** Until the notebook is closed. */
-  private readonly standing: StandingApprovals = { code: false };
+  private readonly standing: StandingApprovals;
   private readonly cellsSoon = new Debouncer(() => this.publish(), 200);
 
   constructor(
@@ -49,6 +49,10 @@ export class RunDesk {
       readonly experts: ExpertOffice;
     }
   ) {
+    this.standing = new StandingApprovals(
+      () => browserMemory(desk.panel.context.path),
+      () => desk.experts.known()?.allowsAlways ?? false
+    );
     this.follower = new RunFollower(desk.notebook, progress => {
       desk.set({ progress });
       this.publish();
@@ -69,6 +73,8 @@ export class RunDesk {
     this.cellsSoon.dispose();
     this.store?.dispose();
     window.clearTimeout(this.limit ?? undefined);
+    // a notebook that is closed takes the analyst's rule with it; a reloaded page disposes of nothing
+    this.standing.withdraw();
   }
 
   /** A new run over what the panel shows now. */
@@ -78,7 +84,9 @@ export class RunDesk {
       return;
     }
     this.desk.set({ progress: null, verification: null, pending: 'designing', problem: null });
-    this.take(this.newRequest(object), []);
+    const request = this.newRequest(object);
+    this.standing.begun(request.run);
+    this.take(request, []);
     await this.work({ runCells: false });
   }
 
@@ -86,6 +94,7 @@ export class RunDesk {
   show(events: readonly RunEvent[]): void {
     const request = requestIn(events);
     if (request !== null && !this.isWorking) {
+      this.standing.opened(request.run, events);
       this.take(request, events);
       this.publish();
     }
@@ -96,6 +105,12 @@ export class RunDesk {
     if (this.live !== null && !this.isWorking) {
       await this.work(options);
     }
+  }
+
+  /** Runs the inserted cells, by a button that says just that. */
+  async runCells(): Promise<void> {
+    this.live?.analyst.allowNextStart();
+    await this.goOn({ runCells: true });
   }
 
   stop(by: 'analyst' | 'budget' = 'analyst'): void {
@@ -114,6 +129,17 @@ export class RunDesk {
   /** Answers the agent's code that waits. */
   decideCode(decision: 'run' | 'refuse', always: boolean): void {
     this.live?.analyst.decideCode(decision, { always });
+  }
+
+  /** Answers the cells that wait to be let run. */
+  decideRun(decision: 'run' | 'refuse', always: boolean): void {
+    this.live?.analyst.decideRun(decision, { always });
+  }
+
+  /** Ends "always for this notebook". */
+  withdrawAlways(): void {
+    this.standing.withdraw();
+    this.publish();
   }
 
   /** Answers the plan that waits; a plan that waits no more (after a reload) is taken up again first. */
@@ -226,9 +252,10 @@ export class RunDesk {
     const { notebook, services } = desk;
     this.store?.dispose();
     notebook.useFolder(request.run, request.run_folder);
-    const store = new LabStore(notebook.folder(request.run), services.hash, event =>
-      this.live?.add(event)
-    );
+    const store = new LabStore(notebook.folder(request.run), services.hash, event => {
+      this.standing.wrote(request.run, event);
+      this.live?.add(event);
+    });
     if (recorded.length > 0) {
       store.begin(recorded);
     }
@@ -328,7 +355,12 @@ export class RunDesk {
   private showWaiting(live: LiveRun | null): void {
     const { desk } = this;
     const code = live?.analyst.waitingCode ?? null;
+    const asked = live?.analyst.waitingRun ?? null;
     desk.set({
+      approvals: {
+        run: asked === null ? null : { asked, mayAlways: live?.analyst.mayAlways ?? false },
+        always: this.standing.stands
+      },
       llm: {
         ...desk.state.llm,
         consent: live?.analyst.waitingOffer ?? null,

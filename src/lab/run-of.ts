@@ -5,7 +5,7 @@ import type { Mind, RunEvent, RunRequest } from '../core';
 import { gatewayMind } from './gateway-mind';
 import { liveLibrary } from './live-library';
 import { LiveRun } from './live-run';
-import type { StandingApprovals } from './panel-analyst';
+import type { Standing } from './panel-analyst';
 import type { ExpertOffice, SharedDesk } from './shared-desk';
 import type { LabStore } from './store';
 import { atRest } from './until-idle';
@@ -14,7 +14,7 @@ export interface RunGiven {
   readonly request: RunRequest;
   readonly recorded: readonly RunEvent[];
   readonly store: LabStore;
-  readonly standing: StandingApprovals;
+  readonly standing: Standing;
   readonly onChange: () => void;
 }
 
@@ -30,6 +30,7 @@ export function runOf(
     recorded,
     mind: mindOf(desk, request, () => tokensIn(live.view.spent)),
     standing,
+    chain: () => store.events.at(-1)?.chain ?? '',
     prepared: services.limits,
     ports: {
       kernel,

@@ -8,7 +8,10 @@ import { LiteratureSection, LlmSection } from './llm-config';
 
 const Config = z.object({
   version: z.string(),
-  limits: z.object({ greatest_minutes: z.number().nullable() }),
+  limits: z.object({
+    greatest_minutes: z.number().nullable(),
+    allow_always: z.boolean().default(false)
+  }),
   allowed_experts: z.array(z.string()).optional(),
   // a section that cannot be read is none: designing by rules needs neither
   llm: LlmSection.nullable().catch(null).optional(),
@@ -18,6 +21,8 @@ const Config = z.object({
 /** What the server's administrator allows, and whether its version fits this page's. */
 export interface ServerLimits {
   readonly greatestMinutes: number | null;
+  /** Whether a person may let runs go unasked in a notebook. */
+  readonly allowsAlways: boolean;
   /** Null: the server says nothing of it, so built-in experts alone. */
   readonly allowedExperts: readonly string[] | null;
   readonly llm: LlmSection | null;
@@ -29,6 +34,7 @@ export interface ServerLimits {
 /** Nothing known: a server without our extension limits nothing. */
 export const noLimits: ServerLimits = {
   greatestMinutes: null,
+  allowsAlways: false,
   allowedExperts: null,
   llm: null,
   literature: null,
@@ -49,6 +55,7 @@ export async function askLimits(settings: ServerConnection.ISettings): Promise<S
   const { version, limits, allowed_experts, llm, literature } = config.data;
   return {
     greatestMinutes: limits.greatest_minutes,
+    allowsAlways: limits.allow_always,
     allowedExperts: allowed_experts ?? null,
     llm: llm ?? null,
     literature: literature ?? null,

@@ -86,7 +86,7 @@ function expectFencedCode({ view, approvals, ranModels }: Attacked): void {
     []
   );
   const passed = view.attempts
-    .filter(({ check }) => check?.ok === true)
+    .filter(({ policy }) => policy?.ok === true)
     .map(({ source }) => source);
   expect(approvals.map(code => code.source)).toEqual(passed);
 }

@@ -23,8 +23,9 @@ export function nodeKernel(process: KernelProcess): Kernel {
     describe: (object: string, settings: Settings, signal) =>
       ask({ ask: 'describe', object, settings }, signal),
     assess: (object: string, task: Task, signal) => ask({ ask: 'assess', object, task }, signal),
-    checkModel: (object: string, task: Task, source: string, constraints, signal) =>
-      ask({ ask: 'check-model', object, task, source, constraints }, signal),
+    checkPolicy: (source: string, signal) => ask({ ask: 'check-policy', source }, signal),
+    tryModel: (object: string, task: Task, source: string, constraints, signal) =>
+      ask({ ask: 'try-model', object, task, source, constraints }, signal),
     furtherFacts: (object: string, task: Task, asked, signal) =>
       ask({ ask: 'further-facts', object, task, asked }, signal),
     hardware: signal => ask({ ask: 'hardware' }, signal),

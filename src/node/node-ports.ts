@@ -34,10 +34,14 @@ export function nodePorts({ given, experts, notebook, kernel, store }: NodeGiven
     clock: { now: () => new Date().toISOString() },
     random: seededRandom(given.seed ?? 42),
     analyst: {
-      approve: async () => ({ decision: 'insert-and-run' }),
+      approve: async () => ({ decision: 'insert-and-run', by: 'headless' }),
       comments: async () => [],
-      // nobody is there to ask: what every fence let pass without an exception may run
-      approveCode: async code => (isWithinPolicy(code) ? 'run' : 'refuse')
+      // nobody is there to ask: what the policy let pass without an exception may be tried
+      approveCode: async code => ({
+        decision: isWithinPolicy(code) ? 'run' : 'refuse',
+        by: 'headless'
+      }),
+      approveRun: async () => ({ decision: 'run', by: 'headless' })
     },
     hash: sha256Hex,
     scrub: scrubber(knownPrivate())

@@ -33,6 +33,10 @@ export function eventLine(event: RunEvent, view: RunView): string | null {
       return `failed at "${event.key}"`;
     case 'run-stopped':
       return `stopped by the ${event.by}`;
+    case 'run-approval':
+      return event.decision === 'run'
+        ? `cells let run by: ${event.by}`
+        : `not let run by: ${event.by}`;
     case 'calls-unanswered':
     case 'run-ended':
       return null;
@@ -59,10 +63,17 @@ function stepLine(key: string, view: RunView): string | null {
 
 function codeLine(key: string, view: RunView): string | null {
   const attempt = view.attempts.at(-1);
+  const told = (words: string): string => `code, attempt ${attempt?.n}: ${words}`;
+  if (key.endsWith('/policy') && attempt?.policy?.ok === false) {
+    return told(`stopped at the fence "${attempt.policy.fence}": ${attempt.policy.message}`);
+  }
+  if (key.endsWith('/approval') && attempt?.approved) {
+    const { decision, by } = attempt.approved;
+    return told(`keeps the policy; ${decision === 'run' ? 'let run' : 'refused'} by: ${by}`);
+  }
   if (key.endsWith('/check') && attempt?.check) {
     const { ok, fence, message } = attempt.check;
-    const told = ok ? 'passed the fences' : `stopped at the fence "${fence}": ${message}`;
-    return `code, attempt ${attempt.n}: ${told}`;
+    return told(ok ? 'passed the trial' : `stopped at the fence "${fence}": ${message}`);
   }
   if (key.endsWith('/run') && attempt?.ran?.failure) {
     return `code, attempt ${attempt.n}: failed in the full run: ${attempt.ran.failure.message}`;

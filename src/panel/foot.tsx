@@ -5,6 +5,7 @@ import { Button } from './button';
 import { Composer } from './composer';
 import { useFocusBack, usePanelActions, usePanelState } from './model-context';
 import { CodeFoot } from './experiment/code-approval';
+import { RunApprovalFoot } from './experiment/run-approval';
 import { ConsentFoot } from './llm/consent';
 import { ExpertsChoice, ModelChoice } from './llm/experts-choice';
 import { isCoding } from './llm/llm-status';
@@ -26,6 +27,9 @@ export function Foot(): JSX.Element | null {
   }
   if (state.llm.code !== null) {
     return <CodeFoot waiting={state.llm.code} />;
+  }
+  if (state.approvals.run !== null) {
+    return <RunApprovalFoot waiting={state.approvals.run} />;
   }
   if (isCoding(state)) {
     return null;

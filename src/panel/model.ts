@@ -6,6 +6,7 @@ import type { Progress } from '../core/experiment/result';
 import type { Described, FoundObject } from '../core/task/described';
 import type { Problem, SettingKey, Settings } from '../core/task/task';
 import type { RunView } from '../core/view';
+import type { ApprovalActions, ApprovalsState } from './model-approvals';
 import type { LlmActions, LlmState } from './model-llm';
 
 /**
@@ -89,6 +90,7 @@ export interface PanelState {
   /** The setting: which of the two buttons of the plan is first. */
   readonly insertMode: 'insert' | 'insert-and-run';
   readonly llm: LlmState;
+  readonly approvals: ApprovalsState;
 
   /** Set exactly when `mode` is 'replay'. */
   readonly replay: ReplayState | null;
@@ -145,7 +147,7 @@ export interface Verification {
 }
 
 /** Every action answers by a new `state`; a refusal stands there as `problem`, never as a rejected promise nobody sees. */
-export interface PanelActions extends LlmActions {
+export interface PanelActions extends LlmActions, ApprovalActions {
   chooseObject(name: string): void;
   /** Null follows what was found again. Describes anew. */
   setSetting(key: SettingKey, value: string | null): void;

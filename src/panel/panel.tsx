@@ -2,6 +2,7 @@ import React from 'react';
 import { useTrans } from '../view';
 import { DesignSection } from './design/design-section';
 import { ExperimentSection } from './experiment/experiment-section';
+import { AlwaysNote } from './experiment/run-approval';
 import { Failure } from './failure';
 import { Foot } from './foot';
 import { usePanelState } from './model-context';
@@ -26,6 +27,7 @@ export function Panel(): JSX.Element {
         <RunMenu />
       </header>
       {replay ? <ReplayBanner replay={replay} /> : <StatusLine />}
+      <AlwaysNote />
       <div className="cf-Panel-scroll">
         {view !== null && problem !== null ? (
           <div className="cf-Panel-notice">

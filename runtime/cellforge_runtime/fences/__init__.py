@@ -6,9 +6,10 @@ boundary is the person who approves the code.
 """
 
 from cellforge_runtime.fences.check_model import check_model
+from cellforge_runtime.fences.check_policy import check_policy
 from cellforge_runtime.fences.check_source import check_source
 from cellforge_runtime.fences.report import Report
 from cellforge_runtime.fences.try_model import Limits, try_model
 from cellforge_runtime.fences.violation import Violation
 
-__all__ = ["Limits", "Report", "Violation", "check_model", "check_source", "try_model"]
+__all__ = ["Limits", "Report", "Violation", "check_model", "check_policy", "check_source", "try_model"]

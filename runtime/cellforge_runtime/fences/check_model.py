@@ -1,4 +1,7 @@
-"""`check_model`: both fences for the front end, JSON in and JSON out, as `assess` is called."""
+"""`check_model`: the trial for the front end, JSON in and JSON out, as `assess` is called.
+
+It executes the cell, so it is for cells that a person let run; the policy is held to once more before.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ def check_model(
     *,
     training: str | Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The wire `ModelCheck` of a model cell, for an AnnData under a task.
+    """The wire `ModelCheck` of a model cell that was tried on a slice of an AnnData under a task.
 
     Parameters
     ----------

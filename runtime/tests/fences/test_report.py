@@ -7,7 +7,8 @@ from pathlib import Path
 import cellforge_runtime as cf
 import pytest
 from cellforge_runtime.datasets import simulate
-from cellforge_runtime.fences import Limits, check_model, try_model
+from cellforge_runtime.fences import Limits, check_model, check_policy, try_model
+from cellforge_runtime.fences.report import hash_of
 from cellforge_runtime.fences.scrub import without_paths
 from cellforge_runtime.fences.violation import CLASSES
 from jsonschema import Draft202012Validator
@@ -38,6 +39,25 @@ def test_the_front_end_gives_and_gets_json(screen, task):
     valid(told)
     assert (told["fence"], told["class"], told["text"]) == ("policy", "policy-file", "import pickle")
     assert cf.check_model is check_model
+
+
+@pytest.mark.parametrize(
+    ("source", "ok"),
+    [
+        pytest.param(BY_POLICY["pickle"].source, False, id="refused"),
+        pytest.param(HONEST, True, id="kept"),
+        pytest.param(f"N_PARTS = 1 / 0\n{HONEST}", True, id="kept, and would fail if it were executed"),
+    ],
+)
+def test_the_policy_is_told_without_executing_anything(source, ok, monkeypatch):
+    def started(*_, **__):
+        raise AssertionError("a process was started")
+
+    monkeypatch.setattr("subprocess.Popen", started)
+    told = check_policy(source)
+    valid(told)
+    assert (told["ok"], told["parameters"], told["source_hash"]) == (ok, None, hash_of(source))
+    assert cf.check_policy is check_policy
 
 
 def test_settings_of_the_training_cell_that_a_model_does_not_take_are_found_before_the_full_run(tiny, task):

@@ -46,7 +46,7 @@ export const PolicyViolation = z.strictObject({
 });
 export type PolicyViolation = z.infer<typeof PolicyViolation>;
 
-/** What the fences before a full run say of an agent's model cell: `cellforge_runtime.check_model`. */
+/** What a fence says of an agent's model cell: `cellforge_runtime.check_policy`, and `check_model` once it may run. */
 export const ModelCheck = z.strictObject({
   version: z.literal(1),
   ok: z.boolean(),

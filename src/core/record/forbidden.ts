@@ -23,7 +23,8 @@ export const forbiddenPorts: Forbidden = {
     objects: () => refuse('kernel.objects'),
     describe: () => refuse('kernel.describe'),
     assess: () => refuse('kernel.assess'),
-    checkModel: () => refuse('kernel.checkModel'),
+    checkPolicy: () => refuse('kernel.checkPolicy'),
+    tryModel: () => refuse('kernel.tryModel'),
     furtherFacts: () => refuse('kernel.furtherFacts'),
     hardware: () => refuse('kernel.hardware'),
     interrupt: () => refuse('kernel.interrupt')
@@ -43,7 +44,8 @@ export const forbiddenPorts: Forbidden = {
   analyst: {
     approve: () => refuse('analyst.approve'),
     comments: () => refuse('analyst.comments'),
-    approveCode: () => refuse('analyst.approveCode')
+    approveCode: () => refuse('analyst.approveCode'),
+    approveRun: () => refuse('analyst.approveRun')
   },
   random: {
     next: () => {

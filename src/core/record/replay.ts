@@ -123,6 +123,10 @@ class ReplayLog implements RunLog {
     // stands in the record already
   }
 
+  async approved(): Promise<void> {
+    // stands in the record already
+  }
+
   async stop(): Promise<void> {
     // where the run was stopped stands in the record already
   }

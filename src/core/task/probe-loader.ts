@@ -28,13 +28,15 @@ def call(user_ns, request):
 
     ask, given = request["ask"], request["arguments"]
     package = installed(request["version"])
-    if ask in ("assess", "check-model", "further-facts"):
+    if ask in ("assess", "check-policy", "try-model", "further-facts"):
         if package is None:
             raise missing(request["version"])
         if ask == "assess":
             return package.assess(user_ns, given["object"], given["task"])
         if ask == "further-facts":
             return package.further_facts(user_ns, given["object"], given["task"], given["asked"])
+        if ask == "check-policy":
+            return package.check_policy(given["source"])
         named = importlib.import_module("cellforge_runtime.describe.objects").object_named
         return package.check_model(named(user_ns, given["object"]), given["task"], given["source"], given["constraints"])
     if package is not None:

@@ -23,9 +23,11 @@ export type ProbeRequest =
   | { readonly ask: 'hardware' }
   /** Needs cellforge_runtime installed in the kernel; takes long. */
   | { readonly ask: 'assess'; readonly object: string; readonly task: Task }
-  /** Needs it too. */
+  /** Needs it too; executes nothing of the source. */
+  | { readonly ask: 'check-policy'; readonly source: string }
+  /** Needs it too; trains the source's model on a slice. */
   | {
-      readonly ask: 'check-model';
+      readonly ask: 'try-model';
       readonly object: string;
       readonly task: Task;
       readonly source: string;
@@ -44,7 +46,8 @@ const answers = {
   describe: Described,
   hardware: Hardware,
   assess: Assessment,
-  'check-model': ModelCheck,
+  'check-policy': ModelCheck,
+  'try-model': ModelCheck,
   'further-facts': z.array(Fact)
 } as const;
 

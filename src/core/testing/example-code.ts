@@ -5,6 +5,7 @@ import { sha256Hex } from '../sha256';
 /** Words in a scripted cell that say what becomes of it. */
 export const scriptedFates = {
   policy: '# fate: policy',
+  slice: '# fate: slice',
   machine: '# fate: machine',
   run: '# fate: run'
 } as const;
@@ -26,38 +27,32 @@ export function exampleCode(fate: keyof typeof scriptedFates | null = null, vers
   ].join('\n');
 }
 
-/** What the fences would say of a scripted cell. */
-export function exampleCheck(source: string): ModelCheck {
-  const isRefused = source.includes(scriptedFates.policy);
-  const isMachine = source.includes(scriptedFates.machine);
-  const failed = { ok: false, parameters: null } as const;
-  const passed: ModelCheck = {
-    version: 1,
-    ok: true,
-    fence: null,
-    class: null,
-    message: '',
-    expected: '',
-    found: '',
-    remedy: '',
-    line: null,
-    text: '',
-    traceback: [],
-    violations: [],
-    warnings: [],
-    seconds: 1.5,
-    parameters: 1200,
-    is_infrastructure: false,
-    source_hash: sha256Hex(source)
-  };
-  if (isMachine) {
-    const message = 'The worker did not start.';
-    return { ...passed, ...failed, class: 'infrastructure', message, is_infrastructure: true };
-  }
-  return isRefused
+const passed = (source: string): ModelCheck => ({
+  version: 1,
+  ok: true,
+  fence: null,
+  class: null,
+  message: '',
+  expected: '',
+  found: '',
+  remedy: '',
+  line: null,
+  text: '',
+  traceback: [],
+  violations: [],
+  warnings: [],
+  seconds: 0.01,
+  parameters: null,
+  is_infrastructure: false,
+  source_hash: sha256Hex(source)
+});
+
+/** What the policy would say of a scripted cell. */
+export function examplePolicy(source: string): ModelCheck {
+  return source.includes(scriptedFates.policy)
     ? {
-        ...passed,
-        ...failed,
+        ...passed(source),
+        ok: false,
         fence: 'policy',
         class: 'policy-import',
         message: 'Line 2: os is imported.',
@@ -67,7 +62,29 @@ export function exampleCheck(source: string): ModelCheck {
         line: 2,
         text: 'import os'
       }
-    : passed;
+    : passed(source);
+}
+
+/** What a trial on a slice would say of a scripted cell. */
+export function exampleCheck(source: string): ModelCheck {
+  const tried = { ...passed(source), seconds: 1.5, parameters: 1200 };
+  const failed = { ...tried, ok: false, parameters: null } as const;
+  if (source.includes(scriptedFates.machine)) {
+    const message = 'The worker did not start.';
+    return { ...failed, class: 'infrastructure', message, is_infrastructure: true };
+  }
+  return source.includes(scriptedFates.slice)
+    ? {
+        ...failed,
+        fence: 'slice',
+        class: 'exception',
+        message: 'Line 9: training on a slice failed.',
+        found: 'AttributeError',
+        line: 9,
+        text: 'return torch.nn.Linear(1, 1)',
+        traceback: ['AttributeError: no such name']
+      }
+    : tried;
 }
 
 /** How the training cell fails on a scripted cell; null where it does not. */

@@ -1,11 +1,11 @@
 import type { RunEvent } from '../events';
-import type { CodeDecision } from '../experiment/code/code-approval';
+import type { CodeDecision } from '../experiment/approval';
 import type { PlannedCell } from '../experiment/cells';
 import type { Progress, Result } from '../experiment/result';
 import type { Analyst, Approval, Clock, Kernel, Notebook, NotebookCell, Store } from '../ports';
 import type { Assessment } from '../task/assessment';
 import type { Described } from '../task/described';
-import { exampleCheck, exampleRunFailure } from './example-code';
+import { exampleCheck, examplePolicy, exampleRunFailure } from './example-code';
 
 /** A log in memory; `events` is what was appended. */
 export interface MemoryStore extends Store {
@@ -24,9 +24,13 @@ export function memoryStore(recorded: readonly RunEvent[] = []): MemoryStore {
   };
 }
 
-/** Time that passes with the log, so that a run cut and resumed reads the same times as the uncut one. */
+/**
+ * Time that passes with the log, so that a run cut and resumed reads the same times as the uncut one. Approvals are told
+ * while a step is at work, and take none.
+ */
 export function logClock(store: MemoryStore): Clock {
-  return { now: () => new Date(1_700_000_000_000 + store.events.length * 1000).toISOString() };
+  const passed = () => store.events.filter(({ type }) => type !== 'run-approval').length;
+  return { now: () => new Date(1_700_000_000_000 + passed() * 1000).toISOString() };
 }
 
 /** A kernel that gives prepared answers and counts what it was asked. */
@@ -59,8 +63,9 @@ export function memoryKernel(described: Described, assessment: Assessment): Memo
         })),
         signal
       ),
-    checkModel: (_object, _task, source, _constraints, signal) =>
-      answer('check-model', exampleCheck(source), signal),
+    checkPolicy: (source, signal) => answer('check-policy', examplePolicy(source), signal),
+    tryModel: (_object, _task, source, _constraints, signal) =>
+      answer('try-model', exampleCheck(source), signal),
     hardware: signal => {
       if (profile === null) {
         throw new Error('no profile was prepared');
@@ -183,7 +188,11 @@ export function scriptedAnalyst(
     comments: async round => comments[round] ?? [],
     approveCode: async (_code, signal) => {
       signal.throwIfAborted();
-      return codeDecision;
+      return { decision: codeDecision, by: 'analyst' };
+    },
+    approveRun: async (_cells, signal) => {
+      signal.throwIfAborted();
+      return { decision: 'run', by: 'analyst' };
     }
   };
 }

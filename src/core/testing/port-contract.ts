@@ -103,17 +103,30 @@ export const portContract: readonly PortRule[] = [
     }
   },
   {
-    name: 'kernel: holds a model cell to the policy, and leaves no name behind',
+    name: 'kernel: holds a model cell to the policy, executes nothing of it, and leaves no name behind',
+    async check({ ports: { kernel }, userNames }) {
+      const before = await userNames();
+      const refused = 'import os\n\n\nclass Model:\n    pass';
+      const check = await kernel.checkPolicy(refused, live());
+      same(check.ok, false, 'a cell that imports os');
+      same(check.fence, 'policy', 'the fence');
+      same(check.line, 1, 'the line');
+      same(check.source_hash, sha256Hex(refused), 'the hash of the source');
+      same((await kernel.checkPolicy(failsWhenRead, live())).ok, true, 'a cell that keeps it');
+      same((await userNames()).join(), before.join(), 'names in the kernel');
+    }
+  },
+  {
+    name: 'kernel: tries a model cell by executing it, after the policy',
     async check({ ports: { kernel }, userNames }) {
       const { task } = await kernel.describe('contract_adata', {}, live());
       const before = await userNames();
       ensure(task !== null, 'no task was described');
-      const source = 'import os\n\n\nclass Model:\n    pass';
-      const check = await kernel.checkModel('contract_adata', task!, source, [], live());
-      same(check.ok, false, 'a cell that imports os');
-      same(check.fence, 'policy', 'the fence');
-      same(check.line, 1, 'the line');
-      same(check.source_hash, sha256Hex(source), 'the hash of the source');
+      const refused = await kernel.tryModel('contract_adata', task!, 'import os', [], live());
+      same(refused.fence, 'policy', 'the fence of a cell nobody may let run');
+      const tried = await kernel.tryModel('contract_adata', task!, failsWhenRead, [], live());
+      same(tried.ok, false, 'a cell that fails when it is executed');
+      same(tried.is_infrastructure ? null : tried.fence, 'slice', 'the fence');
       same((await userNames()).join(), before.join(), 'names in the kernel');
     }
   },
@@ -197,6 +210,18 @@ export const portContract: readonly PortRule[] = [
     }
   }
 ];
+
+/** Keeps the policy; a division by zero is seen only by executing it. */
+const failsWhenRead = `N_PARTS = 1 / 0
+
+
+class Model:
+    def fit(self, train, validation, *, seed, device, progress):
+        return self
+
+    def predict(self, queries):
+        return queries
+`;
 
 const makeObject = `
 import anndata, numpy, pandas

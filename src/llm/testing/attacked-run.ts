@@ -5,7 +5,7 @@ import { exampleSituations, exampleTask } from '../../core/design/testing/situat
 import { CellFailed } from '../../core/experiment/code/cell-failed';
 import type { CodeToApprove } from '../../core/experiment/code/code-approval';
 import { isWithinPolicy } from '../../core/experiment/code/code-approval';
-import { exampleCheck, exampleCode } from '../../core/testing/example-code';
+import { exampleCheck, exampleCode, examplePolicy } from '../../core/testing/example-code';
 import {
   type ExamplePorts,
   examplePorts,
@@ -116,7 +116,7 @@ export async function attackedRun(world: World): Promise<Attacked> {
       },
       approveCode: async code => {
         log.approvals.push(code);
-        return isWithinPolicy(code) ? 'run' : 'refuse';
+        return { decision: isWithinPolicy(code) ? 'run' : 'refuse', by: 'headless' };
       }
     }
   };
@@ -146,11 +146,14 @@ function kernelOf(world: World, log: Log): ExamplePorts['kernel'] {
     describe: noted('describe', kernel.describe),
     assess: noted('assess', kernel.assess),
     furtherFacts: noted('further-facts', kernel.furtherFacts),
-    checkModel: noted('check-model', async (_object, _task, source) => {
-      checks += 1;
+    checkPolicy: noted('check-policy', async source => {
       const isHostile = attacks.goals.some(goal => source.includes(goal.expression));
+      return examplePolicy(isHostile ? exampleCode('policy') : source);
+    }),
+    tryModel: noted('try-model', async (_object, _task, source) => {
+      checks += 1;
       const isFirst = checks === 1 && world.traceback !== null;
-      const told = exampleCheck(isHostile || isFirst ? exampleCode('policy') : source);
+      const told = exampleCheck(isFirst ? exampleCode('slice') : source);
       return isFirst ? { ...told, message: world.traceback!, traceback: [world.traceback!] } : told;
     })
   };

@@ -2,6 +2,7 @@ import React from 'react';
 import type { Attempt } from '../../core';
 import { capital, Disclosure, Fold, Icon, plain, Traceback, useTrans } from '../../view';
 import type { IconName } from '../../view';
+import { approvalWords } from './approval-words';
 import { CodeDiff } from './code-diff';
 
 /** Model cells that the coder wrote, in order: what became of each, and what it changed. */
@@ -56,20 +57,24 @@ function repairedWords(repairs: number, trans: Trans): string {
 
 type Outcome = 'trying' | 'failed' | 'idea' | 'waiting' | 'refused' | 'passed';
 
-function outcomeOf({ faults, check, approved, ran }: Attempt): Outcome {
+function outcomeOf(attempt: Attempt): Outcome {
+  const { faults, policy, check, approved } = attempt;
   if (faults === 'idea') {
     return 'idea';
   }
-  if (check === null) {
-    return 'trying';
-  }
-  if (!check.ok || (ran !== null && ran.failure !== null)) {
+  if (failureOf(attempt) !== null) {
     return 'failed';
+  }
+  if (policy === null) {
+    return 'trying';
   }
   if (approved === null) {
     return 'waiting';
   }
-  return approved === 'run' ? 'passed' : 'refused';
+  if (approved.decision === 'refuse') {
+    return 'refused';
+  }
+  return check === null ? 'trying' : 'passed';
 }
 
 const icons: Readonly<Record<Outcome, IconName>> = {
@@ -92,7 +97,7 @@ function outcomeWords(attempt: Attempt, trans: Trans): string {
     case 'waiting':
       return trans.__('waits for you');
     case 'refused':
-      return trans.__('refused by you');
+      return trans.__('refused');
     case 'passed':
       return trans.__('passed');
   }
@@ -108,8 +113,8 @@ interface Failure {
   readonly traceback: readonly string[];
 }
 
-function failureOf({ check, ran }: Attempt): Failure | null {
-  return ran?.failure ?? (check !== null && !check.ok ? check : null);
+function failureOf({ policy, check, ran }: Attempt): Failure | null {
+  return ran?.failure ?? [check, policy].find(each => each?.ok === false) ?? null;
 }
 
 function AttemptRow(props: {
@@ -159,6 +164,9 @@ function AttemptBody(props: {
       ) : null}
       {attempt.explanation ? <p className="cf-Why">{attempt.explanation}</p> : null}
       {attempt.faults === 'idea' ? <p className="cf-Why">{attempt.reason}</p> : null}
+      {attempt.approved === null ? null : (
+        <p className="cf-Why">{approvalWords(attempt.approved, trans)}</p>
+      )}
       {failure ? <FailureView failure={failure} /> : null}
       {attempt.source === '' ? null : before === null || before.source === '' ? (
         <Fold label={trans.__('The cell')}>

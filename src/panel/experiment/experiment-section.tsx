@@ -8,9 +8,11 @@ import type { PanelState } from '../model';
 import { VerificationView } from '../replay/verification';
 import type { ISectionState } from '../section';
 import { Section } from '../section';
+import { ApprovalsList } from './approvals-list';
 import { Attempts } from './attempts';
 import { CellsList } from './cells-list';
 import { CodeApproval } from './code-approval';
+import { RunApprovalNote } from './run-approval';
 
 /** Cells that run, then what they found: verdict, picture, table. */
 export function ExperimentSection(): JSX.Element {
@@ -46,6 +48,9 @@ function sectionState(state: PanelState, begun: boolean, trans: Trans): ISection
   if (mode === 'replay' && verification?.state === 'agrees') {
     return { icon: 'check', text: trans.__('verified') };
   }
+  if (state.approvals.run !== null) {
+    return { icon: 'info', text: trans.__('asks you') };
+  }
   if (isCoding(state)) {
     return state.llm.code === null
       ? { icon: 'run', text: trans.__('writing code') }
@@ -67,11 +72,12 @@ function sectionState(state: PanelState, begun: boolean, trans: Trans): ISection
 
 function Experiment({ view }: { readonly view: RunView }): JSX.Element {
   const trans = useTrans();
-  const { progress, mode, verification, cells, llm } = usePanelState();
+  const { progress, mode, verification, cells, llm, approvals } = usePanelState();
   const edited = cells.some(cell => cell.edited);
   return (
     <>
       {llm.code ? <CodeApproval waiting={llm.code} /> : null}
+      {approvals.run ? <RunApprovalNote waiting={approvals.run} /> : null}
       {verification ? <VerificationView verification={verification} /> : null}
       {view.phase === 'failed' ? <Failure view={view} /> : null}
       {view.phase === 'running' && progress ? (
@@ -92,6 +98,7 @@ function Experiment({ view }: { readonly view: RunView }): JSX.Element {
       ) : null}
       <Attempts attempts={view.attempts} />
       <CellsList />
+      <ApprovalsList approvals={view.approvals} />
       {view.phase === 'running' && mode === 'live' ? (
         <p className="cf-Why">
           {trans.__(

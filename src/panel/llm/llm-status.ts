@@ -23,7 +23,7 @@ export function isCoding({ view, pending, answering, llm }: PanelState): boolean
   );
 }
 
-/** The status line while a language model, or a person who is asked about one, is at work; null: it says what it always does. */
+/** The status line while a language model is at work, or a person is asked to approve; null: it says what it always does. */
 export function llmStatus(
   state: PanelState,
   view: RunView,
@@ -34,8 +34,12 @@ export function llmStatus(
     return { icon: 'info', title: trans.__('Waits for your consent'), detail };
   }
   if (state.llm.code !== null) {
-    const detail = trans.__('It has passed the fences and not run');
+    const detail = trans.__('Nothing of it has been executed');
     return { icon: 'info', title: trans.__('A model cell waits for approval'), detail };
+  }
+  if (state.approvals.run !== null) {
+    const detail = trans.__('Nothing has started');
+    return { icon: 'info', title: trans.__('Cells wait for approval'), detail };
   }
   const tokens = trans.__('LLM experts, %1 tokens', count(allTokens(view.spent)));
   if (isCoding(state)) {

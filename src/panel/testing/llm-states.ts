@@ -11,6 +11,7 @@ export interface LlmBase {
   readonly decided: Partial<RunView>;
   readonly inserted: Partial<RunView>;
   readonly debating: Partial<RunView>;
+  readonly cells: PanelState['cells'];
 }
 
 export const offered: LlmState = {
@@ -77,11 +78,17 @@ const passed: ModelCheck = {
   traceback: [],
   violations: [],
   warnings: [],
-  seconds: 4,
-  parameters: 412_000,
+  seconds: 0.01,
+  parameters: null,
   is_infrastructure: false,
   source_hash: 'a'.repeat(64)
 };
+
+const yes = (by: NonNullable<Attempt['approved']>['by']): NonNullable<Attempt['approved']> => ({
+  decision: 'run',
+  by,
+  source_hash: 'b1946ac92492d2347c6235b4d2611184'
+});
 
 const first = [
   'import torch',
@@ -104,7 +111,8 @@ const attempt = (n: number, source: string, parts: Partial<Attempt>): Attempt =>
   explanation: 'A linear layer over all genes.',
   faults: 'none',
   reason: '',
-  check: passed,
+  policy: passed,
+  check: null,
   approved: null,
   ran: null,
   ...parts
@@ -112,7 +120,7 @@ const attempt = (n: number, source: string, parts: Partial<Attempt>): Attempt =>
 
 export const attempts: readonly Attempt[] = [
   attempt(1, first, {
-    check: {
+    policy: {
       ...passed,
       ok: false,
       fence: 'policy',
@@ -125,6 +133,7 @@ export const attempts: readonly Attempt[] = [
     }
   }),
   attempt(2, second, {
+    approved: yes('analyst'),
     check: {
       ...passed,
       ok: false,
@@ -137,7 +146,7 @@ export const attempts: readonly Attempt[] = [
       traceback: ['Traceback (most recent call last):', "AttributeError: no attribute 'layer'"]
     }
   }),
-  attempt(3, third, { approved: 'run' })
+  attempt(3, third, { approved: yes('always'), check: { ...passed, parameters: 412_000 } })
 ];
 
 export const waiting: NonNullable<LlmState['code']> = {
@@ -145,18 +154,36 @@ export const waiting: NonNullable<LlmState['code']> = {
     run: 'r-7f3a',
     n: 3,
     source: third,
+    source_hash: 'b'.repeat(64),
     base: second,
     explanation: 'A linear layer over all genes.',
     imports: ['einops', 'torch'],
     newImports: ['einops'],
-    check: passed
+    policy: passed,
+    isMend: false
   },
   mayAlways: false
 };
 
+export const waitingRun: NonNullable<PanelState['approvals']['run']> = {
+  asked: {
+    run: 'r-7f3a',
+    reason: 'run-again',
+    cells: [
+      { name: 'setup', isChanged: false },
+      { name: 'data', isChanged: false },
+      { name: 'model', isChanged: false },
+      { name: 'training', isChanged: false }
+    ],
+    source_hash: 'c'.repeat(64),
+    model_hash: 'd'.repeat(64)
+  },
+  mayAlways: true
+};
+
 /** States of the panel with language models; named as the gallery's files. */
 export function llmStates(base: LlmBase): Readonly<Record<string, PanelState>> {
-  const { ready, run, decided, inserted, debating } = base;
+  const { ready, run, decided, inserted, debating, cells } = base;
   const llm = (phase: Phase, parts: Partial<RunView>): RunView =>
     run(phase, { experts: 'llm', spent, ...parts });
   return {
@@ -180,9 +207,52 @@ export function llmStates(base: LlmBase): Readonly<Record<string, PanelState>> {
       pending: 'approving',
       llm: { ...offered, code: waiting }
     },
+    '5-llm-mend': {
+      ...ready,
+      cells,
+      view: llm('running', { ...inserted, attempts: attempts.slice(0, 2) }),
+      llm: {
+        ...offered,
+        code: { code: { ...waiting.code, newImports: [], isMend: true }, mayAlways: true }
+      }
+    },
+    '5-run-again': {
+      ...ready,
+      cells,
+      view: run('running', inserted),
+      approvals: { run: waitingRun, always: false }
+    },
+    '5-run-edited': {
+      ...ready,
+      cells,
+      view: run('running', inserted),
+      approvals: {
+        run: {
+          asked: {
+            ...waitingRun.asked,
+            cells: waitingRun.asked.cells.map((cell, index) => ({
+              ...cell,
+              isChanged: index === 2
+            }))
+          },
+          mayAlways: false
+        },
+        always: true
+      }
+    },
     '5-llm-repaired': {
       ...ready,
-      view: llm('inserted', { ...inserted, report, attempts }),
+      cells,
+      view: llm('inserted', {
+        ...inserted,
+        report,
+        attempts,
+        approvals: [
+          { ...yes('analyst'), what: 'cells', reason: 'first-run' },
+          { ...yes('always'), what: 'cells', reason: 'mended-code' }
+        ]
+      }),
+      approvals: { run: null, always: true },
       llm: offered
     }
   };

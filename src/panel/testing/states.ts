@@ -4,6 +4,7 @@ import noAgreement from '../../../tests/fixtures/debates/no-agreement.json';
 import comments from '../../../tests/fixtures/debates/comments.json';
 import norman from '../../../tests/fixtures/debates/norman.json';
 import type { CellState, PanelState } from '../model';
+import { noApprovals } from '../model-approvals';
 import { noLlm } from '../model-llm';
 import { llmStates } from './llm-states';
 import { asked, assessment, described, noSignal, profile, task } from './data';
@@ -102,6 +103,7 @@ const started: RunView = {
   consensus: { agreed: false, rounds: 0, scores: [] },
   plan: null,
   attempts: [],
+  approvals: [],
   cells: [],
   cellIds: [],
   result: null,
@@ -135,6 +137,7 @@ export const noNotebook: PanelState = {
   runs: [],
   insertMode: 'insert',
   llm: noLlm,
+  approvals: noApprovals,
   replay: null,
   verification: null
 };
@@ -205,7 +208,8 @@ export const states: Readonly<Record<string, PanelState>> = {
     run,
     decided,
     inserted,
-    debating: { assessment, ...debating, plan: null }
+    debating: { assessment, ...debating, plan: null },
+    cells: cellStates(['done', 'done', 'done', 'failed'])
   }),
   '3-baselines': live(run('scoring-baselines'), { kernel: 'busy' }),
   '3-debate': live(run('debating', { assessment, ...debating, plan: null, seconds: 130 }), {

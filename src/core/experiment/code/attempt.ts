@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { MindKind } from '../../design/turns';
 import { CallRecord } from '../../minds/call';
 import { ModelCheck } from '../model-check';
-import { CodeDecision } from './code-approval';
+import { CodeApproval } from './code-approval';
 import { CodeDraft, plainSource } from './code-brief';
 import { CodeFailure } from './code-failure';
 
@@ -16,10 +16,12 @@ export interface Attempt {
   /** "idea": the coder says that the plan's idea can't be built, and wrote nothing. */
   readonly faults: 'none' | 'idea';
   readonly reason: string;
-  /** Null until it was held to the fences. */
+  /** Null until it was held to the policy, which executes nothing. */
+  readonly policy: ModelCheck | null;
+  /** Null until a person, or a rule in a person's place, decided whether it may be executed. */
+  readonly approved: CodeApproval | null;
+  /** Null until it was tried on a slice. */
   readonly check: ModelCheck | null;
-  /** Null until a person, or a rule in a person's place, decided. */
-  readonly approved: CodeDecision | null;
   /** Null until its full run ended. */
   readonly ran: Ran | null;
 }
@@ -28,7 +30,7 @@ export interface Attempt {
 export const Ran = z.strictObject({ failure: CodeFailure.nullable() });
 export type Ran = z.infer<typeof Ran>;
 
-const codeKey = /^code\/(\d+)\/(call|check|approval|run)$/;
+const codeKey = /^code\/(\d+)\/(call|policy|approval|check|run)$/;
 
 /** The attempts after one more step of the log; the same list where the step is none of a coder's. */
 export function addToAttempts(
@@ -48,10 +50,12 @@ export function addToAttempts(
       const { by, draft } = CallRecord.parse(answer);
       return [...attempts, newAttempt(n, by, CodeDraft.parse(draft))];
     }
+    case 'policy':
+      return change({ policy: ModelCheck.parse(answer) });
     case 'check':
       return change({ check: ModelCheck.parse(answer) });
     case 'approval':
-      return change({ approved: CodeDecision.parse(answer) });
+      return change({ approved: CodeApproval.parse(answer) });
     default:
       return change({ ran: Ran.parse(answer) });
   }
@@ -63,6 +67,6 @@ export function newAttempt(n: number, by: MindKind, draft: CodeDraft): Attempt {
   const source = plainSource(draft);
   // a coder that wrote nothing has said that there is nothing to write
   const faults = source === '' ? 'idea' : draft.faults;
-  const nothingYet = { check: null, approved: null, ran: null };
+  const nothingYet = { policy: null, approved: null, check: null, ran: null };
   return { n, by, source, explanation, faults, reason, ...nothingYet };
 }

@@ -51,10 +51,16 @@ describe('a plan with an architecture of its own', () => {
   it('is written by the coder, who is told what each fence found', () => {
     const { view, asked } = whole;
     expect(asked.filter(item => item.startsWith('code/'))).toEqual(['code/1', 'code/2', 'code/3']);
-    expect(view.attempts.map(({ n, check, approved }) => [n, check?.fence, approved])).toEqual([
-      [1, 'policy', null],
-      [2, 'policy', null],
-      [3, null, 'run']
+    const told = view.attempts.map(({ n, policy, approved, check }) => [
+      n,
+      policy?.fence,
+      approved?.by,
+      check?.ok
+    ]);
+    expect(told).toEqual([
+      [1, 'policy', undefined, undefined],
+      [2, 'policy', undefined, undefined],
+      [3, null, 'analyst', true]
     ]);
     expect(model(view)).toBe(exampleCode(null, 3));
     expect(view.plan!.choices).toContainEqual(expect.objectContaining(free));
@@ -180,10 +186,11 @@ describe('what can not be built', () => {
 
   it('is not argued about again where the analyst refused the code', async () => {
     const decisions = [1, 2].map(() => ({ decision: 'insert-and-run' as const }));
-    const { view } = await design({ free }, {}, () => ({
+    const { view, ports } = await design({ free }, {}, () => ({
       analyst: scriptedAnalyst(decisions, {}, 'refuse')
     }));
-    expect(view.attempts.map(({ approved }) => approved)).toEqual(['refuse']);
+    expect(view.attempts.map(({ approved }) => approved?.decision)).toEqual(['refuse']);
+    expect(ports.kernel.asked).not.toContain('try-model');
     expect(view.turns.filter(turn => turn.kind === 'comment')).toEqual([]);
     expect(view.plan!.choices).not.toContainEqual(expect.objectContaining(free));
   });
@@ -192,9 +199,9 @@ describe('what can not be built', () => {
 describe('a machine that fails', () => {
   const failing = (times: number) => (ports: ExamplePorts) => {
     let left = times;
-    const checkModel: ExamplePorts['kernel']['checkModel'] = async (_object, _task, source) =>
+    const tryModel: ExamplePorts['kernel']['tryModel'] = async (_object, _task, source) =>
       exampleCheck(left-- > 0 ? exampleCode('machine') : source);
-    return { kernel: { ...ports.kernel, checkModel } };
+    return { kernel: { ...ports.kernel, tryModel } };
   };
 
   it('uses up no attempt', async () => {

@@ -12,9 +12,10 @@ import { modelCell } from '../cells/model';
 import { componentLibrary } from '../component-library';
 import { ModelCheck } from '../model-check';
 import { type Attempt, newAttempt } from './attempt';
-import { CodeDecision } from './code-approval';
+import type { CodeToApprove } from './code-approval';
 import { type CodeBrief, CodeDraft, type EarlierAttempt } from './code-brief';
 import { failureOfCheck } from './code-failure';
+import { confirmHere, decideCode } from './decide-code';
 import { importsOf, newImports } from './imports';
 
 /** Attempts at the model cell of one plan. */
@@ -54,7 +55,7 @@ export function wantsCoder({ ports, asked, plan }: Pick<Coding, 'ports' | 'asked
 
 /**
  * The coder writes the model cell, is told what each fence found, and writes again: at most five times, `before`
- * counted. What passes is shown to the analyst before it may run.
+ * counted. What keeps the policy is shown to the analyst before any of it is executed, the trial included.
  *
  * @throws CellForgeError "kernel/no-check" when the machine failed again and again: resuming asks again.
  */
@@ -66,18 +67,18 @@ export async function writeCode(coding: Coding, before: readonly Attempt[] = [])
     if (attempt.faults === 'idea') {
       return { kind: 'unbuilt', attempts, why: sentence(attempt.reason), isIdea: true };
     }
-    if (attempt.approved === 'refuse') {
+    if (attempt.approved?.decision === 'refuse') {
       const why = 'The analyst did not let its code run.';
       return { kind: 'unbuilt', attempts, why, isIdea: false };
     }
-    if (attempt.approved === 'run') {
+    if (attempt.check?.ok === true) {
       return { kind: 'written', attempts };
     }
   }
   return { kind: 'unbuilt', attempts, why: lastFailure(attempts), isIdea: true };
 }
 
-/** One answer of the coder, held to the fences and, where it passes, shown to the analyst. */
+/** One answer of the coder: held to the policy, shown to the analyst where it keeps it, and tried where it is let. */
 async function writeOnce(coding: Coding, attempts: readonly Attempt[]): Promise<Attempt> {
   const { log, ports, signal, made } = coding;
   const n = made + attempts.length + 1;
@@ -85,38 +86,66 @@ async function writeOnce(coding: Coding, attempts: readonly Attempt[]): Promise<
   const question = { key: steps.code(n), role: 'coder', brief, schema: CodeDraft };
   const { draft, by } = await consult({ mind: ports.mind, step: log.step, signal }, question);
   const written = newAttempt(n, by, draft);
-  const { source, explanation, faults } = written;
-  const check = faults === 'idea' ? null : await checkOnce(coding, n, source);
-  if (check === null || !check.ok) {
-    return { ...written, check };
+  if (written.faults === 'idea') {
+    return written;
   }
-  const imports = importsOf(source);
-  const code = {
-    run: coding.asked.run,
-    n,
-    source,
-    base: attempts.at(-1)?.source ?? brief.example,
-    explanation,
-    imports,
-    newImports: newImports(imports, importsOf(brief.example)),
-    check
-  };
-  const approve = (stop: AbortSignal) => ports.analyst.approveCode(code, stop);
-  const approved = await log.step(steps.codeApproval(n), CodeDecision, approve, code);
-  return { ...written, check, approved };
+  const policy = await checkPolicy(coding, n, written.source);
+  if (!policy.ok) {
+    return { ...written, policy };
+  }
+  const code = codeToApprove(coding, { ...written, policy }, attempts, brief.example);
+  const { approved, isHere } = await decideCode(coding, code, attempts);
+  if (approved.decision === 'refuse') {
+    return { ...written, policy, approved };
+  }
+  const confirm = async (stop: AbortSignal) => isHere || confirmHere(coding, code, stop);
+  const check = await tryOnce(coding, code, confirm);
+  return { ...written, policy, approved, check };
 }
 
-/** The fences' word on a source. A machine that fails is asked again, and that failure is never the attempt's. */
-async function checkOnce(
+/** Nothing of the source is executed. */
+function checkPolicy({ log, ports }: Coding, n: number, source: string): Promise<ModelCheck> {
+  const work = (signal: AbortSignal) => ports.kernel.checkPolicy(source, signal);
+  return log.step(steps.codePolicy(n), ModelCheck, work, { source });
+}
+
+function codeToApprove(
+  { ports, asked }: Coding,
+  { n, source, explanation, policy }: Attempt & { readonly policy: ModelCheck },
+  attempts: readonly Attempt[],
+  example: string
+): CodeToApprove {
+  const imports = importsOf(source);
+  const seen = attempts.filter(
+    ({ approved }) => approved?.decision === 'run' && approved.by === 'analyst'
+  );
+  const usual = [...importsOf(example), ...seen.flatMap(each => importsOf(each.source))];
+  return {
+    run: asked.run,
+    n,
+    source,
+    source_hash: ports.hash(source),
+    base: attempts.at(-1)?.source ?? example,
+    explanation,
+    imports,
+    newImports: newImports(imports, usual),
+    policy,
+    isMend: attempts.some(({ ran }) => ran !== null)
+  };
+}
+
+/** The trial's word on a source that was let run. A machine that fails is asked again: that is never the attempt's failure. */
+async function tryOnce(
   { log, ports, asked, analysed }: Coding,
-  n: number,
-  source: string
+  { n, source }: CodeToApprove,
+  confirm: (signal: AbortSignal) => Promise<unknown>
 ): Promise<ModelCheck> {
   const { object, constraints } = asked;
   const { task } = analysed;
   const work = async (signal: AbortSignal): Promise<ModelCheck> => {
+    await confirm(signal);
     for (let repeat = 0; ; repeat++) {
-      const check = await ports.kernel.checkModel(object, task, source, constraints, signal);
+      const check = await ports.kernel.tryModel(object, task, source, constraints, signal);
       if (!check.is_infrastructure) {
         return check;
       }
@@ -172,8 +201,8 @@ function earlier(attempt: Attempt, isLast: boolean): readonly EarlierAttempt[] {
   return failure === null ? [] : [{ n, explanation, source: isLast ? source : null, failure }];
 }
 
-const failureOf = ({ check, ran }: Attempt) =>
-  ran?.failure ?? (check === null ? null : failureOfCheck(check));
+const failureOf = ({ policy, check, ran }: Attempt) =>
+  ran?.failure ?? [check, policy].flatMap(each => (each && failureOfCheck(each)) ?? [])[0] ?? null;
 
 function lastFailure(attempts: readonly Attempt[]): string {
   const last = attempts.at(-1);

@@ -1,6 +1,5 @@
-import { exampleCode } from '../../testing/example-code';
+import { exampleCode, examplePolicy } from '../../testing/example-code';
 import { isCoveredByAlways } from './code-approval';
-import { exampleCheck } from '../../testing/example-code';
 import { importsOf, newImports } from './imports';
 
 describe('imports of a cell', () => {
@@ -24,11 +23,11 @@ describe('imports of a cell', () => {
   });
 
   it('keep "always for this notebook" from covering a cell', () => {
-    const check = exampleCheck(exampleCode());
-    expect(isCoveredByAlways({ check, newImports: [] })).toBe(true);
-    expect(isCoveredByAlways({ check, newImports: ['scipy'] })).toBe(false);
-    expect(isCoveredByAlways({ check: exampleCheck(exampleCode('policy')), newImports: [] })).toBe(
-      false
-    );
+    const policy = examplePolicy(exampleCode());
+    expect(isCoveredByAlways({ policy, newImports: [] })).toBe(true);
+    expect(isCoveredByAlways({ policy, newImports: ['scipy'] })).toBe(false);
+    expect(
+      isCoveredByAlways({ policy: examplePolicy(exampleCode('policy')), newImports: [] })
+    ).toBe(false);
   });
 });

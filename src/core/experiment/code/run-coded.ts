@@ -7,6 +7,7 @@ import type { Ports } from '../../ports';
 import { steps } from '../../steps';
 import { PlannedCell } from '../cells';
 import { codedModelCell, modelCell } from '../cells/model';
+import { startCells } from '../start-cells';
 import { type Attempt, Ran } from './attempt';
 import { CellFailed } from './cell-failed';
 import { failureOfRun, isMachineFailure } from './code-failure';
@@ -38,10 +39,11 @@ export async function runCoded(given: CodedRun): Promise<Built> {
   const { coding, cells, ids } = given;
   const modelId = ids[cells.findIndex(cell => cell.name === 'model')];
   let { attempts } = given;
+  let isMended = false;
   for (;;) {
     const last = attempts[attempts.length - 1];
     const { n, source } = last;
-    const run = (signal: AbortSignal) => runOnce(coding, { ids, modelId, signal });
+    const run = (signal: AbortSignal) => runOnce(coding, { ids, modelId, signal, isMended });
     const ran = await coding.log.step(steps.codeRun(n), Ran, run, { ids, source });
     attempts = [...attempts.slice(0, -1), { ...last, ran }];
     if (ran.failure === null) {
@@ -54,6 +56,7 @@ export async function runCoded(given: CodedRun): Promise<Built> {
     }
     const next = attempts[attempts.length - 1];
     await putCell(coding, modelId, String(next.n), codedModelCell(next));
+    isMended = true;
   }
 }
 
@@ -87,15 +90,19 @@ interface Once {
   readonly ids: readonly string[];
   readonly modelId: string;
   readonly signal: AbortSignal;
+  /** The model cell is not the one of the first start. */
+  readonly isMended: boolean;
 }
 
 /** @throws whatever failed that is not the coder's: the run can be resumed once that is mended. */
-async function runOnce({ ports, asked }: Coding, { ids, modelId, signal }: Once): Promise<Ran> {
+async function runOnce({ log, ports, asked }: Coding, once: Once): Promise<Ran> {
+  const { ids, modelId, signal, isMended } = once;
   const { notebook } = ports;
   for (let repeat = 0; ; repeat++) {
     try {
       if ((await notebook.result(asked.run)) === null) {
-        await notebook.run(ids, signal);
+        const again = repeat > 0 ? 'machine-failed' : isMended ? 'mended-code' : null;
+        await startCells({ log, ports, run: asked.run, ids, signal }, again);
       }
       return { failure: null };
     } catch (error) {
