@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from cellforge_runtime.assessed_part import Assessed
+from cellforge_runtime.course_facts import course_facts
 from cellforge_runtime.data import CONTROL, Data, control_means, control_variances
 from cellforge_runtime.halves import Halves
 from cellforge_runtime.metrics.correlation import row_correlation
@@ -57,6 +58,7 @@ def measured_facts(looked_at: tuple[Data, np.ndarray], halves: Halves, assessed:
             "no perturbation was measured in two contexts",
         ),
     ]
+    facts += course_facts(view.queries, view.T - view.C, view.squared_error())
     return facts + _of_parts(assessed)
 
 
@@ -80,6 +82,10 @@ class _View:
         squared = np.where(is_known, (self.T - self.C) ** 2 / unit, 0.0).sum(axis=1) / np.maximum(is_known.sum(axis=1), 1)
         noise = 1 / self.data.n_cells[self.kept] + 1 / np.maximum(self.n_controls, 1)
         return float(min(1.0, np.median(np.sqrt(np.maximum(squared - noise, 0.0)))))
+
+    def squared_error(self) -> np.ndarray:
+        """Squared standard error of each change, from the controls' variance. (conditions, features)"""
+        return self.variance * (1 / self.data.n_cells[self.kept] + 1 / np.maximum(self.n_controls, 1))[:, None]
 
     def top3_share(self) -> float:
         by_feature = ((self.T - self.C) ** 2).sum(axis=0)

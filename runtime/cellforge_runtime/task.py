@@ -11,7 +11,6 @@ from typing import Any
 from cellforge_runtime.errors import CellForgeError
 
 SCENARIOS = ("unseen-perturbation", "unseen-combination", "unseen-context", "unseen-dose", "time")
-SCORED_SCENARIOS = SCENARIOS[:3]
 VALUE_STATES = ("counts", "log", "scaled", "binary", "normalised", "unknown")
 
 # what follows from the other fields and the data: shown to the analyst, no part of the task's identity

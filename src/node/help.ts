@@ -12,7 +12,8 @@ DATA is .h5ad, .h5mu or .zarr. Paths are relative to where the command is called
   --set KEY=VALUE         decide what the data does not; may be repeated. KEY is one of
                           ${wrapped(settingKeys)}
                           where takes COLUMN:VALUE, such as where=study:one
-                          scenario is unseen-perturbation, unseen-combination or unseen-context
+                          scenario is unseen-perturbation, unseen-combination, unseen-context,
+                          unseen-dose or time
   --constraint KEY=VALUE  parameters, minutes or memory_mb (greatest); primary=METRIC;
                           require=SLOT:OPTION or forbid=SLOT:OPTION; words=TEXT; may be repeated
   --objective TEXT        the question in words

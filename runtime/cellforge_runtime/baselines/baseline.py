@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from cellforge_runtime.task import SCENARIOS
 from cellforge_runtime.training_set import Query, TrainingSet
 
 
@@ -18,7 +19,7 @@ class Baseline:
     """
 
     id: ClassVar[str] = ""
-    scenarios: ClassVar[tuple[str, ...]] = ("unseen-perturbation", "unseen-combination", "unseen-context")
+    scenarios: ClassVar[tuple[str, ...]] = SCENARIOS
 
     def __init__(self, **_training: Any) -> None:
         self.train: TrainingSet

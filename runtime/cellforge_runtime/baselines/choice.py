@@ -47,6 +47,8 @@ def best_by_inner_folds(train: TrainingSet) -> str:
     ----------
     The one-standard-error rule of Breiman et al., Classification and Regression Trees (1984), section 3.4.3.
     """
+    if not inner_folds(train, cells=False):
+        return _without_folds(train)
     scores = _by_condition(train)
     parts = {name: found for name, found in scores.items() if name != Mixture.id}
     close = _as_good({name: -found.correlation for name, found in parts.items()})
@@ -57,6 +59,16 @@ def best_by_inner_folds(train: TrainingSet) -> str:
     is_clear = gain.mean() > 2 * standard_error(gain)
     is_no_worse = scores[Mixture.id].error.mean() <= parts[best].error.mean()
     return Mixture.id if is_clear and is_no_worse else best
+
+
+def _without_folds(train: TrainingSet) -> str:
+    """The baseline taken where no inner fold can tell.
+
+    Along doses and times it is the plain average of all, which is seldom far from the best (Bates and Granger, "The
+    combination of forecasts", 1969); elsewhere the first of the list.
+    """
+    names = applicable(train.scenario, train)
+    return Mixture.id if train.scenario in ("unseen-dose", "time") and Mixture.id in names else names[0]
 
 
 def _as_good(losses: dict[str, np.ndarray]) -> list[str]:

@@ -8,11 +8,13 @@ from cellforge_runtime.baselines.baseline import Baseline
 from cellforge_runtime.baselines.bilinear import Bilinear
 from cellforge_runtime.baselines.context_delta import ContextDelta
 from cellforge_runtime.baselines.context_delta_weighted import ContextDeltaWeighted
+from cellforge_runtime.baselines.dose_interpolation import DoseInterpolation
 from cellforge_runtime.baselines.mixture import Mixture
 from cellforge_runtime.baselines.multi_hot_ridge import MultiHotRidge
 from cellforge_runtime.baselines.nearest import Nearest
 from cellforge_runtime.baselines.no_change import NoChange
 from cellforge_runtime.baselines.target_rule import TargetRule
+from cellforge_runtime.baselines.time_courses import TimeLast, TimeLinear, TimeSqrt
 from cellforge_runtime.baselines.training_mean import TrainingMean
 from cellforge_runtime.baselines.training_mean_shrunk import TrainingMeanShrunk
 
@@ -28,6 +30,10 @@ BASELINES: dict[str, type[Baseline]] = {
         MultiHotRidge,
         ContextDelta,
         ContextDeltaWeighted,
+        DoseInterpolation,
+        TimeLast,
+        TimeSqrt,
+        TimeLinear,
         Bilinear,
         Nearest,
         Mixture,

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cellforge_runtime.datasets.screen import Screen
+from cellforge_runtime.datasets.screen import Screen, SimulatedCondition
+from cellforge_runtime.datasets.strength import Strength, strength_of
 
-THRESHOLD, SOFTNESS = 0.75, 0.05
+THRESHOLD = 0.75
 GENES_PER_PROGRAMME, LOADING = 40, (0.35, 1.15)
 OWN_GENES, OWN_EFFECT = 8, 0.35
 KNOCK_DOWN = -1.2
@@ -27,6 +28,7 @@ class Mechanism:
     loadings: np.ndarray  # (programmes, genes) log change when a programme is on
     markers: np.ndarray  # (programmes, genes) log change per unit of basal input
     own: np.ndarray  # (targets, genes) what a target does outside the programmes
+    strength: Strength
 
     @classmethod
     def draw(cls, kind: str, screen: Screen, n_genes: int, rng: np.random.Generator) -> Mechanism:
@@ -49,24 +51,25 @@ class Mechanism:
                     0.0, IDENTITY_SPREAD, size=IDENTITY_GENES
                 )
         own = _own_effects(screen, n_genes, rng)
-        return cls(kind == "additive", kind == "null", base, identity, loadings, markers, own)
+        return cls(kind == "additive", kind == "null", base, identity, loadings, markers, own, strength_of(kind, screen, rng))
 
     def log_rates(self, screen: Screen) -> np.ndarray:
         """Log rate before depth and batch, of every condition of the screen. (conditions, genes)"""
-        return np.vstack([self._log_rate(screen, c.targets, c.context) for c in screen.conditions])
+        return np.vstack([self._log_rate(screen, condition) for condition in screen.conditions])
 
-    def _log_rate(self, screen: Screen, targets: tuple[int, ...], context: int) -> np.ndarray:
-        basal = screen.basal[context]
-        acting = () if self.is_null else targets
-        added = screen.inputs[list(acting)].sum(axis=0) if acting else np.zeros_like(basal)
-        own = self.own[list(acting)].sum(axis=0) if acting else 0.0
+    def _log_rate(self, screen: Screen, condition: SimulatedCondition) -> np.ndarray:
+        basal = screen.basal[condition.context]
+        acting = [] if self.is_null else list(condition.targets)
+        strength, own_strength = self.strength.of(condition, acting, len(basal))
+        added = (screen.inputs[acting] * strength).sum(axis=0) if acting else np.zeros_like(basal)
+        own = (self.own[acting] * own_strength).sum(axis=0) if acting else 0.0
         activity = self._activity(basal, added)
-        return self.base + self.identity[context] + basal @ self.markers + activity @ self.loadings + own
+        return self.base + self.identity[condition.context] + basal @ self.markers + activity @ self.loadings + own
 
     def _activity(self, basal: np.ndarray, added: np.ndarray) -> np.ndarray:
         if self.is_linear:
             return basal + 0.6 * added
-        return 1.0 / (1.0 + np.exp(-(basal + added - THRESHOLD) / SOFTNESS))
+        return 1.0 / (1.0 + np.exp(-(basal + added - THRESHOLD) / self.strength.softness))
 
 
 def _own_effects(screen: Screen, n_genes: int, rng: np.random.Generator) -> np.ndarray:

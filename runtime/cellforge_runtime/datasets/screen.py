@@ -14,12 +14,14 @@ PRIMED, ON = 0.5, 1.0
 
 @dataclass(frozen=True)
 class SimulatedCondition:
-    """One perturbation in one context; `targets` are indices into the screen's targets, none for control."""
+    """One perturbation in one context, at one dose or time; `targets` are indices into the screen's targets, none for control."""
 
     label: str
     targets: tuple[int, ...]
     context: int
     is_measured: bool
+    dose: float | None = None  # micromolar
+    time: float | None = None  # hours
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,10 @@ def pair_screen(n_genes: int, rng: np.random.Generator) -> Screen:
     n_programmes = 4
     rows = []
     for k in range(n_programmes):  # strong on one programme, weak on the next
-        rows.append(_row(n_programmes, {k: STRONG, (k + 1) % n_programmes: WEAK}))
-    rows += [_row(n_programmes, {a: WEAK, b: WEAK}) for a, b in combinations(range(n_programmes), 2)]
-    rows += [_row(n_programmes, {k: REPRESSING}) for k in range(n_programmes)]
-    inputs, is_silent = _with_silent(rows, n_silent=10, rng=rng)
+        rows.append(programme_row(n_programmes, {k: STRONG, (k + 1) % n_programmes: WEAK}))
+    rows += [programme_row(n_programmes, {a: WEAK, b: WEAK}) for a, b in combinations(range(n_programmes), 2)]
+    rows += [programme_row(n_programmes, {k: REPRESSING}) for k in range(n_programmes)]
+    inputs, is_silent = with_silent(rows, n_silent=10, rng=rng)
     genes = rng.choice(n_genes, size=len(inputs), replace=False)
     names = [f"GENE{g + 1:03d}" for g in genes]
     active, silent = np.flatnonzero(~is_silent), np.flatnonzero(is_silent)
@@ -67,9 +69,9 @@ def context_screen(n_genes: int, rng: np.random.Generator) -> Screen:
     n_programmes, n_contexts = 4, 8
     rows = []
     for k in range(n_programmes):
-        rows.append(_row(n_programmes, {k: STRONG, (k + 1) % n_programmes: REPRESSING}))
-        rows.append(_row(n_programmes, {k: WEAK, (k + 2) % n_programmes: REPRESSING}))
-    inputs, is_silent = _with_silent(rows, n_silent=6, rng=rng)
+        rows.append(programme_row(n_programmes, {k: STRONG, (k + 1) % n_programmes: REPRESSING}))
+        rows.append(programme_row(n_programmes, {k: WEAK, (k + 2) % n_programmes: REPRESSING}))
+    inputs, is_silent = with_silent(rows, n_silent=6, rng=rng)
     genes = rng.choice(n_genes, size=len(inputs), replace=False)
     states = np.array([0.0, 0.0, PRIMED, PRIMED, PRIMED, ON, ON, ON])
     basal = np.column_stack([rng.permutation(states) for _ in range(n_programmes)])
@@ -84,14 +86,14 @@ def context_screen(n_genes: int, rng: np.random.Generator) -> Screen:
     return Screen(genes, inputs, is_silent, contexts, basal, tuple(conditions), control_weight=4.0)
 
 
-def _row(n_programmes: int, levels: dict[int, float]) -> np.ndarray:
+def programme_row(n_programmes: int, levels: dict[int, float]) -> np.ndarray:
     row = np.zeros(n_programmes)
     for programme, level in levels.items():
         row[programme] = level
     return row
 
 
-def _with_silent(rows: list[np.ndarray], n_silent: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def with_silent(rows: list[np.ndarray], n_silent: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     inputs = np.vstack([*rows, np.zeros((n_silent, len(rows[0])))])  # (targets, programmes)
     is_silent = np.arange(len(inputs)) >= len(rows)
     order = rng.permutation(len(inputs))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from cellforge_runtime.datasets.ladder_screens import dose_screen, time_screen
 from cellforge_runtime.datasets.measurement import Measurement
 from cellforge_runtime.datasets.mechanism import Mechanism
 from cellforge_runtime.datasets.screen import CONTROL, Screen, context_screen, pair_screen
@@ -16,7 +17,7 @@ from cellforge_runtime.errors import CellForgeError
 if TYPE_CHECKING:
     from anndata import AnnData
 
-KINDS = ("additive", "interaction", "nonlinear-context", "null")
+KINDS = ("additive", "interaction", "nonlinear-context", "dose", "time", "null")
 MIN_CELLS_PER_CONDITION = 30
 N_BATCHES = 2
 
@@ -35,14 +36,18 @@ def simulate(kind: str = "interaction", seed: int = 0, *, n_cells: int = 6000, n
     - `nonlinear-context`: eight cell types whose programmes are off, primed (input 0.5) or on before any
       perturbation; marker genes show that state in the control cells. The same rule then makes the response depend
       on the state: a weak target acts where its programme is primed, a strong one where it is not on yet.
-    - Ten of 24 targets (`nonlinear-context`: six of 14) are silent: they change nothing, not even their own gene.
+    - `dose`: 16 drugs at five doses (0.1, 0.3, 1, 3, 10 micromolar); what a drug does grows with the dose by Hill's
+      equation, half of it at a dose of the drug's own. `time`: 14 cytokines after 1, 2, 4, 8 and 16 h; two programmes come
+      and go, two rise slowly and stay, each cytokine at a pace of its own. Programmes then switch on more gradually.
+    - Ten of 24 targets (`nonlinear-context`: six of 14, `dose`: five of 16, `time`: four of 14) are silent: they change
+      nothing, not even their own gene.
     - *Measurement*: depth per cell (log-normal, median 3,000 counts), two batches with gene factors of their own,
       negative-binomial counts (dispersion 0.2), and dropout that falls with expression.
 
     Parameters
     ----------
     kind
-        `"additive"`, `"interaction"`, `"nonlinear-context"` or `"null"`.
+        `"additive"`, `"interaction"`, `"nonlinear-context"`, `"dose"`, `"time"` or `"null"`.
     seed
         The same seed gives the same object; the kinds with pairs share targets, programmes and pairs for a seed.
     n_cells, n_genes
@@ -50,17 +55,21 @@ def simulate(kind: str = "interaction", seed: int = 0, *, n_cells: int = 6000, n
 
     Returns
     -------
-    AnnData with raw counts in X (csr), obs `perturbation` (`control`, `A`, `A+B`), `cell_type` and `batch`;
+    AnnData with raw counts in X (csr), obs `perturbation` (`control`, `A`, `A+B`), `cell_type` and `batch`, and `dose`
+    (micromolar; controls 0) or `time_h` (controls 0) where the kind has them;
     `uns["simulated"]` is True; `uns["simulation"]` holds the settings, `uns["truth"]` the expected profiles, read with
     `known_truth(adata)`.
     """
     _check(kind, n_cells, n_genes)
     streams = [np.random.default_rng(s) for s in np.random.SeedSequence(entropy=seed).spawn(4)]
-    screen = context_screen(n_genes, streams[0]) if kind == "nonlinear-context" else pair_screen(n_genes, streams[0])
+    screen = _SCREENS.get(kind, pair_screen)(n_genes, streams[0])
     _check_room(screen, n_cells)
     mechanism = Mechanism.draw(kind, screen, n_genes, streams[1])
     measurement = Measurement.draw(n_genes, N_BATCHES, streams[2])
     return _assemble(_Made(kind, seed, screen, mechanism, measurement), n_cells, streams[3])
+
+
+_SCREENS = {"nonlinear-context": context_screen, "dose": dose_screen, "time": time_screen}
 
 
 class _Made:
@@ -90,6 +99,9 @@ def _assemble(made: _Made, n_cells: int, rng: np.random.Generator) -> AnnData:
         },
         index=[f"cell-{i + 1}" for i in range(n_cells)],
     )
+    for name, of in (("dose", "dose"), ("time_h", "time")):
+        if any(getattr(c, of) is not None for c in screen.conditions):
+            obs[name] = np.array([getattr(c, of) or 0.0 for c in screen.conditions])[condition_of]
     var = pd.DataFrame(index=[f"GENE{i + 1:03d}" for i in range(counts.shape[1])])
     adata = AnnData(X=counts, obs=obs, var=var)
     adata.uns["simulated"] = True

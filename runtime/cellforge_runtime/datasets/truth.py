@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cellforge_runtime.datasets.screen import CONTROL, Screen
+from cellforge_runtime.datasets.screen import CONTROL, Screen, SimulatedCondition
 from cellforge_runtime.errors import CellForgeError
 
 if TYPE_CHECKING:
@@ -23,13 +23,14 @@ class Truth:
     is_measured: np.ndarray  # (conditions,)
     expected: np.ndarray  # (conditions, genes)
     silent_targets: list[str]
+    amount: np.ndarray  # (conditions,) dose or time; NaN where there is none
 
-    def profile(self, perturbation: str, cell_type: str | None = None) -> np.ndarray:
-        """Expected profile of one condition; `A+B` and `B+A` are the same. (genes,)"""
+    def profile(self, perturbation: str, cell_type: str | None = None, amount: float | None = None) -> np.ndarray:
+        """Expected profile of one condition; `A+B` and `B+A` are the same. `amount` is its dose or time. (genes,)"""
         label = "+".join(sorted(perturbation.split("+")))
         context = cell_type if cell_type is not None else self.cell_type[0]
         for i, here in enumerate(zip(self.perturbation, self.cell_type)):
-            if here == (label, context):
+            if here == (label, context) and (amount is None or self.amount[i] == amount):
                 return self.expected[i]
         raise CellForgeError(
             "simulate/unknown-condition",
@@ -39,9 +40,9 @@ class Truth:
             remedy="See known_truth(adata).perturbation and .cell_type.",
         )
 
-    def change(self, perturbation: str, cell_type: str | None = None) -> np.ndarray:
+    def change(self, perturbation: str, cell_type: str | None = None, amount: float | None = None) -> np.ndarray:
         """Expected change against the control of the same cell type. (genes,)"""
-        return self.profile(perturbation, cell_type) - self.profile(CONTROL, cell_type)
+        return self.profile(perturbation, cell_type, amount) - self.profile(CONTROL, cell_type)
 
 
 def write_truth(adata: AnnData, screen: Screen, expected: np.ndarray) -> None:
@@ -51,8 +52,14 @@ def write_truth(adata: AnnData, screen: Screen, expected: np.ndarray) -> None:
         "cell_type": np.array([screen.contexts[c.context] for c in screen.conditions], dtype=object),
         "is_measured": np.array([c.is_measured for c in screen.conditions]),
         "expected": expected.astype(np.float32),
+        "amount": np.array([_amount(c) for c in screen.conditions]),
         "silent_targets": np.array([f"GENE{g + 1:03d}" for g in sorted(screen.target_genes[screen.is_silent])], dtype=object),
     }
+
+
+def _amount(condition: SimulatedCondition) -> float:
+    told = condition.dose if condition.dose is not None else condition.time
+    return float("nan") if told is None else told
 
 
 def known_truth(adata: AnnData) -> Truth:
@@ -72,4 +79,5 @@ def known_truth(adata: AnnData) -> Truth:
         is_measured=np.asarray(stored["is_measured"], dtype=bool),
         expected=np.asarray(stored["expected"]),
         silent_targets=[str(v) for v in stored["silent_targets"]],
+        amount=np.asarray(stored["amount"]) if "amount" in stored else np.full(len(stored["perturbation"]), np.nan),
     )

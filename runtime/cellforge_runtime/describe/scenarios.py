@@ -12,7 +12,6 @@ from cellforge_runtime.describe.conditions import ALL, CONTROL, Condition, Condi
 from cellforge_runtime.describe.problem import CellForgeError
 
 SCENARIOS = ("unseen-perturbation", "unseen-combination", "unseen-context", "unseen-dose", "time")
-NOT_YET = ("unseen-dose", "time")
 # the most specific first
 PROPOSED = ("unseen-combination", "unseen-perturbation", "unseen-context", "time", "unseen-dose")
 PROPOSED_FROM = {"unseen-perturbation": 8, "unseen-combination": 2}
@@ -62,7 +61,7 @@ def held_out(counted: Counted, chosen: Sequence[str]) -> list[dict[str, Any]]:
     told = []
     for scenario in SCENARIOS:
         parts, folds, reason, unscored = rules[scenario](counted)
-        available = bool(folds) and scenario not in NOT_YET
+        available = bool(folds)
         told.append(
             {
                 "scenario": scenario,
@@ -97,7 +96,7 @@ def choose(told: list[dict[str, Any]], counted: Counted, wanted: str | None) -> 
     Raises
     ------
     CellForgeError
-        `task/unknown-scenario`, `scenario/not-yet-available`, `scenario/not-available`, `task/few-cells` or
+        `task/unknown-scenario`, `scenario/not-available`, `task/few-cells` or
         `task/nothing-to-hold-out`.
     """
     names = [name.strip() for name in (wanted or "").split(",") if name.strip()]
@@ -127,8 +126,6 @@ def _check_scenario(name: str, told: list[dict[str, Any]]) -> None:
             remedy="Set the scenario to one of these names, or to several with commas between.",
         )
     row = next(each for each in told if each["scenario"] == name)
-    if name in NOT_YET:
-        raise _not_yet(name, row["reason"])
     if not row["available"]:
         ready = [each["scenario"] for each in told if each["available"]]
         raise CellForgeError(
@@ -144,17 +141,9 @@ _NEEDS = {
     "unseen-perturbation": "two or more perturbations measured alone, with enough cells and controls",
     "unseen-combination": "measured pairs of perturbations, and other conditions to train on",
     "unseen-context": "one perturbation measured in two contexts, each with controls",
+    "unseen-dose": "one perturbation measured at three doses, with enough cells and controls",
+    "time": "one perturbation measured at two times, with enough cells and controls",
 }
-
-
-def _not_yet(name: str, found: str) -> CellForgeError:
-    return CellForgeError(
-        "scenario/not-yet-available",
-        f'The scenario "{name}" is not available yet',
-        expected="unseen-perturbation, unseen-combination or unseen-context",
-        found=found,
-        remedy="Choose one of these scenarios; doses and times stay parts of the conditions.",
-    )
 
 
 def _nothing(told: list[dict[str, Any]], counted: Counted) -> CellForgeError:
@@ -168,15 +157,12 @@ def _nothing(told: list[dict[str, Any]], counted: Counted) -> CellForgeError:
             found=f"{len(conditions):,} conditions; the largest has {most} cells",
             remedy="Use a coarser context or none, or merge guides of one target.",
         )
-    later = [each for each in told if each["scenario"] in NOT_YET and each["parts"]]
-    if later:
-        return _not_yet(later[-1]["scenario"], later[-1]["reason"])
     n = len({each.targets for each in conditions})
     contexts = len({each.context for each in conditions})
     return CellForgeError(
         "task/nothing-to-hold-out",
         "Nothing can be held out, so nothing can be predicted and checked",
-        expected="several perturbations, or one perturbation measured in several contexts",
+        expected="several perturbations, or one measured in several contexts, at three doses or at two times",
         found=f"{n} perturbation{'s' * (n != 1)} in {contexts} context{'s' * (contexts != 1)}",
         remedy="Set a context column with several levels (cell type, cell line, donor), or add perturbations.",
     )
@@ -261,39 +247,64 @@ def _unseen_context(counted: Counted) -> Rule:
 
 
 def _unseen_dose(counted: Counted) -> Rule:
-    doses = _levels(counted, "dose")
+    doses = _levels(counted, "dose", least=3)
     if not doses:
         return {}, 0, "No perturbation has three doses.", []
-    parts: dict[str, list[Condition]] = {"interior": [], "highest": []}
-    for group in doses:
-        top = max(each.dose for each in group)
-        low = min(each.dose for each in group)
-        parts["highest"] += [each for each in group if each.dose == top]
-        parts["interior"] += [each for each in group if low < each.dose < top]
-    return parts, 0, f"Measured at three doses or more: {_counted(len(doses))}. Not yet available.", []
+    inside = [each for group in doses for each in group if group[0].dose < each.dose < group[-1].dose]
+    parts = {"interior": inside, "highest": _tops(doses, "dose")}
+    return _ladder_rule(counted, parts, "dose", f"{_counted(len({g[0].targets for g in doses}))} measured at three doses or more")
 
 
 def _time(counted: Counted) -> Rule:
     times = _levels(counted, "time", least=2)
     if not times:
         return {}, 0, "No perturbation has two times.", []
-    parts: dict[str, list[Condition]] = {"interpolation": [], "extrapolation": []}
-    for group in times:
-        last = max(each.time for each in group)
-        parts["extrapolation"] += [each for each in group if each.time == last]
-        parts["interpolation"] += [each for each in group if each.time < last]
-    return parts, 0, f"Measured at two times or more: {_counted(len(times))}. Not yet available.", []
+    parts = {
+        "interpolation": [each for group in times for each in group if each.time < group[-1].time],
+        "extrapolation": _tops(times, "time"),
+    }
+    return _ladder_rule(counted, parts, "time", f"{_counted(len({g[0].targets for g in times}))} measured at two times or more")
+
+
+_NOT_ON_LADDER = {
+    "dose": "not between nor above two other doses with enough cells",
+    "time": "no other time of it measured with enough cells",
+}
+
+
+def _ladder_rule(counted: Counted, parts: dict[str, list[Condition]], axis: str, reason: str) -> Rule:
+    inside, above = parts.values()
+    units = [(each.targets, getattr(each, axis)) for each in inside]
+    most = max((len({value for targets, value in units if targets == own}) for own, _ in units), default=0)
+    folds = max(
+        most, _fold_count(len(set(units)), counted.folds), _fold_count(len({each.targets for each in above}), counted.folds)
+    )
+    numbers = " / ".join(f"{len(held)} {part}" for part, held in parts.items())
+    scored = set(map(id, [*inside, *above]))
+    about = [each for each in counted.conditions if getattr(each, axis) is not None]
+    lone = [(c.label, _NOT_ON_LADDER[axis]) for c in counted.scorable if c in about and id(c) not in scored]
+    return parts, folds, f"{reason}: {numbers}.", _few(counted, about) + lone
+
+
+def _tops(groups: Sequence[Sequence[Condition]], axis: str) -> list[Condition]:
+    """The conditions at their targets' highest dose or time, over all contexts."""
+    top: dict[tuple[str, ...], float] = {}
+    for group in groups:
+        highest = getattr(group[-1], axis)
+        top[group[0].targets] = max(highest, top.get(group[0].targets, highest))
+    return [each for group in groups for each in group if getattr(each, axis) == top[each.targets]]
 
 
 def _counted(n: int) -> str:
     return f"{n:,} perturbation{'s' * (n != 1)}"
 
 
-def _levels(counted: Counted, name: str, least: int = 3) -> list[list[Condition]]:
-    """Scorable conditions that differ in dose or time only, where there are enough of its levels."""
+def _levels(counted: Counted, name: str, least: int) -> list[list[Condition]]:
+    """Scorable conditions that differ in dose or time only, rising, where there are enough of its levels."""
     groups: dict[object, list[Condition]] = {}
     other = "time" if name == "dose" else "dose"
     for each in counted.scorable:
         if getattr(each, name) is not None:
             groups.setdefault((each.targets, each.context, getattr(each, other)), []).append(each)
-    return [group for group in groups.values() if len({getattr(each, name) for each in group}) >= least]
+    rising = [sorted(group, key=lambda each: getattr(each, name)) for group in groups.values()]
+    return [group for group in rising if len(group) >= least]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -29,7 +30,8 @@ def asked(query: str | Query, context: str | None, about: About) -> Asked:
     one = query if isinstance(query, Query) else _parsed(query, context, about)
     one = Query(tuple(sorted(one.targets)), one.context, one.dose, one.time)
     _check_context(one, about)
-    if _is_measured(one.targets, one.context, about):
+    _check_amounts(one)
+    if _was_measured(one, about):
         raise _refused("measured", one, "a condition nobody measured.", "it is in the data.", "Look at its mean there.")
     kind, why = _kind(one, about)
     if kind is None or kind not in about.kinds:
@@ -96,6 +98,12 @@ def _check_context(query: Query, about: About) -> None:
         raise _refused("context", query, f"a context with control cells: {have}.", f"{query.context!r}.", "Choose one of these.")
 
 
+def _check_amounts(query: Query) -> None:
+    for name, value in (("dose", query.dose), ("time", query.time)):
+        if value is not None and not (math.isfinite(value) and value >= 0):
+            raise _refused(name, query, f"a {name} of 0 or more.", f"{value!r}.", "Give a number in the data's own unit.")
+
+
 def _kind(query: Query, about: About) -> tuple[str | None, str]:
     """The first of the task's scenarios that the query belongs to, else why it belongs to none."""
     why = ""
@@ -132,7 +140,35 @@ def _context(query: Query, about: About) -> tuple[str | None, str]:
     return None, f"{'+'.join(query.targets)} was measured in no other context"
 
 
+def _dose(query: Query, about: About) -> tuple[str | None, str]:
+    """Between the doses measured in the query's context, or above them; below the lowest nothing was held out."""
+    if query.dose is None:
+        return None, "no dose is asked for"
+    same = [one for one in about.measured if one.targets == query.targets and one.time == query.time]
+    doses = [one.dose for one in same if one.context == query.context and one.dose is not None]
+    if not doses:
+        return None, f"{'+'.join(query.targets)} was measured at no dose there"
+    if query.dose > max(doses):
+        return "unseen-dose/highest", ""
+    return ("unseen-dose/interior", "") if query.dose > min(doses) else (None, f"{query.dose:g} is below every measured dose")
+
+
+def _time(query: Query, about: About) -> tuple[str | None, str]:
+    """Before the last time measured in the query's context, or after it."""
+    if query.time is None:
+        return None, "no time is asked for"
+    same = [one for one in about.measured if one.targets == query.targets and one.dose == query.dose]
+    times = [one.time for one in same if one.context == query.context and one.time is not None]
+    if not times:
+        return None, f"{'+'.join(query.targets)} was measured after no time there"
+    if query.time <= 0:
+        return None, "time 0 is the controls"
+    return ("time/extrapolation" if query.time > max(times) else "time/interpolation"), ""
+
+
 _KINDS = {
+    "unseen-dose": _dose,
+    "time": _time,
     "unseen-combination": _combination,
     "unseen-perturbation": _perturbation,
     "unseen-context": _context,
@@ -147,6 +183,13 @@ def _unknown(query: Query, about: About) -> str:
         return ""  # drugs, cytokines: their names are no features, so any name may be meant
     strangers = [target for target in query.targets if target not in perturbed and target not in features]
     return f"{', '.join(strangers)} is neither a perturbation nor a feature of the data" if strangers else ""
+
+
+def _was_measured(query: Query, about: About) -> bool:
+    """Whether this very condition is in the data; one without dose and time is, at any."""
+    if query.dose is None and query.time is None:
+        return _is_measured(query.targets, query.context, about)
+    return query in about.measured
 
 
 def _is_measured(targets: tuple[str, ...], context: str, about: About) -> bool:

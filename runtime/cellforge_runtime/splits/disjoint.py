@@ -56,10 +56,31 @@ def _check_context(held: list[Query], train: list[Query], _part: str) -> None:
     _none("held-out contexts", {query.context for query in held} & {query.context for query in train})
 
 
+def _check_dose(held: list[Query], train: list[Query], part: str) -> None:
+    _check_ladder(held, train, "dose", is_top=part == "highest")
+
+
+def _check_time(held: list[Query], train: list[Query], part: str) -> None:
+    _check_ladder(held, train, "time", is_top=part == "extrapolation")
+
+
+def _check_ladder(held: list[Query], train: list[Query], axis: str, *, is_top: bool) -> None:
+    """No training condition of the same targets at a held-out dose (time), nor above it where the top is held out."""
+    out: dict[tuple[str, ...], set[float]] = {}
+    for query in held:
+        out.setdefault(query.targets, set()).add(getattr(query, axis))
+    for query in train:
+        value, gone = getattr(query, axis), out.get(query.targets)
+        if value is not None and gone and (value in gone or (is_top and value > min(gone))):
+            _none(f"held-out {axis}", [query])
+
+
 _CHECKS = {
     "unseen-perturbation": _check_perturbation,
     "unseen-combination": _check_combination,
     "unseen-context": _check_context,
+    "unseen-dose": _check_dose,
+    "time": _check_time,
 }
 
 

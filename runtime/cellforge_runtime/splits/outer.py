@@ -81,6 +81,10 @@ _WHY_NOT_IN_PART = {
     "seen-0": "more than two targets, or nothing is left to train on",
     "unseen-perturbation": "nothing is left to train on",
     "unseen-context": "measured in no other context with enough cells",
+    "interior": "no lower and higher dose of it measured with enough cells",
+    "highest": "not the highest of three doses or more",
+    "interpolation": "no later time of it measured with enough cells",
+    "extrapolation": "not the last of two times or more",
 }
 
 
@@ -99,6 +103,8 @@ def _nothing_to_hold_out(scenario: str, measured: Measured) -> CellForgeError:
         "unseen-perturbation": "two or more perturbations measured alone",
         "unseen-combination": "a measured pair of targets, and other conditions to train on",
         "unseen-context": "one perturbation measured in two contexts",
+        "unseen-dose": "one perturbation measured at three doses",
+        "time": "one perturbation measured at two times",
     }
     scorable, everything = len(measured.scorable()), len(measured.conditions)
     return CellForgeError(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from cellforge_runtime.errors import CellForgeError
-from cellforge_runtime.splits import unseen_combination, unseen_context, unseen_perturbation
+from cellforge_runtime.splits import unseen_combination, unseen_context, unseen_dose, unseen_perturbation, unseen_time
 from cellforge_runtime.splits.measured import Drawn, Measured
 
 
@@ -26,12 +26,16 @@ RULES: dict[str, dict[str, Rule]] = {
         "seen-0": unseen_combination.draw_seen_0,
     },
     "unseen-context": {ALL: unseen_context.draw},
+    "unseen-dose": {"interior": unseen_dose.draw_interior, "highest": unseen_dose.draw_highest},
+    "time": {"interpolation": unseen_time.draw_interpolation, "extrapolation": unseen_time.draw_extrapolation},
 }
 
 CANDIDATES: dict[str, Callable[[Measured], list[int]]] = {
     "unseen-perturbation": unseen_perturbation.candidates,
     "unseen-combination": unseen_combination.candidates,
     "unseen-context": unseen_context.candidates,
+    "unseen-dose": unseen_dose.candidates,
+    "time": unseen_time.candidates,
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from cellforge_runtime.baselines.baseline import what_is_done
 from cellforge_runtime.training_set import Query, TrainingSet
 
 TEMPERATURE = 0.2  # in units of the median squared distance between contexts
@@ -22,11 +23,10 @@ def carried_over(train: TrainingSet, queries: Sequence[Query]) -> np.ndarray:
     mean = delta.mean(axis=0) if len(delta) else np.zeros(len(train.features))
     carried = np.zeros((len(queries), len(train.features)))
     for i, query in enumerate(queries):
-        rows = [
-            row
-            for row, other in enumerate(train.conditions)
-            if other.targets == query.targets and other.context != query.context
-        ]
+        elsewhere = [row for row, other in enumerate(train.conditions) if other.context != query.context]
+        rows = [row for row in elsewhere if train.conditions[row].targets == query.targets]
+        # the same dose and time where they were measured there
+        rows = [row for row in rows if what_is_done(train.conditions[row]) == what_is_done(query)] or rows
         if not rows:
             carried[i] = mean
             continue

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from cellforge_runtime.training.contexts import carried_over
+from cellforge_runtime.training.curves import AlongCurves, carried_along
 from cellforge_runtime.training.targets import TargetCodes, coexpression, knowledge, multi_hot
 from cellforge_runtime.training_set import Query, TrainingSet
 
@@ -18,17 +19,17 @@ class Described:
     """Sizes, codes and a linear start; `examples` are rows to train on, `inputs` are rows to predict.
 
     A row has `targets` (most, codes) with `present` (most,), `control` (features,): the context's controls against those of
-    the mean context, `carried` (features,): the change measured for the same targets in similar contexts, and `base`
-    (features,): what the network's output is added to.
+    the mean context, `carried` (features,): the change measured for the same targets in similar contexts, or at other
+    doses and times, and `base` (features,): what the network's output is added to.
     """
 
-    def __init__(
-        self, train: TrainingSet, *, how: Mapping[str, str], table: Mapping[str, Sequence[str]] | None = None
-    ) -> None:
+    def __init__(self, train: TrainingSet, *, how: Mapping[str, str], table: Mapping[str, Sequence[str]] | None = None) -> None:
         self.train = train
         self.response = how["response"]
+        self.context = how["context"]
         self.targets = _target_codes(train, how["perturbation"], table)
-        self.carries = how["context"] == "similarity-weighted"
+        if self.context == "dose-time-curve":
+            self.targets = AlongCurves(self.targets, train)
         self.n_features = len(train.features)
         self.n_target_codes = self.targets.width
         self.mean_control = np.mean(list(train.controls.values()), axis=0)
@@ -41,7 +42,7 @@ class Described:
         base = self.train.matched_controls(queries)
         if self.response == "profile":
             base = np.broadcast_to(self.mean_profile, base.shape)
-        carried = carried_over(self.train, queries) if self.carries else np.zeros(base.shape)
+        carried = self._carried(queries)
         return {
             "targets": codes,
             "present": present,
@@ -49,6 +50,15 @@ class Described:
             "carried": carried.astype(np.float32),
             "base": base.astype(np.float32),
         }
+
+    def _carried(self, queries: Sequence[Query]) -> np.ndarray:
+        """What the answer starts from beside the controls, (n, features)."""
+        match self.context:
+            case "similarity-weighted":
+                return carried_over(self.train, queries)
+            case "dose-time-curve":
+                return carried_along(self.train, queries)
+        return np.zeros((len(queries), self.n_features))
 
     def examples(self) -> dict[str, np.ndarray]:
         """One training row a condition; bootstrapped pseudobulks beside the means were tried and made it no better.
@@ -71,9 +81,7 @@ class Described:
         return np.linalg.solve(summed.T @ summed + penalty, summed.T @ aim).astype(np.float32)
 
 
-def _target_codes(
-    train: TrainingSet, perturbation: str, table: Mapping[str, Sequence[str]] | None
-) -> TargetCodes:
+def _target_codes(train: TrainingSet, perturbation: str, table: Mapping[str, Sequence[str]] | None) -> TargetCodes:
     if perturbation == "knowledge":
         return knowledge(train, table or {})
     return coexpression(train) if perturbation == "control-coexpression" else multi_hot(train)

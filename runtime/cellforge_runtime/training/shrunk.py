@@ -28,7 +28,7 @@ class ShrunkToBaseline:
     """
 
     perturbation: ClassVar[str] = "multi-hot"  # or "control-coexpression", "knowledge"
-    context: ClassVar[str] = "none"  # or "control-profile", "similarity-weighted"
+    context: ClassVar[str] = "none"  # or "control-profile", "similarity-weighted", "dose-time-curve"
     response: ClassVar[str] = "delta"  # or "profile"
     grid: ClassVar[tuple[float, ...]] = GRID
 
@@ -62,9 +62,7 @@ class ShrunkToBaseline:
         self.epochs = epochs if self.stops_early else self.loop.max_epochs
         self.baseline = fitted(self.baseline_id, self.train)
         self.described = self._describe(self.train)
-        self.networks = [
-            self._network(self.described, seed + member, stop_at=self.epochs)[0] for member in range(self.members)
-        ]
+        self.networks = [self._network(self.described, seed + member, stop_at=self.epochs)[0] for member in range(self.members)]
         return self
 
     def predict(self, queries: Sequence[Query]) -> np.ndarray:
@@ -100,9 +98,7 @@ class ShrunkToBaseline:
         told = json.loads((folder / "chosen.json").read_text(encoding="utf-8"))
         self.train = TrainingSet.read(folder / "training")
         self.baseline_id, self.epochs = told["baseline"], told["epochs"]
-        self.shrinkage = Shrinkage(
-            told["shrinkage"], told["inner_gain"], told["inner_gain_se"], told["inner_conditions"]
-        )
+        self.shrinkage = Shrinkage(told["shrinkage"], told["inner_gain"], told["inner_gain_se"], told["inner_conditions"])
         self.baseline = fitted(self.baseline_id, self.train)
         self.described = self._describe(self.train)
         self.networks = []
@@ -155,15 +151,11 @@ class ShrunkToBaseline:
         network = self.build(described)
         batches = Batches(described.examples(), self.loop.batch_size, seed, device=self.loop.device)
         error = None if held_out is None else _error_on(network, described, held_out, self.loop.device)
-        epoch = train_network(
-            network, batches, self.loop, validation_error=error, stop_at=stop_at, progress=self.progress
-        )
+        epoch = train_network(network, batches, self.loop, validation_error=error, stop_at=stop_at, progress=self.progress)
         return network, epoch
 
 
-def _with_own_features(
-    answer: np.ndarray, simple: np.ndarray, train: TrainingSet, queries: Sequence[Query]
-) -> np.ndarray:
+def _with_own_features(answer: np.ndarray, simple: np.ndarray, train: TrainingSet, queries: Sequence[Query]) -> np.ndarray:
     """`answer` with the features that are unseen targets' own taken from `simple`."""
     seen = set(training_targets(train))
     place = {name: i for i, name in enumerate(train.features)}

@@ -9,6 +9,9 @@ export const factIds = [
   'conditions',
   'perturbations',
   'contexts',
+  'doses',
+  'times',
+  'transient-share',
   'features',
   'control-cells',
   'effect-size',
@@ -83,6 +86,8 @@ function conditionFacts(profile: Profile): readonly Fact[] {
   if (perturbed.length === 0 || profile.n_conditions > profile.conditions.length) {
     return [];
   }
+  const levels = (name: 'dose' | 'time') =>
+    new Set(perturbed.map(condition => condition[name]).filter(value => value !== null)).size;
   const targets = new Set(perturbed.flatMap(condition => condition.targets));
   const alone = new Set(
     perturbed
@@ -96,7 +101,14 @@ function conditionFacts(profile: Profile): readonly Fact[] {
   ).size;
   const cells = median(perturbed.map(condition => condition.n_cells));
   const n = perturbed.length;
+  const [doses, times] = [levels('dose'), levels('time')];
   return [
+    ...(doses === 0
+      ? []
+      : [{ id: 'doses', value: doses, unit: 'doses', text: `${doses} different doses.` }]),
+    ...(times === 0
+      ? []
+      : [{ id: 'times', value: times, unit: 'times', text: `${times} different times.` }]),
     { id: 'conditions', value: n, unit: 'conditions', text: `${n} conditions.` },
     { id: 'perturbations', value: targets.size, unit: 'targets', text: `${targets.size} targets.` },
     {

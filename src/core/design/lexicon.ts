@@ -40,6 +40,18 @@ export const optionWords: readonly {
     choice: 'similarity-weighted'
   },
   {
+    words: [
+      'dose curve',
+      'time curve',
+      'dose-response',
+      'dose response',
+      'kinetics',
+      'time course'
+    ],
+    slot: 'context',
+    choice: 'dose-time-curve'
+  },
+  {
     words: ['control profile', 'control-profile', 'baseline expression'],
     slot: 'context',
     choice: 'control-profile'

@@ -54,6 +54,11 @@ export const optionTexts: Readonly<Record<Slot, Readonly<Record<string, OptionTe
       short: 'similarity-weighted contexts',
       sentence:
         'Training contexts count by how similar their control cells are to the one asked for.'
+    },
+    'dose-time-curve': {
+      short: 'curves over dose and time',
+      sentence:
+        "Dose and time enter as smooth functions, beside the change that the target's other doses or times tell."
     }
   },
   decoder: {

@@ -8,8 +8,8 @@ export const slotOptions = {
   perturbation: ['multi-hot', 'control-coexpression', 'knowledge'],
   /** How several targets in one condition combine. */
   composition: ['additive', 'interaction-residual', 'set-network'],
-  /** How cell type, donor or line enters. */
-  context: ['none', 'control-profile', 'similarity-weighted'],
+  /** How cell type, donor or line, dose and time enter. */
+  context: ['none', 'control-profile', 'similarity-weighted', 'dose-time-curve'],
   decoder: ['low-rank', 'full'],
   loss: ['mse', 'de-weighted'],
   /** What holds the model back. */

@@ -7,6 +7,8 @@ export const topics = [
   'unseen-perturbation',
   'unseen-combination',
   'unseen-context',
+  'unseen-dose',
+  'time',
   'drug',
   'cytokine',
   'representation',

@@ -38,6 +38,14 @@ export function partName(scenario: string, part: string, trans: TranslationBundl
       return trans.__('One target seen');
     case 'seen-0':
       return trans.__('No target seen');
+    case 'interior':
+      return trans.__('Doses between measured ones');
+    case 'highest':
+      return trans.__('Highest dose');
+    case 'interpolation':
+      return trans.__('Times before the last');
+    case 'extrapolation':
+      return trans.__('Last time');
     default:
       return capital(plain(part));
   }
@@ -64,6 +72,14 @@ export function baselineName(id: string, trans: TranslationBundle): string {
       return trans.__('change in other contexts');
     case 'context-delta-weighted':
       return trans.__('change in similar contexts');
+    case 'dose-interpolation':
+      return trans.__('line through other doses');
+    case 'time-last':
+      return trans.__('nearest measured time');
+    case 'time-sqrt':
+      return trans.__('line over root of time');
+    case 'time-linear':
+      return trans.__('line over time');
     default:
       return plain(id);
   }
@@ -91,14 +107,15 @@ export function namedParts(result: Result, trans: TranslationBundle): readonly N
   );
 }
 
-/** Both targets seen before one before none; what was kept from the design after its part. */
+/** Both targets seen before one before none, between measured amounts before beyond them; what was kept from the design after its part. */
 export function comparePartIds(a: string, b: string): number {
   const [baseA, baseB] = [a.replace(blind, ''), b.replace(blind, '')];
   if (baseA === baseB) {
     return a.length - b.length;
   }
   const seen = (base: string): number => Number(/^seen-(\d)$/.exec(base)?.[1] ?? 0);
-  return seen(baseB) - seen(baseA) || (baseA < baseB ? -1 : 1);
+  const beyond = (base: string): number => Number(base === 'highest' || base === 'extrapolation');
+  return seen(baseB) - seen(baseA) || beyond(baseA) - beyond(baseB) || (baseA < baseB ? -1 : 1);
 }
 
 export function metricInfo(result: Result, id: string): MetricInfo {

@@ -80,12 +80,17 @@ function switched({ composition, response }: Options): readonly string[] {
   }
 }
 
+const measuredWhere = {
+  'similarity-weighted': 'measured in similar contexts',
+  'dose-time-curve': 'measured at other doses or times'
+};
+
 function answer({ context, response }: Options): readonly string[] {
-  const carried = context === 'similarity-weighted';
+  const carried = context === 'similarity-weighted' || context === 'dose-time-curve';
   if (response === 'profile' && context !== 'none') {
     return [`return change + batch["control"]${carried ? ' + batch["carried"]' : ''}`];
   }
   return carried
-    ? ['return change + batch["carried"]  # measured in similar contexts']
+    ? [`return change + batch["carried"]  # ${measuredWhere[context]}`]
     : ['return change'];
 }

@@ -24,7 +24,15 @@ export function predictionCell({ task }: Pick<CodeInput, 'task'>): PlannedCell {
 }
 
 function imports(task: Task): readonly string[] {
-  return asks(task) === 'unseen-combination' ? ['from itertools import combinations', ''] : [];
+  switch (asks(task)) {
+    case 'unseen-combination':
+      return ['from itertools import combinations', ''];
+    case 'unseen-dose':
+    case 'time':
+      return ['from dataclasses import replace', ''];
+    default:
+      return [];
+  }
 }
 
 function question(task: Task): readonly string[] {
@@ -51,6 +59,10 @@ function question(task: Task): readonly string[] {
         '    if (targets, context) not in measured and len(data.controls_of(context))',
         '][:5]'
       ];
+    case 'unseen-dose':
+      return between('dose', 'Doses between the two lowest measured ones');
+    case 'time':
+      return between('time', 'Times between the first two measured ones');
     default:
       return [
         '# Five measured genes that nobody perturbed; write your own here.',
@@ -60,6 +72,22 @@ function question(task: Task): readonly string[] {
         'asked = [cf.Query((gene,), context) for gene in genes if gene not in perturbed][:5]'
       ];
   }
+}
+
+/** Conditions half way between the two lowest measured amounts of each target. */
+function between(axis: 'dose' | 'time', what: string): readonly string[] {
+  return [
+    `# ${what}; write your own here.`,
+    'courses = {}',
+    'for query in data.queries:',
+    `    if query.${axis} is not None:`,
+    `        courses.setdefault(replace(query, ${axis}=None), []).append(query.${axis})`,
+    'asked = [',
+    `    replace(query, ${axis}=sum(sorted(measured)[:2]) / 2)`,
+    '    for query, measured in courses.items()',
+    '    if len(measured) > 1',
+    '][:5]'
+  ];
 }
 
 /** The scenario the example questions are of: the first that the task holds out. */

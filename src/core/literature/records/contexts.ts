@@ -75,5 +75,31 @@ export const contextRecords = published([
     claim: 'Unseen drugs need a description of the molecule, learned from other screens.',
     read_in: 'https://ar5iv.labs.arxiv.org/html/2204.13545 (abstract)',
     topics: ['drug', 'knowledge', 'representation']
+  },
+  {
+    id: 'sciplex-2020',
+    title: 'Massively multiplex chemical transcriptomics at single-cell resolution',
+    authors: 'Srivatsan SR and others',
+    year: 2020,
+    venue: 'Science 367: 45-51',
+    identifier: 'doi:10.1126/science.aax6234',
+    claim:
+      '188 compounds, each at four doses in three cell lines: the dose modulates how far cells go along one programme.',
+    read_in:
+      'a copy of https://pubmed.ncbi.nlm.nih.gov/31806696/ (abstract, identifier) and https://issuhub.com/view/index/21008?pageIndex=64 (page 48: doses)',
+    topics: ['drug', 'unseen-dose']
+  },
+  {
+    id: 'impulse-2009',
+    title: 'Timing properties of gene expression responses to environmental changes',
+    authors: 'Chechik G, Koller D',
+    year: 2009,
+    venue: '',
+    identifier: '',
+    claim:
+      'Responses over time are typically an abrupt early change and a second transition to a steady state: an impulse, with an onset and an offset of its own.',
+    read_in:
+      'https://pdfkul.com/timing-properties-of-gene-expression-responses-to-semantic-scholar_5b39d0dd097c47f1428b456c.html (abstract of the manuscript)',
+    topics: ['cytokine', 'time']
   }
 ]);

@@ -7,6 +7,8 @@ export interface Anchor {
 }
 
 export const anchors: readonly Anchor[] = [
+  { needs: { context: 'dose-time-curve' }, baseline: 'dose-interpolation' },
+  { needs: { context: 'dose-time-curve' }, baseline: 'time-sqrt' },
   { needs: { context: 'similarity-weighted' }, baseline: 'context-delta-weighted' },
   { needs: { context: 'control-profile' }, baseline: 'context-delta' },
   { needs: { composition: 'interaction-residual' }, baseline: 'multi-hot-ridge' },

@@ -200,6 +200,15 @@ function contextStage(option: string | null, trans: TranslationBundle): readonly
           hot: false
         }
       ];
+    case 'dose-time-curve':
+      return [
+        {
+          id: 'context',
+          title: trans.__('Dose and time'),
+          note: trans.__('smooth curves'),
+          hot: true
+        }
+      ];
     default:
       return [];
   }

@@ -54,7 +54,8 @@ function optionNames(slot: Slot, trans: TranslationBundle): Readonly<Record<stri
       return {
         none: trans.__('Not used'),
         'control-profile': trans.__('Control profile of the context'),
-        'similarity-weighted': trans.__('Similar contexts count more')
+        'similarity-weighted': trans.__('Similar contexts count more'),
+        'dose-time-curve': trans.__('Curves over dose and time')
       };
     case 'decoder':
       return { 'low-rank': trans.__('Low rank'), full: trans.__('Every feature by itself') };

@@ -58,6 +58,27 @@ export const biology: Role = {
     },
     {
       slot: 'context',
+      choice: 'dose-time-curve',
+      when: [{ scenario: 'unseen-dose' }],
+      says: '{doses:dose}: cells answer along a curve that saturates, not to a label.',
+      evidence: ['sciplex-2020']
+    },
+    {
+      slot: 'context',
+      choice: 'dose-time-curve',
+      when: [{ scenario: 'time' }, { fact: 'transient-share', atLeast: 0.1 }],
+      says: '{transient-share} of the clear changes have come and gone by the last of {times:time}: what only rises would be wrong.',
+      evidence: ['impulse-2009']
+    },
+    {
+      slot: 'context',
+      choice: 'dose-time-curve',
+      when: [{ scenario: 'time' }],
+      says: '{times:time}: early and late responders each take a course of their own.',
+      evidence: ['impulse-2009']
+    },
+    {
+      slot: 'context',
       choice: 'similarity-weighted',
       when: [{ fact: 'contexts', atLeast: 3 }],
       says: '{contexts:context}: cells that look alike at rest answer alike.',
@@ -141,6 +162,24 @@ export const biology: Role = {
       when: [{ scenario: 'unseen-context' }, { fact: 'contexts', atLeast: 2 }],
       says: '{contexts:context}, one of them unseen: without its controls the model can not know which.',
       evidence: ['scgen-2019']
+    },
+    {
+      id: 'unseen-dose',
+      slot: 'context',
+      hard: true,
+      wants: ['dose-time-curve'],
+      when: [{ scenario: 'unseen-dose' }],
+      says: '{doses:dose}, one of them unseen: a model that is not told the dose gives one answer for all.',
+      evidence: ['sciplex-2020']
+    },
+    {
+      id: 'unseen-time',
+      slot: 'context',
+      hard: true,
+      wants: ['dose-time-curve'],
+      when: [{ scenario: 'time' }],
+      says: '{times:time}, one of them unseen: a model that is not told the time gives one answer for all.',
+      evidence: ['impulse-2009']
     },
     {
       id: 'similar-contexts',

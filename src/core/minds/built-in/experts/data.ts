@@ -39,6 +39,20 @@ export const data: Role = {
     },
     {
       slot: 'context',
+      choice: 'dose-time-curve',
+      when: [{ scenario: 'unseen-dose' }],
+      says: "{doses:dose}, {conditions:condition}: a target's other doses are the best measured thing there is about this one.",
+      evidence: []
+    },
+    {
+      slot: 'context',
+      choice: 'dose-time-curve',
+      when: [{ scenario: 'time' }],
+      says: "{times:time}, {conditions:condition}: a target's other times are the best measured thing there is about this one.",
+      evidence: []
+    },
+    {
+      slot: 'context',
       choice: 'similarity-weighted',
       when: [{ fact: 'contexts', atLeast: 5 }],
       says: '{contexts:context}: enough to let similar ones count more.',

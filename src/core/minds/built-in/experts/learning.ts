@@ -62,6 +62,20 @@ export const learning: Role = {
     },
     {
       slot: 'context',
+      choice: 'dose-time-curve',
+      when: [{ scenario: 'unseen-dose' }],
+      says: '{doses:dose}: let the dose scale what a target drives, a curve has fewer freedoms than a code for each dose.',
+      evidence: ['cpa-2023']
+    },
+    {
+      slot: 'context',
+      choice: 'dose-time-curve',
+      when: [{ scenario: 'time' }],
+      says: '{times:time}: functions of time that rise, or come and go, share what the targets have in common.',
+      evidence: ['cpa-2023']
+    },
+    {
+      slot: 'context',
       choice: 'control-profile',
       when: [{ fact: 'contexts', atLeast: 2 }],
       says: "{contexts:context}: give the decoder each one's control mean, it learns the rest.",
