@@ -26,7 +26,7 @@ def dose_screen(n_genes: int, rng: np.random.Generator) -> Screen:
     conditions = [SimulatedCondition(CONTROL, (), 0, True)]
     for target in range(len(genes)):
         for dose in (*DOSES, *DOSES_BETWEEN):
-            conditions.append(SimulatedCondition(f"drug {target + 1}", (target,), 0, dose in DOSES, dose=dose))
+            conditions.append(SimulatedCondition(f"drug {target + 1:02d}", (target,), 0, dose in DOSES, dose=dose))
     return _screen(genes, inputs, is_silent, conditions)
 
 
@@ -36,7 +36,7 @@ def time_screen(n_genes: int, rng: np.random.Generator) -> Screen:
     conditions = [SimulatedCondition(CONTROL, (), 0, True)]
     for target in range(len(genes)):
         for time in (*TIMES, *TIMES_BETWEEN):
-            conditions.append(SimulatedCondition(f"cytokine {target + 1}", (target,), 0, time in TIMES, time=time))
+            conditions.append(SimulatedCondition(f"cytokine {target + 1:02d}", (target,), 0, time in TIMES, time=time))
     return _screen(genes, inputs, is_silent, conditions)
 
 

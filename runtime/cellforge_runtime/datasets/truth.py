@@ -30,7 +30,7 @@ class Truth:
         label = "+".join(sorted(perturbation.split("+")))
         context = cell_type if cell_type is not None else self.cell_type[0]
         for i, here in enumerate(zip(self.perturbation, self.cell_type)):
-            if here == (label, context) and (amount is None or self.amount[i] == amount):
+            if here == (label, context) and (amount is None or label == CONTROL or self.amount[i] == amount):
                 return self.expected[i]
         raise CellForgeError(
             "simulate/unknown-condition",
@@ -53,8 +53,13 @@ def write_truth(adata: AnnData, screen: Screen, expected: np.ndarray) -> None:
         "is_measured": np.array([c.is_measured for c in screen.conditions]),
         "expected": expected.astype(np.float32),
         "amount": np.array([_amount(c) for c in screen.conditions]),
-        "silent_targets": np.array([f"GENE{g + 1:03d}" for g in sorted(screen.target_genes[screen.is_silent])], dtype=object),
+        "silent_targets": np.array(sorted(_silent(screen)), dtype=object),
     }
+
+
+def _silent(screen: Screen) -> set[str]:
+    """Labels of the single targets that change nothing."""
+    return {c.label for c in screen.conditions if len(c.targets) == 1 and screen.is_silent[c.targets[0]]}
 
 
 def _amount(condition: SimulatedCondition) -> float:

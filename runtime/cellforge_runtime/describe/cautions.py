@@ -21,6 +21,7 @@ from cellforge_runtime.describe.finding import Finding
 from cellforge_runtime.describe.guides import guide_stems
 from cellforge_runtime.describe.labels import control_family
 from cellforge_runtime.describe.problem import few
+from cellforge_runtime.describe.quantities import read_quantity
 from cellforge_runtime.describe.roles import technology_column
 from cellforge_runtime.describe.table import Table, association, told_by
 from cellforge_runtime.describe.words import CONTROL_TARGETS, normalise
@@ -47,6 +48,7 @@ def cautions(
         *_labels(found),
         *_cells(found, int(task["min_cells"])),
         *_controls(found),
+        *_times_of_controls(found, table, task),
         *_coincidences(found, table, task),
         *_second_treatments(table, task, findings),
         *_unread_amounts(found, table, task, findings),
@@ -192,6 +194,34 @@ def _nested_share(target: Coded, column: Coded) -> float | None:
     if len(target.labels) < 3 or not len(pairs):
         return None
     return float((np.bincount(pairs[:, 0]) == 1).sum() / len(np.unique(pairs[:, 0])))
+
+
+def _times_of_controls(found: Conditions, table: Table, task: Mapping[str, Any]) -> Iterator[Caution]:
+    """What time alone does to cells is taken for a response where controls are not of the same time."""
+    if task["time"] is None:
+        return
+    perturbed = {each.time for each in found.conditions if each.time is not None}
+    column = table.column(str(task["time"].get("column"))) if task["time"].get("from") == "column" else None
+    codes = set() if column is None else set(column.codes[found.condition_of == CONTROL].tolist()) - {-1}
+    read = [read_quantity(column.labels[code]) for code in codes] if column is not None else []
+    controls = {each.value for each in read if each is not None}
+    if len(perturbed & controls) > 1:
+        told = f"control cells were taken at {len(controls)} times and are compared as one group with every time"
+    elif perturbed - controls:
+        at = f"taken at {_amounts_told(controls)} only" if controls else "of no stated time"
+        told = f"control cells are {at}, the others at {_amounts_told(perturbed)}"
+    else:
+        return
+    yield Caution(
+        "controls-not-time-matched",
+        "Controls not matched in time",
+        f"{told[0].upper()}{told[1:]}: what time alone does to cells counts as a response.",
+    )
+
+
+def _amounts_told(values: set[float]) -> str:
+    shown = ", ".join(f"{value:g}" for value in sorted(values)[:5])
+    return f"{shown} and {len(values) - 5} more" if len(values) > 5 else shown
 
 
 def _second_treatments(table: Table, task: Mapping[str, Any], findings: Mapping[str, Finding]) -> Iterator[Caution]:

@@ -122,11 +122,10 @@ def test_a_scenario_that_is_unknown_names_the_known_ones(screen) -> None:
 
 
 @pytest.mark.parametrize("scenario", ["time", "unseen-dose"])
-def test_scenarios_still_to_come_are_refused_clearly(made, scenario: str) -> None:
-    data = made({"condition": ["ctrl"] + ["STAT1"] * 3, "time": [0, 1, 3, 6], "dose": [0, 1, 10, 100]})
-    problem = _problem(data, {"scenario": scenario})
-    assert problem["code"] == "scenario/not-yet-available"
-    assert "unseen-context" in problem["expected"]
+def test_one_dose_or_one_time_is_refused_with_what_is_needed(screen, scenario: str) -> None:
+    problem = _problem(screen, {"scenario": scenario})
+    assert problem["code"] == "scenario/not-available"
+    assert {"time": "two times", "unseen-dose": "three doses"}[scenario] in problem["expected"]
 
 
 def test_a_scenario_the_data_has_nothing_for(screen) -> None:

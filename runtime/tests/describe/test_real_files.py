@@ -95,9 +95,11 @@ def test_norman_scores_5_13_15_pairs(shared) -> None:
 
 
 @pytest.mark.parametrize("name", ["h5ad/cao2018_scicar_a549_dex_rna.h5ad", "h5ad/cao2018_scicar_a549_dex_rna_atac.h5mu"])
-def test_time_course_is_understood_and_its_scenario_refused_for_now(name: str, shared) -> None:
+def test_time_course_is_understood(name: str, shared) -> None:
     found = _described(shared / name)
-    assert found["problem"]["code"] == "scenario/not-yet-available"
+    assert found["task"]["scenarios"] == ["time"]
+    row = next(row for row in found["task"]["held_out"] if row["scenario"] == "time")
+    assert {part["part"]: part["conditions"] for part in row["parts"]} == {"interpolation": 1, "extrapolation": 1}
     assert found["profile"]["findings"]["perturbation"]["value"] == "condition"
     assert found["profile"]["findings"]["time"]["value"] == "time_h"
     assert [(each["targets"], each["time"]) for each in found["profile"]["conditions"][1:]] == [(["DEX"], 3.0), (["DEX"], 1.0)]

@@ -15,6 +15,8 @@ MADE = {
     "pairs": ({"condition": ["ctrl", *EIGHT, *PAIRS]}, 1),
     "pairs in contexts": ({"condition": ["ctrl", *EIGHT, *PAIRS]}, 2),
     "contexts": ({"condition": ["ctrl", "stimulated"]}, 4),
+    "doses": ({"condition": ["ctrl", *["JQ1"] * 4, *["SAHA"] * 3], "dose": [0, 0.1, 1, 10, 100, 1, 10, 30]}, 2),
+    "times": ({"condition": ["ctrl", *["IFNB"] * 4, *["TNF"] * 2], "time_h": [0, 1, 3, 6, 24, 3, 6]}, 1),
     "many singles": ({"condition": ["ctrl", *(f"G{i}A" for i in range(14))]}, 1),
 }
 
@@ -95,3 +97,14 @@ def test_facts_have_the_ids_that_experts_cite(made) -> None:
     } == facts  # fmt: skip
     for fact in profile["facts"]:
         assert f"{fact['value']:g}" in fact["text"].replace(",", "") or fact["value"] in (0, 1) or "%" in fact["text"]
+
+
+@pytest.mark.parametrize(
+    ("control_times", "said"),
+    [([0], "taken at 0 only"), ([1, 3], "compared as one group"), (["", ""], "of no stated time")],
+)
+def test_controls_that_are_not_of_the_same_times_are_warned_of(made, control_times, said: str) -> None:
+    columns = {"condition": ["ctrl"] * len(control_times) + ["IFNB", "IFNB", "TNF", "TNF"], "time": [*control_times, 1, 3, 1, 3]}
+    columns["time"] = [str(value) for value in columns["time"]]
+    told = describe({"adata": made(columns)}, "adata", {"time": "time"})["profile"]["warnings"]
+    assert said in next(each["message"] for each in told if each["code"] == "controls-not-time-matched")

@@ -9,7 +9,7 @@ from cellforge_runtime.training_set import Query
 
 LISTED = (
     "no-change training-mean training-mean-shrunk target-rule additive additive-shrunk multi-hot-ridge context-delta "
-    "context-delta-weighted bilinear nearest mixture"
+    "context-delta-weighted dose-interpolation time-last time-sqrt time-linear bilinear nearest mixture"
 ).split()
 
 

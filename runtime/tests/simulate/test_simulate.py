@@ -10,6 +10,8 @@ from cellforge_runtime import datasets
 from cellforge_runtime.datasets import KINDS, known_truth, simulate
 from cellforge_runtime.errors import CellForgeError
 
+AMOUNT = {"dose": ["dose"], "time": ["time_h"]}
+
 
 def log1p_cp10k(adata):
     counts = adata.X.toarray()
@@ -17,9 +19,10 @@ def log1p_cp10k(adata):
 
 
 def condition_means(adata):
-    """(label, cell type) -> mean profile and its standard error."""
+    """(label, cell type) or (label, cell type, dose or time) -> mean profile and its standard error."""
     x = log1p_cp10k(adata)
-    groups = adata.obs.groupby(["perturbation", "cell_type"], observed=True).indices
+    columns = ["perturbation", "cell_type", *adata.obs.columns.intersection(["dose", "time_h"])]
+    groups = adata.obs.groupby(columns, observed=True).indices
     return {key: (x[rows].mean(axis=0), x[rows].std(axis=0) / np.sqrt(len(rows))) for key, rows in groups.items()}
 
 
@@ -29,10 +32,10 @@ def simulated(request):
 
 
 def test_says_plainly_that_it_is_simulated(simulated):
-    _, adata = simulated
+    kind, adata = simulated
     assert adata.uns["simulated"] is True
     assert "no cell was measured" in adata.uns["simulation"]["note"]
-    assert list(adata.obs.columns) == ["perturbation", "cell_type", "batch"]
+    assert list(adata.obs.columns) == ["perturbation", "cell_type", "batch", *AMOUNT.get(kind, [])]
 
 
 def test_holds_counts_of_at_least_thirty_cells_a_condition(simulated):
@@ -56,18 +59,36 @@ def test_measured_means_agree_with_the_stated_truth(simulated):
 def test_no_change_correlates_with_raw_profiles_as_in_published_screens(simulated):
     _, adata = simulated
     means = condition_means(adata)
-    raw = [np.corrcoef(mean, means["control", key[1]][0])[0, 1] for key, (mean, _) in means.items() if key[0] != "control"]
+    control = {key[1]: mean for key, (mean, _) in means.items() if key[0] == "control"}
+    raw = [np.corrcoef(mean, control[key[1]])[0, 1] for key, (mean, _) in means.items() if key[0] != "control"]
     assert 0.95 <= np.mean(raw) <= 0.995
 
 
 def test_two_in_five_targets_change_nothing_anywhere(simulated):
-    _, adata = simulated
+    kind, adata = simulated
     truth = known_truth(adata)
     singles = {label for label in truth.perturbation if "+" not in label and label != "control"}
     contexts = sorted(set(truth.cell_type))
     still = {label for label in singles if all(np.abs(truth.change(label, c)).max() < 1e-6 for c in contexts)}
     assert set(truth.silent_targets) <= still
-    assert len(still) >= 0.4 * len(singles)
+    assert len(still) >= {"dose": 0.3, "time": 0.28}.get(kind, 0.4) * len(singles)
+
+
+@pytest.mark.parametrize("kind", ["dose", "time"])
+def test_more_of_a_drug_does_more_and_cytokine_responses_come_and_go(kind):
+    truth = known_truth(simulate(kind, seed=3))
+    active = sorted({label for label in truth.perturbation if label != "control"} - set(truth.silent_targets))
+    amounts = sorted({a for a in truth.amount if np.isfinite(a)})
+    size = np.array([[np.abs(truth.change(label, amount=a)).sum() for a in amounts] for label in active])
+    if kind == "dose":
+        assert (np.diff(size, axis=1) > 0).all()
+        return
+    gone = [
+        (np.abs(truth.change(label, amount=amounts[-1])) < 0.5 * peak)[peak > 0.2].mean()
+        for label in active
+        for peak in [np.max([np.abs(truth.change(label, amount=a)) for a in amounts], axis=0)]
+    ]
+    assert 0.2 < np.mean(gone) < 0.8
 
 
 def additive_error(truth, label):

@@ -6,6 +6,7 @@ import { factIds } from './facts';
 import { readConstraint } from './read-constraint';
 import { slots } from './slots';
 import { holdExample, unrecordedStep } from './testing/example-debates';
+import { ScenarioId } from '../task/task';
 import { type ExampleSituation, exampleSituations } from './testing/situations';
 import { expertIds, type Proposal, type Review, type RoundEnd, type Turn } from './turns';
 
@@ -17,10 +18,15 @@ const proposalsIn = (turns: readonly Turn[], round: number): readonly Proposal[]
 const reviewsIn = (turns: readonly Turn[]): readonly Review[] =>
   turns.filter((turn): turn is Review => turn.kind === 'review');
 
+const shares = [
+  'transient-share',
+  ...factIds.slice(factIds.indexOf('effect-size'), factIds.indexOf('knowledge-table'))
+];
+
 /** Any profile: each number measured or not, anywhere in its range. */
 const situations: fc.Arbitrary<ExampleSituation> = fc.record({
   name: fc.constant('any'),
-  scenario: fc.constantFrom('unseen-perturbation', 'unseen-combination', 'unseen-context'),
+  scenario: fc.constantFrom(...ScenarioId.options),
   type: fc.constantFrom('knockout', 'activation', 'drug', 'cytokine', 'unknown'),
   facts: fc.record(
     {
@@ -30,11 +36,11 @@ const situations: fc.Arbitrary<ExampleSituation> = fc.record({
       conditions: fc.integer({ min: 1, max: 2000 }),
       perturbations: fc.integer({ min: 1, max: 2000 }),
       contexts: fc.integer({ min: 1, max: 10 }),
+      doses: fc.integer({ min: 3, max: 10 }),
+      times: fc.integer({ min: 2, max: 10 }),
       features: fc.integer({ min: 20, max: 20000 }),
       'control-cells': fc.integer({ min: 50, max: 5000 }),
-      ...Object.fromEntries(
-        factIds.slice(8, 17).map(id => [id, fc.double({ min: 0, max: 1, noNaN: true })])
-      )
+      ...Object.fromEntries(shares.map(id => [id, fc.double({ min: 0, max: 1, noNaN: true })]))
     },
     { requiredKeys: [] }
   ),
