@@ -1,68 +1,24 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server } from 'node:http';
 import { expect, test } from '@jupyterlab/galata';
+import { close, endpoint } from './endpoint';
+import type { Asked } from './endpoint';
 import { notebookWith, openPanel, runCode, saved, smallScreen } from './desk';
 
 /** As in server_config.py: known to the server and the endpoint, and to nobody else. */
 const key = 'sk-ui-test-never-to-be-seen';
-const port = Number(process.env.CELLFORGE_LLM_PORT ?? '8900');
-
-interface Asked {
-  readonly authorization: string | undefined;
-  readonly body: string;
-}
 
 /**
- * An endpoint on this machine. Analysts have nothing to claim, and experts say nothing of use, so that the built-in
- * rules take their turns: the way to a model is tested here, not a model.
+ * Analysts have nothing to claim, and experts say nothing of use, so that the built-in rules take their turns: the way to
+ * a model is tested here, not a model.
  */
-async function endpoint(asked: Asked[]): Promise<Server> {
-  const server = createServer((request, response) => {
-    void readAll(request).then(body => {
-      response.setHeader('content-type', 'application/json');
-      if (request.url?.endsWith('/models')) {
-        response.end(JSON.stringify({ data: [{ id: 'scripted' }] }));
-        return;
-      }
-      asked.push({ authorization: request.headers.authorization, body });
-      response.setHeader('content-type', 'text/event-stream');
-      response.end(streamed(body));
-    });
-  });
-  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve));
-  return server;
-}
-
-/** A stream of one piece, with usage, as every call here asks for. */
-function streamed(body: string): string {
-  const isAnalysis = body.includes('one of four analysts');
-  const said = JSON.stringify(isAnalysis ? { claims: [], ask: [], search: [] } : {});
-  const chunk = { id: 'c-1', object: 'chat.completion.chunk', created: 0, model: 'scripted' };
-  const usage = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 };
-  const events = [
-    { ...chunk, choices: [{ index: 0, delta: { content: said }, finish_reason: null }] },
-    { ...chunk, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
-    { ...chunk, choices: [], usage }
-  ];
-  return [...events.map(event => JSON.stringify(event)), '[DONE]']
-    .map(data => `data: ${data}\n\n`)
-    .join('');
-}
-
-async function readAll(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of request) {
-    parts.push(part as Buffer);
-  }
-  return Buffer.concat(parts).toString('utf8');
-}
+const nothingOfUse = (prompt: string): unknown =>
+  prompt.includes('one of four analysts') ? { claims: [], ask: [], search: [] } : {};
 
 test('a language model designs through the server, after consent, and its key stays there', async ({
   page
 }) => {
   test.setTimeout(420_000);
   const asked: Asked[] = [];
-  const server = await endpoint(asked);
+  const server = await endpoint(asked, nothingOfUse);
   const hosts = new Set<string>();
   page.on('request', request => {
     const url = new URL(request.url());
@@ -106,7 +62,6 @@ test('a language model designs through the server, after consent, and its key st
     }
     expect([...hosts]).toEqual([new URL(page.url()).host]);
   } finally {
-    server.closeAllConnections();
-    server.close();
+    close(server);
   }
 });

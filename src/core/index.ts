@@ -98,6 +98,7 @@ export type {
   Situation
 } from './design/brief';
 export { AnalystRole, Claim, Report, analystRoles } from './task/report';
+export { PrivateNames } from './task/private-names';
 export { Asked, questionTexts } from './task/questions';
 export { AnalysisDraft } from './task/analysts';
 export type { AnalysisBrief } from './task/analysts';
@@ -136,6 +137,7 @@ export { ApprovedBy, CodeDecision, RunApproval, RunReason } from './experiment/a
 export type { ApprovalAnswer, RunToApprove } from './experiment/approval';
 export { isCoveredByAlways, isWithinPolicy } from './experiment/code/code-approval';
 export type { CodeApproval, CodeToApprove } from './experiment/code/code-approval';
+export { componentLibrary } from './experiment/component-library';
 export { CodeDraft } from './experiment/code/code-brief';
 export type { CodeBrief } from './experiment/code/code-brief';
 export { CodeFailure } from './experiment/code/code-failure';

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Described, FoundObject } from './task/described';
 import type { Settings, Task } from './task/task';
 import type { Assessment } from './task/assessment';
+import type { PrivateNames } from './task/private-names';
 import type { Fact, Hardware } from './task/profile';
 import type { Asked } from './task/questions';
 import type { Evidence } from './literature/evidence';
@@ -61,6 +62,12 @@ export interface Kernel {
     asked: readonly Asked[],
     signal: AbortSignal
   ): Promise<readonly Fact[]>;
+  /** What donors, samples and batches are called, to mask it; it may enter no log. */
+  privateNames(
+    object: string,
+    columns: readonly string[],
+    signal: AbortSignal
+  ): Promise<readonly PrivateNames[]>;
   hardware(signal: AbortSignal): Promise<Hardware>;
   interrupt(): Promise<void>;
 }

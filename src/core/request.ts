@@ -32,6 +32,8 @@ export const RunRequest = z.strictObject({
   runtime_version: z.string(),
   /** What is switched off, to see what it was worth; absent: nothing. */
   ablation: z.array(Ablation).readonly().optional(),
+  /** Mask the names of donors, samples and batches in what is sent; absent: no. */
+  mask_names: z.boolean().optional(),
   /** Let the coder write the model cell where standard options would do, too; absent: no. */
   coder: z.boolean().optional()
 });

@@ -43,6 +43,7 @@ export const noActions: PanelActions = {
   branch: nothing,
   chooseExperts: nothing,
   chooseModel: nothing,
+  maskNames: nothing,
   listModels: nothing,
   useSessionEndpoint: nothing,
   consent: nothing,
@@ -115,6 +116,7 @@ function llmActions(desk: Desk): LlmActions {
   return {
     chooseExperts: (choice: ExpertsChoice) => experts.choose(choice),
     chooseModel: (model: string) => experts.chooseModel(model),
+    maskNames: (isMasked: boolean) => experts.set({ masksNames: isMasked }),
     listModels: () => shown(desk, () => experts.listModels()),
     useSessionEndpoint: (endpoint: SessionEndpoint | null) => experts.useSession(endpoint),
     consent: (isGiven: boolean) => runs.consent(isGiven),

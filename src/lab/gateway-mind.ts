@@ -3,7 +3,7 @@ import type { ServerConnection } from '@jupyterlab/services';
 
 import { builtInMind, moneyOf } from '../core';
 import type { Mind, Offer, Price } from '../core';
-import type { LlmMind } from '../llm';
+import type { LlmMind, Mask } from '../llm';
 import type { SessionEndpoint } from '../panel/model-llm';
 import { gatewayFetch } from './gateway-fetch';
 import type { LlmSection } from './llm-config';
@@ -22,6 +22,8 @@ export interface GatewayMindOptions {
   readonly hash: (text: string) => string;
   /** @throws CellForgeError where no language model can be asked. */
   readonly answering: () => Promise<Answering>;
+  /** Over all text that is sent; absent: it goes as it is. */
+  readonly mask?: ((signal: AbortSignal) => Promise<Mask>) | undefined;
   /** Tokens that the run's log counts already. */
   readonly usedTokens: () => number;
 }
@@ -58,7 +60,9 @@ export function gatewayMind(options: GatewayMindOptions): Mind {
       const answering = await options.answering();
       const { firstOffer, hostOf } = await import('../llm');
       const to = hostOf({ baseURL: endpointOf(answering, options).baseURL });
-      return shownOffer(firstOffer({ to, model: answering.model }, role, brief), answering);
+      const mask = await options.mask?.(new AbortController().signal);
+      const offer = firstOffer({ to, model: answering.model, mask }, role, brief);
+      return shownOffer(offer, answering);
     },
     unanswered: () => made?.mind.unanswered() ?? []
   };
@@ -70,6 +74,7 @@ async function makeMind(options: GatewayMindOptions, answering: Answering): Prom
     endpoint: endpointOf(answering, options),
     fallback: builtInMind(),
     hash: options.hash,
+    ...(options.mask === undefined ? {} : { mask: options.mask }),
     budgetTokens: answering.session === null ? answering.section.caps.run_tokens : null,
     usedTokens: options.usedTokens()
   });

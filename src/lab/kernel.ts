@@ -41,6 +41,10 @@ export class LabKernel implements Kernel {
     return this.askAtLength({ ask: 'further-facts', object, task, asked }, signal);
   }
 
+  async privateNames(object: string, columns: readonly string[], signal: AbortSignal) {
+    return this.ask({ ask: 'private-names', object, columns }, signal);
+  }
+
   async hardware(signal: AbortSignal) {
     return this.ask({ ask: 'hardware' }, signal);
   }

@@ -7,6 +7,7 @@ import type { Library, Rank } from '../core';
 import { gatewayFetch } from './gateway-fetch';
 import { gatewayAddress } from './gateway-mind';
 import { serverSources } from './literature';
+import type { Mask } from '../llm';
 import type { ServerLimits } from './server-limits';
 
 export interface LiveLibraryOptions {
@@ -14,6 +15,8 @@ export interface LiveLibraryOptions {
   /** What the server allows, as far as it has said; nothing live before. */
   readonly limits: () => ServerLimits | null;
   readonly run: string;
+  /** Over text that is sent to be compared by meaning; absent: it goes as it is. */
+  readonly mask?: ((signal: AbortSignal) => Promise<Mask>) | undefined;
 }
 
 /** The bundled evidence and, where the administrator switched it on, literature services asked through the server. */
@@ -46,13 +49,15 @@ const Vectors = z.object({
   data: z.array(z.object({ index: z.number(), embedding: z.array(z.number()) }))
 });
 
-function embedder({ settings, run }: LiveLibraryOptions, model: string) {
+function embedder({ settings, run, mask }: LiveLibraryOptions, model: string) {
   const fetch = gatewayFetch(settings);
   return async (texts: readonly string[], signal: AbortSignal) => {
+    const masked = await mask?.(signal);
+    const input = masked === undefined ? texts : texts.map(masked);
     const response = await fetch(URLExt.join(gatewayAddress(settings), 'embeddings'), {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'X-CellForge-Run': run },
-      body: JSON.stringify({ model, input: texts }),
+      body: JSON.stringify({ model, input }),
       signal
     });
     const { data } = Vectors.parse(await response.json());

@@ -12,6 +12,7 @@ import { literatureAndModels, settingsWith } from './testing';
 const offer: Offer = {
   to: 'our cluster',
   model: 'small',
+  isMasked: false,
   text: 'hello',
   bytes: 5,
   estimate: { calls: 1, prompt_tokens: 2, completion_tokens: 3, money: null }

@@ -2,7 +2,7 @@ import { NotebookActions } from '@jupyterlab/notebook';
 import { UUID } from '@lumino/coreutils';
 import { Debouncer } from '@lumino/polling';
 
-import { readConstraint, runtimeVersion } from '../core';
+import { metadataKey, readConstraint, readMark, runtimeVersion } from '../core';
 import type {
   Approval,
   CellName,
@@ -16,7 +16,6 @@ import type { PanelState } from '../panel/model';
 import { cellStates } from './cell-states';
 import { CellTimes } from './cell-times';
 import { cellsInput } from './cells-input';
-import { metadataKey, readMark } from '../core';
 import { RunFollower } from './follow';
 import type { LiveRun } from './live-run';
 import { problemOf } from './problem-of';
@@ -237,6 +236,7 @@ export class RunDesk {
       objective: state.objective,
       settings: state.settings,
       constraints: [...state.constraints],
+      ...(state.llm.experts === 'llm' && state.llm.masksNames ? { mask_names: true } : {}),
       rounds: services.capabilities.design?.rounds() ?? 20,
       seed: 42,
       train_anyway: false,

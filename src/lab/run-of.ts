@@ -3,8 +3,10 @@ import { PageConfig } from '@jupyterlab/coreutils';
 import { builtInMind, scrubber, seededRandom, tokensIn } from '../core';
 import type { Mind, RunEvent, RunRequest } from '../core';
 import { gatewayMind } from './gateway-mind';
+import type { GatewayMindOptions } from './gateway-mind';
 import { liveLibrary } from './live-library';
 import { LiveRun } from './live-run';
+import { runMask } from './run-mask';
 import type { Standing } from './panel-analyst';
 import type { ExpertOffice, SharedDesk } from './shared-desk';
 import type { LabStore } from './store';
@@ -25,10 +27,11 @@ export function runOf(
 ): LiveRun {
   const { notebook, kernel, services, experts } = desk;
   const { request, recorded, store, standing, onChange } = given;
+  const mask = runMask(kernel, request, () => live.view);
   const live: LiveRun = new LiveRun({
     request,
     recorded,
-    mind: mindOf(desk, request, () => tokensIn(live.view.spent)),
+    mind: mindOf(desk, request, { mask, usedTokens: () => tokensIn(live.view.spent) }),
     standing,
     chain: () => store.events.at(-1)?.chain ?? '',
     prepared: services.limits,
@@ -38,7 +41,8 @@ export function runOf(
       library: liveLibrary({
         settings: services.serverSettings,
         limits: () => experts.known(),
-        run: request.run
+        run: request.run,
+        mask
       }),
       store,
       clock: services.clock,
@@ -63,7 +67,7 @@ export function runOf(
 function mindOf(
   { services, experts }: SharedDesk & { readonly experts: ExpertOffice },
   request: RunRequest,
-  usedTokens: () => number
+  given: Pick<GatewayMindOptions, 'mask' | 'usedTokens'>
 ): Mind {
   return request.experts.split(':')[0] === 'llm'
     ? gatewayMind({
@@ -71,7 +75,7 @@ function mindOf(
         settings: services.serverSettings,
         hash: services.hash,
         answering: () => experts.answering(),
-        usedTokens
+        ...given
       })
     : builtInMind();
 }

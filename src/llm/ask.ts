@@ -2,6 +2,7 @@ import type OpenAI from 'openai';
 import { throwIfStopped } from '../core';
 import { clientFor, type Endpoint } from './endpoint';
 import { firstHabits, type Habits, learn, type Remembered, type Rung } from './habits';
+import type { Mask } from './mask';
 import type { Meter } from './meter';
 import { meteredFetch } from './metered-fetch';
 import { clientError, isTooLong, problemOf, roomIn } from './problems';
@@ -15,6 +16,8 @@ export interface Session {
   readonly habits: Remembered;
   readonly wire: WireSchema;
   readonly signal: AbortSignal;
+  /** Over all text that is sent. */
+  readonly mask: Mask;
 }
 
 /** What came back, whatever way it was asked for. */
@@ -94,13 +97,14 @@ const nothing = (mode: Rung, finish: Reply['finish']): Reply => ({
 
 /** Null where the known context leaves no room for an answer. */
 function bodyFor(
-  { endpoint, wire }: Session,
+  { endpoint, wire, mask }: Session,
   { rung, limit, mostTokens, without }: Habits,
   messages: readonly Message[],
   maxTokens: number
 ): Body | null {
   const form = formFor(rung, wire);
-  const told = form.told === '' ? messages : withForm(messages, form.told);
+  const whole = form.told === '' ? messages : withForm(messages, form.told);
+  const told = whole.map(message => ({ ...message, content: mask(message.content) }));
   // three bytes a token is few for prose and usual for JSON with ids
   const prompt = Math.ceil(new TextEncoder().encode(JSON.stringify([told, form.body])).length / 3);
   const room = endpoint.contextTokens === undefined ? maxTokens : endpoint.contextTokens - prompt;

@@ -1,4 +1,5 @@
 import type { Offer } from '../core';
+import type { Mask } from './mask';
 import { promptFor } from './prompts/table';
 
 /** Who would be told. */
@@ -6,6 +7,8 @@ export interface Addressee {
   /** The host, or a label for it; never an address. */
   readonly to: string;
   readonly model: string;
+  /** Over all text that would be sent; absent: it goes as it is. */
+  readonly mask?: Mask | undefined;
 }
 
 const bytesPerToken = 4;
@@ -16,14 +19,18 @@ const materialBytes = 2600;
 const tokensOfAnAnswer = 600;
 
 /** What would be sent first, word for word, and what a whole design is likely to take; sends nothing. */
-export function firstOffer({ to, model }: Addressee, role: string, brief: unknown): Offer {
-  const messages = promptFor(role, brief) ?? [];
+export function firstOffer({ to, model, mask }: Addressee, role: string, brief: unknown): Offer {
+  const messages = (promptFor(role, brief) ?? []).map(message => ({
+    ...message,
+    content: mask?.(message.content) ?? message.content
+  }));
   const text = messages.map(message => `${message.role}:\n${message.content}`).join('\n\n');
   const bytes = new TextEncoder().encode(JSON.stringify(messages)).length;
   const prompt = Math.ceil((bytes + materialBytes) / bytesPerToken);
   return {
     to,
     model,
+    isMasked: mask !== undefined,
     text,
     bytes,
     estimate: {

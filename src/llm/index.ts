@@ -6,6 +6,8 @@ export type { Estimate } from './estimate';
 export { firstOffer } from './first-offer';
 export { llmMind } from './llm-mind';
 export type { LlmMind, LlmOptions } from './llm-mind';
+export { maskOf } from './mask';
+export type { Mask } from './mask';
 export type { Message } from './prompts/message';
 export type { RolePrompt } from './prompts/role-prompt';
 export { promptFor, promptTable } from './prompts/table';

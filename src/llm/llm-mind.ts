@@ -12,6 +12,7 @@ import type { Session } from './ask';
 import { type Endpoint, hostOf } from './endpoint';
 import { type Remembered, remembered } from './habits';
 import { tokenLedger } from './ledger';
+import type { Mask } from './mask';
 import { type Meter, meterOn } from './meter';
 import type { Message } from './prompts/message';
 import { type PromptTable, promptTable } from './prompts/table';
@@ -31,6 +32,8 @@ export interface LlmOptions {
   readonly usedTokens?: number;
   /** Other roles' prompts beside or instead of the table's. */
   readonly prompts?: PromptTable;
+  /** Over all text that is sent; asked before each call, and nothing is sent where it can't be had. */
+  readonly mask?: (signal: AbortSignal) => Promise<Mask>;
   /** What is known of models; by default what this session learnt. */
   readonly habits?: Remembered;
 }
@@ -51,7 +54,11 @@ export function llmMind(options: LlmOptions): LlmMind {
   const underWay = new Set<() => Call>();
   const call: LlmMind['call'] = async (role, brief, schema, signal) => {
     throwIfStopped(signal);
-    const messages = promptOf(options, role, brief);
+    const mask = (await options.mask?.(signal)) ?? unmasked;
+    const messages = promptOf(options, role, brief).map(message => ({
+      ...message,
+      content: mask(message.content)
+    }));
     const meter = meterOn(ledger);
     const callOf = (mode: Call['mode'], note: string): Call => ({
       model: options.endpoint.model,
@@ -68,6 +75,7 @@ export function llmMind(options: LlmOptions): LlmMind {
       schema,
       signal,
       messages,
+      mask,
       meter,
       callOf
     });
@@ -86,6 +94,8 @@ export function llmMind(options: LlmOptions): LlmMind {
     }
   };
 }
+
+const unmasked: Mask = text => text;
 
 /** @throws CellForgeError "llm/unknown-role". */
 function promptOf({ prompts }: LlmOptions, role: string, brief: unknown): readonly Message[] {
@@ -109,14 +119,15 @@ interface Asking<T> {
   readonly schema: z.ZodType<T>;
   readonly signal: AbortSignal;
   readonly messages: readonly Message[];
+  readonly mask: Mask;
   readonly meter: Meter;
   readonly callOf: (mode: Call['mode'], note: string) => Call;
 }
 
 async function answerOf<T>(options: LlmOptions, asking: Asking<T>): Promise<Called<T>> {
   const { endpoint, habits = remembered, prompts } = options;
-  const { role, brief, schema, signal, messages, meter, callOf } = asking;
-  const session: Session = { endpoint, meter, habits, wire: wireSchema(schema), signal };
+  const { role, brief, schema, signal, messages, mask, meter, callOf } = asking;
+  const session: Session = { endpoint, meter, habits, wire: wireSchema(schema), signal, mask };
   const { check, complete } = { ...promptTable, ...prompts }[role];
   const outcome = await takeTurn(session, {
     messages,

@@ -6,7 +6,7 @@ describe('design', () => {
     const words =
       'data.h5ad --objective pairs --set where=dataset:norman19 --set scenario=unseen-combination ' +
       '--constraint parameters=200000 --constraint forbid=decoder:full --out a.ipynb --seed 7 ' +
-      '--rounds 5 --budget-tokens 0 --budget-minutes 2.5 --dry-run --json=a.json ' +
+      '--rounds 5 --budget-tokens 0 --budget-minutes 2.5 --mask-names --dry-run --json=a.json ' +
       '--experts replay:b.ipynb';
     expect(readDesignArguments(words.split(' '))).toEqual({
       data: 'data.h5ad',
@@ -24,6 +24,7 @@ describe('design', () => {
       budgetMinutes: 2.5,
       budgetTokens: 0,
       isDryRun: true,
+      isMasked: true,
       json: 'a.json'
     });
   });

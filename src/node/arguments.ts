@@ -26,6 +26,8 @@ export interface DesignArguments {
   readonly budgetMinutes: number | null;
   readonly budgetTokens: number | null;
   readonly isDryRun: boolean;
+  /** Names of donors, samples and batches are masked in what is sent. */
+  readonly isMasked: boolean;
   readonly json: string | null;
 }
 
@@ -41,7 +43,7 @@ export const designUsage =
   'design DATA [--objective TEXT] [--set KEY=VALUE ...] [--constraint KEY=VALUE ...] ' +
   '[--experts built-in|llm|replay:NOTEBOOK] [--without LIST] [--out NOTEBOOK.ipynb] [--seed N] ' +
   '[--rounds MAX] ' +
-  '[--budget-tokens N] [--budget-minutes N] [--dry-run] [--json FILE]';
+  '[--budget-tokens N] [--budget-minutes N] [--mask-names] [--dry-run] [--json FILE]';
 export const verifyUsage = 'verify NOTEBOOK.ipynb [--data DATA] [--quick] [--json FILE]';
 
 /** Rounds at most where nothing is said: those of a language model cost. */
@@ -63,7 +65,7 @@ export function readDesignArguments(words: readonly string[]): DesignArguments {
       'json'
     ],
     lists: ['set', 'constraint', 'knowledge'],
-    flags: ['dry-run']
+    flags: ['dry-run', 'mask-names']
   });
   refuseKnowledge(given.lists.knowledge);
   const constraints = given.lists.constraint.map(text => {
@@ -90,6 +92,7 @@ export function readDesignArguments(words: readonly string[]): DesignArguments {
     budgetMinutes: minutes(given.values['budget-minutes']),
     budgetTokens: wholeNumber(given.values, 'budget-tokens', 0, Number.MAX_SAFE_INTEGER),
     isDryRun: given.flags.has('dry-run'),
+    isMasked: given.flags.has('mask-names'),
     json: given.values.json ?? null
   };
 }

@@ -25,6 +25,7 @@ import { follow } from './follow';
 import { dryReport, jsonReport } from './json-report';
 import { kernelEnvironment } from './kernel-environment';
 import { KernelProcess } from './kernel-process';
+import { LateMask } from './late-mask';
 import { sendingLines, wouldSend } from './llm-experts';
 import { nodeKernel } from './node-kernel';
 import { nodePorts } from './node-ports';
@@ -64,11 +65,16 @@ export async function design(
   checkData(data);
   const out = given.out === null ? freeName(from, data) : resolve(from, given.out);
   checkOut(out, given.json === null ? null : resolve(from, given.json));
-  const experts = await chooseExperts(given, from);
+  const late = given.isMasked ? new LateMask() : null;
+  const experts = await chooseExperts(given, from, late?.mask);
   const kernel = await startKernel(out, data, stop.signal);
   const budget = startBudget(given.budgetMinutes, stop);
   try {
     const object = data.toLowerCase().endsWith('.h5mu') ? 'mdata' : 'adata';
+    const batch = given.settings.batch;
+    late?.from(signal =>
+      nodeKernel(kernel).privateNames(object, batch === undefined ? [] : [batch], signal)
+    );
     say(`reading ${basename(data)}`);
     const warnings = await openData(kernel, data, object);
     warnings.forEach(warning => say(`warning: ${warning}`));
@@ -158,6 +164,7 @@ function request({ given, experts, data, object, notebook, run }: Design): RunRe
     settings: { ...experts.settings, ...given.settings },
     constraints: given.constraints,
     rounds: given.rounds,
+    ...(given.isMasked ? { mask_names: true } : {}),
     seed: given.seed ?? 42,
     train_anyway: false,
     run_folder: runFolderName(notebook.path, run),

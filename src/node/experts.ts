@@ -11,6 +11,7 @@ import {
 import type { Ablation, Described, Mind, RunView, Settings } from '../core';
 import type { DesignArguments } from './arguments';
 import { compression } from './compression';
+import type { LateMask } from './late-mask';
 import { llmExperts } from './llm-experts';
 import { readNotebook } from './notebook-file';
 
@@ -29,10 +30,11 @@ export interface Experts {
 /** @throws CellForgeError where the notebook to replay cannot be read or holds no debate, or no endpoint is told. */
 export async function chooseExperts(
   { experts: chosen, budgetTokens }: Pick<DesignArguments, 'experts' | 'budgetTokens'>,
-  from: string
+  from: string,
+  mask?: LateMask['mask']
 ): Promise<Experts> {
   if (chosen.kind === 'llm') {
-    const mind = await llmExperts(budgetTokens);
+    const mind = await llmExperts(budgetTokens, mask);
     return { name: 'llm', mind, settings: {}, check: () => undefined };
   }
   if (chosen.kind === 'built-in') {

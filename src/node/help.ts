@@ -21,6 +21,7 @@ DATA is .h5ad, .h5mu or .zarr. Paths are relative to where the command is called
                           OPENAI_BASE_URL, OPENAI_API_KEY and CELLFORGE_MODEL name
   --without LIST          what to leave out, to see what it is worth: one-expert, no-literature, no-critic,
                           no-peer-review; several with commas
+  --mask-names            mask the names of donors, samples and batches in what is sent to language models
   --seed N                of folds and training (default 42)
   --rounds MAX            of debate, 1 to 20 (default 20; llm 4)
   --budget-minutes N      stop the whole run after N minutes, keeping what was finished

@@ -8,6 +8,7 @@ import {
 } from '../core';
 import type { Constraint, Described, Mind, Situation } from '../core';
 import type { Endpoint, Estimate } from '../llm';
+import type { LateMask } from './late-mask';
 
 /** Where the endpoint is told: never on the command line, where others can read it. */
 const variables = ['OPENAI_BASE_URL', 'OPENAI_API_KEY', 'CELLFORGE_MODEL'] as const;
@@ -43,10 +44,19 @@ function noEndpoint(found: string, remedy: string): CellForgeError {
 }
 
 /** Experts behind the endpoint; what they may take is at most `budgetTokens`. */
-export async function llmExperts(budgetTokens: number | null): Promise<Mind> {
+export async function llmExperts(
+  budgetTokens: number | null,
+  mask?: LateMask['mask']
+): Promise<Mind> {
   const endpoint = endpointFromEnvironment();
   const { llmMind } = await import('../llm');
-  return llmMind({ endpoint, fallback: builtInMind(), hash: sha256Hex, budgetTokens });
+  return llmMind({
+    endpoint,
+    fallback: builtInMind(),
+    hash: sha256Hex,
+    budgetTokens,
+    ...(mask && { mask })
+  });
 }
 
 /** What a dry run tells of the calls that it does not make. */

@@ -28,6 +28,8 @@ export function nodeKernel(process: KernelProcess): Kernel {
       ask({ ask: 'try-model', object, task, source, constraints }, signal),
     furtherFacts: (object: string, task: Task, asked, signal) =>
       ask({ ask: 'further-facts', object, task, asked }, signal),
+    privateNames: (object: string, columns, signal) =>
+      ask({ ask: 'private-names', object, columns }, signal),
     hardware: signal => ask({ ask: 'hardware' }, signal),
     interrupt: async () => process.interrupt()
   };

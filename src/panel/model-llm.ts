@@ -21,6 +21,8 @@ export interface LlmState {
   /** Known without asking the endpoint, then what it lists. */
   readonly models: readonly string[];
   readonly isListing: boolean;
+  /** Names of donors, samples and batches are masked in what the next design sends. */
+  readonly masksNames: boolean;
   /** Why no language model can be chosen; null: one can. */
   readonly blocked: Blocked | null;
   readonly builtInBlocked: 'not-allowed' | null;
@@ -55,6 +57,8 @@ export interface SessionEndpoint {
 export interface LlmActions {
   chooseExperts(experts: ExpertsChoice): void;
   chooseModel(model: string): void;
+  /** Masks names of donors, samples and batches in what the next design sends, or not. */
+  maskNames(isMasked: boolean): void;
   /** Asks the endpoint for its models; sends nothing of the data. */
   listModels(): void;
   /** Uses an endpoint from this page until it is closed; null goes back to the server's. */
@@ -71,6 +75,7 @@ export const noLlm: LlmState = {
   model: null,
   models: [],
   isListing: false,
+  masksNames: false,
   blocked: 'asking',
   builtInBlocked: null,
   prices: {},

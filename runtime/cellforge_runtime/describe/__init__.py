@@ -6,13 +6,13 @@ user has not imported pandas does not do so for us.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cellforge_runtime.describe.hardware import hardware
 from cellforge_runtime.describe.objects import objects
 
-__all__ = ["describe", "hardware", "objects"]
+__all__ = ["describe", "hardware", "objects", "private_names"]
 
 
 def describe(user_ns: Mapping[str, Any], name: str, settings: Mapping[str, str]) -> dict[str, Any]:
@@ -20,3 +20,10 @@ def describe(user_ns: Mapping[str, Any], name: str, settings: Mapping[str, str])
     from cellforge_runtime.describe.description import describe as look
 
     return look(user_ns, name, settings)
+
+
+def private_names(user_ns: Mapping[str, Any], name: str, columns: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Columns that name donors, samples or batches, with every name in them; for masking alone."""
+    from cellforge_runtime.describe.private_names import private_names as look
+
+    return look(user_ns, name, columns)

@@ -3,6 +3,8 @@ export interface Offer {
   /** The host, or an administrator's label for it; never an address with a key. */
   readonly to: string;
   readonly model: string;
+  /** Whether names of donors, samples and batches are masked. */
+  readonly isMasked: boolean;
   /** The first prompt word for word; later ones add what experts and analyst say. */
   readonly text: string;
   readonly bytes: number;

@@ -26,6 +26,7 @@ export const forbiddenPorts: Forbidden = {
     checkPolicy: () => refuse('kernel.checkPolicy'),
     tryModel: () => refuse('kernel.tryModel'),
     furtherFacts: () => refuse('kernel.furtherFacts'),
+    privateNames: () => refuse('kernel.privateNames'),
     hardware: () => refuse('kernel.hardware'),
     interrupt: () => refuse('kernel.interrupt')
   },

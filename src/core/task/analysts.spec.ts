@@ -38,6 +38,7 @@ describe('Task Analysis with agents', () => {
     const offer = {
       to: 'models.example.org',
       model: 'scripted-1',
+      isMasked: false,
       text: 'the first prompt',
       bytes: 16,
       estimate: { calls: 40, prompt_tokens: 90_000, completion_tokens: 20_000, money: null }

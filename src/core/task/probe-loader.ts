@@ -50,6 +50,8 @@ def describe_with(module, user_ns, ask, given):
         return module.objects(user_ns)
     if ask == "hardware":
         return module.hardware()
+    if ask == "private-names":
+        return module.private_names(user_ns, given["object"], given["columns"])
     return module.describe(user_ns, given["object"], given["settings"])
 
 

@@ -5,6 +5,7 @@ import { ModelCheck } from '../experiment/model-check';
 import { Assessment } from './assessment';
 import { Described, FoundObject } from './described';
 import { probeLoader } from './probe-loader';
+import { PrivateNames } from './private-names';
 import { Fact, Hardware } from './profile';
 import type { Asked } from './questions';
 import { Problem } from './task';
@@ -21,6 +22,12 @@ export type ProbeRequest =
   | { readonly ask: 'objects' }
   | { readonly ask: 'describe'; readonly object: string; readonly settings: Settings }
   | { readonly ask: 'hardware' }
+  /** What donors, samples and batches are called; `columns` are further ones to take for such. */
+  | {
+      readonly ask: 'private-names';
+      readonly object: string;
+      readonly columns: readonly string[];
+    }
   /** Needs cellforge_runtime installed in the kernel; takes long. */
   | { readonly ask: 'assess'; readonly object: string; readonly task: Task }
   /** Needs it too; executes nothing of the source. */
@@ -45,6 +52,7 @@ const answers = {
   objects: z.array(FoundObject),
   describe: Described,
   hardware: Hardware,
+  'private-names': z.array(PrivateNames),
   assess: Assessment,
   'check-policy': ModelCheck,
   'try-model': ModelCheck,

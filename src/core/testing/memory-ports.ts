@@ -66,6 +66,7 @@ export function memoryKernel(described: Described, assessment: Assessment): Memo
     checkPolicy: (source, signal) => answer('check-policy', examplePolicy(source), signal),
     tryModel: (_object, _task, source, _constraints, signal) =>
       answer('try-model', exampleCheck(source), signal),
+    privateNames: (_object, _columns, signal) => answer('private-names', [], signal),
     hardware: signal => {
       if (profile === null) {
         throw new Error('no profile was prepared');

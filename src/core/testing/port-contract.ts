@@ -131,6 +131,17 @@ export const portContract: readonly PortRule[] = [
     }
   },
   {
+    name: 'kernel: names what is to be masked, and leaves no name behind',
+    async check({ ports: { kernel }, execute, userNames }) {
+      await execute(`${makeObject}${nameDonors}`);
+      const before = await userNames();
+      const names = await kernel.privateNames('contract_named', ['perturbation'], live());
+      same(names.map(({ column }) => column).join(), 'donor,perturbation', 'columns');
+      same(names[0].levels.join(), 'Anna B,Carl', 'names');
+      same((await userNames()).join(), before.join(), 'names in the kernel');
+    }
+  },
+  {
     name: 'kernel: says what the machine has',
     async check({ ports }) {
       ensure((await ports.kernel.hardware(live())).cores > 0, 'no cores');
@@ -228,6 +239,11 @@ import anndata, numpy, pandas
 _counts = numpy.random.default_rng(0).poisson(5.0, (120, 12)).astype("float32")
 _obs = pandas.DataFrame({"perturbation": ["control"] * 40 + ["KLF1"] * 40 + ["GATA1"] * 40}, index=[f"c{i}" for i in range(120)])
 contract_adata = anndata.AnnData(_counts, obs=_obs)
+`;
+
+const nameDonors = `
+contract_named = contract_adata.copy()
+contract_named.obs["donor"] = ["Carl", "Anna B"] * 60
 `;
 
 function cells(...sources: readonly string[]): readonly PlannedCell[] {

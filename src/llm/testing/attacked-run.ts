@@ -13,7 +13,7 @@ import {
   exampleResult
 } from '../../core/testing/example-run';
 import { memoryKernel, MemoryNotebook } from '../../core/testing/memory-ports';
-import { llmMind } from '../llm-mind';
+import { llmMind, type LlmOptions } from '../llm-mind';
 import { attacks } from './attacks';
 import type { World } from './channels';
 import { type ObeyingModel, obeyingModel } from './obeying-model';
@@ -76,7 +76,7 @@ export interface Attacked {
 }
 
 /** One whole run in memory, the model of it obeying whatever it reads. */
-export async function attackedRun(world: World): Promise<Attacked> {
+export async function attackedRun(world: World, mask?: LlmOptions['mask']): Promise<Attacked> {
   const slot = 'decoder' as const;
   const model = obeyingModel(world.free === null ? null : { slot, choice: world.free });
   const log = { asked: [], queries: [], approvals: [], ranModels: [] } as Log;
@@ -94,6 +94,7 @@ export async function attackedRun(world: World): Promise<Attacked> {
     fallback: builtInMind(),
     hash: sha256Hex,
     budgetTokens,
+    ...(mask && { mask }),
     habits: new Map([
       [
         `${baseURL} scripted-1`,

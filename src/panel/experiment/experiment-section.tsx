@@ -99,7 +99,7 @@ function Experiment({ view }: { readonly view: RunView }): JSX.Element {
       <Attempts attempts={view.attempts} />
       <CellsList />
       <ApprovalsList approvals={view.approvals} />
-      {view.phase === 'running' && mode === 'live' ? (
+      {view.phase === 'running' && mode === 'live' && approvals.run === null ? (
         <p className="cf-Why">
           {trans.__(
             'Stop ends training within 2 s and keeps the finished folds. Training goes on when this page is closed.'

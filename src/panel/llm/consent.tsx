@@ -24,7 +24,13 @@ export function Consent({ offer }: { readonly offer: Offer }): JSX.Element {
         count(estimate.completion_tokens)
       )
     ],
-    [trans.__('Price'), priceWords(offer, llm.currency, trans)]
+    [trans.__('Price'), priceWords(offer, llm.currency, trans)],
+    [
+      trans.__('Names'),
+      offer.isMasked
+        ? trans.__('of donors, samples and batches: masked')
+        : trans.__('of donors, samples and batches: not masked, where an error or you name one')
+    ]
   ];
   return (
     <section className="cf-stack" aria-label={trans.__('What would be sent')}>

@@ -38,6 +38,16 @@ export function ExpertsChoice(): JSX.Element {
         </p>
       ) : null}
       {llm.experts === 'llm' ? <ModelChoice /> : null}
+      {llm.experts === 'llm' && llm.blocked === null ? (
+        <label className="cf-MaskNames">
+          <input
+            type="checkbox"
+            checked={llm.masksNames}
+            onChange={event => actions.maskNames(event.target.checked)}
+          />
+          <span>{trans.__('Mask names of donors, samples and batches')}</span>
+        </label>
+      ) : null}
       {llm.session ? <SessionEndpointForm llm={llm} /> : null}
     </section>
   );

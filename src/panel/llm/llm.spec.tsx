@@ -83,6 +83,19 @@ describe('consent', () => {
     expect(asked('consent')).toEqual([[false], [true]]);
   });
 
+  it('says whether names are masked, which is chosen before', () => {
+    const { asked } = draw(states['2-llm']);
+    fireEvent.click(screen.getByLabelText('Mask names of donors, samples and batches'));
+    expect(asked('maskNames')).toEqual([[true]]);
+    cleanup();
+    const { llm } = states['3-llm-consent'];
+    draw({
+      ...states['3-llm-consent'],
+      llm: { ...llm, consent: { ...offer, isMasked: true } }
+    });
+    screen.getByText('of donors, samples and batches: masked');
+  });
+
   it('tells a price that is known', () => {
     const estimate = { ...offer.estimate, money: 0.0241 };
     const { llm } = states['3-llm-consent'];

@@ -28,6 +28,7 @@ export const offered: LlmState = {
 export const offer: NonNullable<LlmState['consent']> = {
   to: 'our cluster',
   model: 'qwen3-32b',
+  isMasked: false,
   text: 'You are one of four analysts.\n<data name="task">\nperturbation column: condition\n</data>',
   bytes: 14_200,
   estimate: { calls: 48, prompt_tokens: 120_000, completion_tokens: 30_000, money: null }
