@@ -4,6 +4,7 @@ import { CellForgeError, StoppedError } from './errors';
 import { cite } from './literature/cite';
 import { Evidence } from './literature/evidence';
 import { explore } from './literature/explore';
+import { withoutOwnScreen } from './literature/own-screen';
 import { evidenceTopics } from './literature/topics';
 import type { RunLog } from './log';
 import type { Ports } from './ports';
@@ -49,7 +50,7 @@ export async function analyse(
   const isRead = !(asked.ablation ?? []).includes('no-literature');
   const topics = isRead ? evidenceTopics(task) : [];
   const search = async (stop: AbortSignal) =>
-    isRead ? [...(await library.search(topics, stop))] : [];
+    isRead ? [...withoutOwnScreen(await library.search(topics, stop), settled)] : [];
   const evidence = await step(steps.evidence, z.array(Evidence), search, { topics });
   const analysed = { ...settled, assessment, evidence };
   return ports.mind.call === undefined
@@ -86,7 +87,7 @@ async function withAgents(agents: Agents, known: Analysed): Promise<Analysed> {
     evidence,
     consent: (role, brief) => askConsent(agents, role, brief),
     measure: (wanted, stop) => ports.kernel.furtherFacts(asked.object, task, wanted, stop),
-    search: wanted => readLiterature(agents, sources, wanted)
+    search: async wanted => withoutOwnScreen(await readLiterature(agents, sources, wanted), known)
   });
   return { ...known, evidence: found.evidence, asked: found.asked, report: found.report };
 }

@@ -66,6 +66,18 @@ export const contextRecords = published([
     topics: ['unseen-context', 'drug']
   },
   {
+    id: 'sciplex-2020',
+    title: 'Massively multiplex chemical transcriptomics at single-cell resolution',
+    authors: 'Srivatsan SR, McFaline-Figueroa JL, Ramani V, Saunders L, Cao J and others',
+    year: 2020,
+    venue: 'Science 367(6473): 45-51',
+    identifier: 'doi:10.1126/science.aax6234',
+    claim:
+      'Over 188 compounds in three cell lines families of compounds answer alike, with differences within a family; cells of one dose differ in how far they have gone.',
+    read_in: 'PubMed 31806696 (abstract) and the article as shown at issuhub.com',
+    topics: ['drug', 'unseen-context']
+  },
+  {
     id: 'chemcpa-2022',
     title: 'Predicting Cellular Responses to Novel Drug Perturbations at a Single-Cell Resolution',
     authors: 'Hetzel L, Böhm S, Kilbertus N, Günnemann S, Lotfollahi M, Theis F',

@@ -25,10 +25,22 @@ export const evaluationRecords = published([
     venue: 'arXiv; NeurIPS Datasets and Benchmarks 2025',
     identifier: 'arXiv:2408.10609',
     claim:
-      'Simple architectures compete with complex ones and gain most from more data; error alone misses collapse to one answer, rank metrics show it. Best on Norman: latent width 64, one layer, dropout .1.',
+      'Simple architectures compete with complex ones and gain most from more data; error alone misses collapse to one answer, rank metrics show it.',
     read_in:
       'https://arxiv.org/html/2408.10609v3 (abstract); settings: ../shared/design/field.md section 3, read there from the published configuration',
     topics: ['evaluation', 'decoder', 'loss', 'composition', 'training', 'representation']
+  },
+  {
+    id: 'perturbench-norman',
+    title: 'PerturBench: Benchmarking Machine Learning Models for Cellular Perturbation Analysis',
+    authors:
+      'Wu Y, Wershof E, Schmon SM, Nassar M, Osiński B, Eksi R, Yan Z, Stark R, Zhang K, Graepel T',
+    year: 2024,
+    venue: 'arXiv; NeurIPS Datasets and Benchmarks 2025',
+    identifier: 'arXiv:2408.10609',
+    claim: 'Best on Norman in the published configuration: latent width 64, one layer, dropout .1.',
+    read_in: '../shared/design/field.md section 3, read there from the published configuration',
+    topics: ['training']
   },
   {
     id: 'mejia-2025',
