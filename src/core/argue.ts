@@ -35,6 +35,7 @@ export async function argue(
   known: Analysed,
   signal: AbortSignal
 ): Promise<Argued> {
+  const isOld = beganWithoutExperts(log);
   const hold = (
     previous: Debate | null,
     sentBack: readonly (string | ModeratorWords)[]
@@ -53,7 +54,8 @@ export async function argue(
       previous,
       knowledge: asked.knowledge_path,
       isFree: ports.mind.call !== undefined,
-      ablation: asked.ablation
+      ablation: asked.ablation,
+      isOld
     });
   let held = await hold(null, []);
   let changes: readonly Change[] = [];
@@ -153,11 +155,19 @@ interface Composition {
 /** What the moderator and the built-in experts say follows from what they are told: replay argues it again. */
 function stepOf(log: RunLog, mind: Mind): Step {
   return (key, schema, work, inputs) => {
-    const isAnswer = key.endsWith('/comments') || key.endsWith('/call');
-    const isModerator = key.endsWith('/end') || key === 'debate/facts';
+    const isAnswer =
+      key.endsWith('/comments') || key.endsWith('/call') || key === steps.debateExperts;
+    const isModerator = key.endsWith('/end') || key === steps.debateFacts;
     // of a mind that costs, the call is the recorded answer, and the turn follows from it
     const isDerived = mind.kind === 'built-in' || mind.call !== undefined;
     const again = isModerator || (isDerived && !isAnswer);
     return again ? log.derive(key, schema, work, inputs) : log.step(key, schema, work, inputs);
   };
+}
+
+/** A log that holds the facts of a debate and not who debates is of before that was kept. */
+function beganWithoutExperts({ events }: RunLog): boolean {
+  const has = (key: string): boolean =>
+    events.some(event => event.type === 'step-done' && event.key === key);
+  return has(steps.debateFacts) && !has(steps.debateExperts);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Plan } from './design/plan';
-import { Turn } from './design/turns';
+import { Panel } from './design/experts-by-task';
+import { expertIds, Turn } from './design/turns';
 import type { RoundEnd } from './design/turns';
 import type { RunEvent, StepDone } from './events';
 import { PlannedCell } from './experiment/cells';
@@ -42,6 +43,8 @@ const nothingYet: RunView = {
   asked: [],
   turns: [],
   consensus: { agreed: false, rounds: 0, scores: [] },
+  speakers: expertIds,
+  joined: [],
   plan: null,
   attempts: [],
   approvals: [],
@@ -146,6 +149,13 @@ function afterOwnStep(view: RunView, key: string, answer: unknown): Partial<RunV
     }
     case steps.asked:
       return { asked: z.array(Fact).parse(answer) };
+    case steps.debateExperts: {
+      const { experts } = Panel.parse(answer);
+      return {
+        speakers: experts.map(({ expert }) => expert),
+        joined: experts.filter(({ why }) => why !== '')
+      };
+    }
     case steps.report:
       return { report: Report.parse(answer) };
     case steps.cells:
@@ -194,5 +204,6 @@ function afterTurns(view: RunView, answer: unknown): Partial<RunView> {
     }),
     view.consensus
   );
-  return { turns, consensus, phase: 'debating' };
+  const speakers = ends.at(-1)?.scores.map(score => score.expert) ?? view.speakers;
+  return { turns, consensus, speakers, phase: 'debating' };
 }

@@ -80,6 +80,7 @@ export { evidenceTopics } from './literature/topics';
 
 export { builtInMind, isBuiltInBrief } from './minds/built-in/built-in-mind';
 export { brokenConstraints } from './minds/built-in/criteria';
+export { remarkIn } from './minds/built-in/judge';
 export { Call, CallRecord } from './minds/call';
 export type { Called } from './minds/call';
 export type { Offer } from './minds/offer';
@@ -90,6 +91,7 @@ export { Ablation, ablationWords, ablations, checkAblation, expertsUnder } from 
 export { freeSlots, isFreeChoice } from './design/brief';
 export type {
   HeldConcern,
+  HeldValue,
   ProposalBrief,
   ReviewBrief,
   ReviewsBrief,
@@ -113,6 +115,7 @@ export { Constraint } from './design/constraints';
 export { checkConstraints, constraintKeys, readConstraint } from './design/read-constraint';
 export { situationFacts } from './design/facts';
 export { primaryMetrics } from './design/read-constraint';
+export { CombinedValue, OpenValue } from './design/combined-value';
 export { Choice, Dissent, Hyperparameters, Plan } from './design/plan';
 export { optionSentence } from './design/option-texts';
 export { SlotId, slotOptions, slots } from './design/slots';

@@ -8,6 +8,7 @@ import type { Asked } from './task/questions';
 import type { Evidence } from './literature/evidence';
 import type { Rank, Sources } from './literature/sources';
 import type { Constraint } from './design/constraints';
+import type { ExpertId } from './design/expert-id';
 import type { PlannedCell } from './experiment/cells';
 import type { ApprovalAnswer, ApprovedBy, RunToApprove } from './experiment/approval';
 import type { CodeToApprove } from './experiment/code/code-approval';
@@ -20,6 +21,8 @@ import type { Offer } from './minds/offer';
 /** One expert's turn: who answers for a role. */
 export interface Mind {
   readonly kind: 'built-in' | 'llm' | 'replay' | 'scripted';
+  /** Only of a mind that tells a recorded debate: who spoke in it. Else the task decides who debates. */
+  readonly experts?: readonly ExpertId[];
   answer<T>(role: string, brief: unknown, schema: z.ZodType<T>, signal: AbortSignal): Promise<T>;
   /**
    * Only of a mind whose answers cost: the same, with what it took. Where it is there, the call is recorded as a step of

@@ -12,6 +12,9 @@ export const steps = {
   sources: 'analyse/sources',
   literature: 'analyse/literature',
   report: 'analyse/report',
+  /** Who debates, and what is known before the first round. */
+  debateExperts: 'debate/experts',
+  debateFacts: 'debate/facts',
   plan: (version: number) => `plan/${version}`,
   decision: (version: number) => `plan/${version}/decision`,
   cells: 'cells',

@@ -2,7 +2,8 @@ import type { Assessment } from './task/assessment';
 import type { Fact, Profile } from './task/profile';
 import type { Settings, Task } from './task/task';
 import type { Evidence } from './literature/evidence';
-import type { Turn } from './design/turns';
+import type { ExpertId, Turn } from './design/turns';
+import type { Panel } from './design/experts-by-task';
 import type { Ablation } from './design/ablation';
 import type { Constraint } from './design/constraints';
 import type { Plan } from './design/plan';
@@ -64,9 +65,13 @@ export interface RunView {
   readonly consensus: {
     readonly agreed: boolean;
     readonly rounds: number;
-    /** c per expert (order of expertIds) per round. */
+    /** c per expert (in the order of `speakers`) per round. */
     readonly scores: readonly (readonly number[])[];
   };
+  /** Who debates. */
+  readonly speakers: readonly ExpertId[];
+  /** Experts that the task brought in, each with the reason. */
+  readonly joined: Panel['experts'];
   readonly plan: Plan | null;
   /** Model cells that a coder wrote, in order. */
   readonly attempts: readonly Attempt[];

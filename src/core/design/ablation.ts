@@ -18,9 +18,12 @@ export const ablationWords: Readonly<Record<Ablation, string>> = {
 /** Who speaks for all slots where nobody else is asked. */
 export const loneExpert: ExpertId = 'learning';
 
-/** Who takes part: one expert speaks for all slots, or all four for their own. */
-export function expertsUnder(off: readonly Ablation[]): readonly ExpertId[] {
-  return off.includes('one-expert') ? [loneExpert] : expertIds;
+/** Who takes part: one expert speaks for all slots, or all of them for their own. */
+export function expertsUnder(
+  off: readonly Ablation[],
+  all: readonly ExpertId[] = expertIds
+): readonly ExpertId[] {
+  return off.includes('one-expert') ? [loneExpert] : all;
 }
 
 /** Switched off together, these leave nobody to judge a proposal. */

@@ -10,6 +10,7 @@ import {
 } from './brief';
 import { type Answer, consult } from './consult';
 import type { DebateStep } from './debate-step';
+import type { Panel } from './experts-by-task';
 import {
   type Comment,
   type ExpertId,
@@ -29,6 +30,7 @@ export interface Table {
   readonly turns: readonly Turn[];
   readonly round: number;
   readonly schemas: Schemas;
+  readonly panel: Panel | null;
 }
 
 /** What answers must look like; made once a round, since making them costs more than reading an answer. */
@@ -90,7 +92,7 @@ function unanswerable(
 ): Answer<ProposalDraft> | null {
   const isOpen =
     previous === null ||
-    reviews.some(item => item.open_concerns.length > 0) ||
+    reviews.some(item => item.open_concerns.length + (item.open_values ?? []).length > 0) ||
     comments.some(comment => comment.round === round);
   if (isOpen) {
     return null;
@@ -140,7 +142,7 @@ interface Reviewing {
 /** The turn that a judgement becomes: its score follows from the criteria it lists. */
 export function reviewTurn(
   { round, reviewer, proposal, by }: Reviewing,
-  draft: ReviewDraft
+  draft: ReviewDraft & Pick<Review, 'open_values'>
 ): Review {
   return {
     kind: 'review',

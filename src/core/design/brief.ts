@@ -5,6 +5,7 @@ import type { Fact } from '../task/profile';
 import type { Report } from '../task/report';
 import type { Task } from '../task/task';
 import type { Constraint } from './constraints';
+import { type CombinedValue, HyperparameterName, OpenValue } from './combined-value';
 import { Hyperparameters } from './plan';
 import { type Slot, SlotId, slotOptions } from './slots';
 import {
@@ -30,9 +31,11 @@ export interface Situation {
   readonly isFree?: boolean;
   /** Whether one expert alone speaks for all slots; absent: each speaks for its own. */
   readonly isAlone?: boolean;
+  /** Who debates; absent: the four who always do. */
+  readonly experts?: readonly ExpertId[];
 }
 
-/** Asked of a role "data", "biology", "learning" or "training" at the start of a round. */
+/** Asked of an expert at the start of a round. */
 export interface ProposalBrief {
   readonly kind: 'proposal';
   readonly expert: ExpertId;
@@ -68,6 +71,22 @@ export const HeldConcern = z.strictObject({
 });
 export type HeldConcern = z.infer<typeof HeldConcern>;
 
+/** A concern a reviewer holds on a hyperparameter: open against a proposal that gives a value outside of the range. */
+export const HeldValue = OpenValue.extend({
+  facts: z.array(z.string()).readonly(),
+  evidence: z.array(z.string()).readonly()
+});
+export type HeldValue = z.infer<typeof HeldValue>;
+
+/** What those who review the hyperparameters are shown of them. */
+export interface ValuesBrief {
+  /** The set as it combines before this round's scores. */
+  readonly set: readonly CombinedValue[];
+  readonly held: readonly HeldValue[];
+  /** Values that changed since the round before; all in the first. */
+  readonly changed: readonly HyperparameterName[];
+}
+
 /** Asked once a round of each peer, and of the role "critic", about all proposals of the others. */
 export interface ReviewsBrief {
   readonly kind: 'reviews';
@@ -79,6 +98,10 @@ export interface ReviewsBrief {
   readonly held: readonly HeldConcern[];
   /** Slots on which anybody's stand changed since; all of them in the first round. */
   readonly changed: readonly Slot[];
+  /** Slots on which a stand that the reviewer minds was kept for another reason; absent: none. */
+  readonly answered?: readonly Slot[];
+  /** Only of who reviews the hyperparameters. */
+  readonly values?: ValuesBrief;
   readonly comments: readonly Comment[];
 }
 
@@ -157,12 +180,17 @@ export function proposalDraft(citable: Citable, isFree = false) {
 }
 export type ProposalDraft = z.infer<ReturnType<typeof proposalDraft>>;
 
+/** What a reviewer may speak of. */
+export interface Reviewable {
+  readonly citable: Citable;
+  /** Ids of the proposals and of the concerns it holds. */
+  readonly proposals: readonly string[];
+  readonly held: readonly string[];
+  readonly isFree: boolean;
+}
+
 /** What a mind answers to a `ReviewsBrief`: what it now minds and no longer minds; scores follow from that. */
-export function reviewsDraft(
-  citable: Citable,
-  proposals: readonly string[],
-  held: readonly string[]
-) {
+export function reviewsDraft({ citable, proposals, held, isFree }: Reviewable) {
   return z.strictObject({
     withdraw: z
       .array(z.strictObject({ id: oneOf('concern', held), reason: z.string() }))
@@ -178,7 +206,7 @@ export function reviewsDraft(
             facts: known('fact', citable.facts),
             evidence: known('evidence', citable.evidence)
           })
-          .refine(value => value.wants.every(choice => isOption(value.slot, choice, true)), {
+          .refine(value => value.wants.every(choice => isOption(value.slot, choice, isFree)), {
             error: 'wants what is no option of this slot'
           })
       )
@@ -188,7 +216,30 @@ export function reviewsDraft(
       .readonly()
   });
 }
-export type ReviewsDraft = z.infer<ReturnType<typeof reviewsDraft>>;
+type StandsReviewed = z.infer<ReturnType<typeof reviewsDraft>>;
+
+/** The same of who reviews the hyperparameters, too. */
+export function valuesDraft(reviewable: Reviewable) {
+  const { citable } = reviewable;
+  return reviewsDraft(reviewable).extend({
+    values: z
+      .array(
+        z
+          .strictObject({
+            name: HyperparameterName,
+            least: z.number(),
+            most: z.number(),
+            text: z.string(),
+            facts: known('fact', citable.facts),
+            evidence: known('evidence', citable.evidence)
+          })
+          .refine(({ least, most }) => least <= most, { error: 'least is above most' })
+      )
+      .readonly()
+  });
+}
+export type ReviewsDraft = StandsReviewed &
+  Partial<Pick<z.infer<ReturnType<typeof valuesDraft>>, 'values'>>;
 
 /** What a mind answers to a `ReviewBrief`; the score is computed from the criteria by the moderator. */
 export function reviewDraft(citable: Citable) {

@@ -1,6 +1,6 @@
 import { CellForgeError } from '../errors';
 import type { Evidence } from '../literature/evidence';
-import { decideHyperparameters } from './hyperparameters';
+import { combineValues, decideHyperparameters } from './hyperparameters';
 import { type Choice, type Dissent, Plan } from './plan';
 import { planName, planParts } from './plan-texts';
 import { type Slot, slotOptions, slots } from './slots';
@@ -52,6 +52,7 @@ export function composePlan(turns: readonly Turn[], evidence: readonly Evidence[
       losers.map(side => dissentOf(slot, side, turns))
     ),
     hyperparameters,
+    ...(end.values === undefined ? {} : { argued: arguedValues(voices, choices, turns) }),
     parts: planParts(choices, hyperparameters, end),
     agreed: end.agreed
   });
@@ -158,6 +159,29 @@ function choiceOf(
     support: side.support,
     changed_by_analyst: false
   };
+}
+
+/** The values with who spoke for them, and the reviews of the deciding round that still mind one. */
+function arguedValues(
+  voices: readonly Voice[],
+  choices: readonly Choice[],
+  turns: readonly Turn[]
+): Plan['argued'] {
+  const proposals = voices.map(({ proposal }) => proposal.id);
+  const reviews = turns.filter(
+    (turn): turn is Review => turn.kind === 'review' && proposals.includes(turn.of)
+  );
+  return combineValues(voices, choices).map(combined => ({
+    ...combined,
+    open: reviews
+      .filter(review =>
+        (review.open_values ?? []).some(
+          ({ name, least, most }) =>
+            name === combined.name && (combined.value < least || combined.value > most)
+        )
+      )
+      .map(({ id }) => id)
+  }));
 }
 
 /** The best founded reason is told: numbers of this data first, then literature; among equals the loudest voice's. */

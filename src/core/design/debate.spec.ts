@@ -189,7 +189,8 @@ describe('the run log', () => {
     };
     const keys = await keysOf();
     expect(new Set(keys).size).toBe(keys.length);
-    expect(keys.slice(0, 4)).toEqual([
+    expect(keys.slice(0, 5)).toEqual([
+      'debate/experts',
       'debate/facts',
       'round-1/comments',
       'round-1/data/proposal',

@@ -12,11 +12,15 @@ import type { Situation } from './brief';
 import { isAgreed, mostRounds, scoreRound } from './consensus';
 import type { Constraint } from './constraints';
 import type { DebateStep } from './debate-step';
+import { expertsByTask, joiningFacts, Panel } from './experts-by-task';
 import { situationFacts } from './facts';
 import type { Held } from './held-concerns';
 import { nextQuestion } from './question';
 import { reviewAll } from './reviews';
-import { Comment, type ExpertId, type Proposal, type Review, RoundEnd, type Turn } from './turns';
+import { Comment, type ExpertId, expertIds, type Proposal } from './turns';
+import { type Review, RoundEnd, type Turn } from './turns';
+import { combinedAfter } from './values-reviewed';
+import { allHeard, whoReviews } from './who-reviews';
 
 export type { DebateStep };
 
@@ -45,6 +49,8 @@ export interface DebateOptions {
   readonly isFree?: boolean;
   /** What is switched off. */
   readonly ablation?: readonly Ablation[];
+  /** Whether the log began its debate before it kept who debates: it goes on by the rules of then. */
+  readonly isOld?: boolean;
 }
 
 /** What the moderator brings from outside the debate. */
@@ -57,7 +63,7 @@ export interface Debate {
   readonly turns: readonly Turn[];
   readonly agreed: boolean;
   readonly rounds: number;
-  /** c per expert, in the order of `expertIds`, per round. */
+  /** c per expert, in the order in which they speak, per round. */
   readonly scores: readonly (readonly number[])[];
   /** What reviewers of a mind that costs hold from round to round. */
   readonly held: Held;
@@ -66,11 +72,12 @@ export interface Debate {
 /**
  * The moderator's rounds: propose, review each other, score, until every expert stands high and close enough.
  *
- * Each answer of a mind is one step: `debate/facts`, then per round `round-N/comments`, `round-N/EXPERT/proposal`,
+ * Each answer of a mind is one step: `debate/experts`, `debate/facts`, then per round `round-N/comments`, `round-N/EXPERT/proposal`,
  * `round-N/REVIEWER/review/EXPERT` and `round-N/end`. After at most `maxRounds` rounds it ends without agreement.
  */
 export async function debate(options: DebateOptions): Promise<Debate> {
-  const situation = await openSituation(options);
+  const panel = await openPanel(options);
+  const situation = await openSituation(options, panel);
   const before = options.previous?.rounds ?? 0;
   const last = before + Math.min(Math.max(options.maxRounds ?? mostRounds, 1), mostRounds);
   const scores = [...(options.previous?.scores ?? [])];
@@ -78,7 +85,7 @@ export async function debate(options: DebateOptions): Promise<Debate> {
   let held: Held = options.previous?.held ?? {};
   for (let round = before + 1; round <= last; round++) {
     throwIfStopped(options.signal);
-    const ended = await holdRound(options, situation, { turns, scores, held });
+    const ended = await holdRound(options, { situation, panel }, { turns, scores, held });
     turns = [...turns, ...ended.added, ended.end];
     scores.push(ended.end.scores.map(score => score.c));
     held = ended.held;
@@ -89,12 +96,35 @@ export async function debate(options: DebateOptions): Promise<Debate> {
   return { turns, agreed: false, rounds: last, scores, held };
 }
 
+/** Who debates is kept in the log: what would be decided later may be another. Null for a log that knows no such step. */
+async function openPanel({
+  isOld,
+  mind,
+  step,
+  task,
+  profile
+}: DebateOptions): Promise<Panel | null> {
+  const open = async (): Promise<Panel> => ({
+    rules: 2,
+    experts: mind.experts?.map(expert => ({ expert, why: '' })) ?? expertsByTask({ task, profile })
+  });
+  return isOld === true ? null : step('debate/experts', Panel, open, {});
+}
+
+const expertsOf = (panel: Panel | null): readonly ExpertId[] =>
+  panel?.experts.map(({ expert }) => expert) ?? expertIds;
+
 /** Recorded before the first round; a debate that goes on asks for it again and finds it there. */
-async function openSituation(options: DebateOptions): Promise<Situation> {
-  const { task, assessment, constraints, evidence } = options;
+async function openSituation(options: DebateOptions, panel: Panel | null): Promise<Situation> {
+  const { task, assessment, constraints, evidence, profile } = options;
+  const experts = expertsOf(panel);
+  const isAlone = (options.ablation ?? []).includes('one-expert');
+  const hasJoined = experts.some(expert => !expertIds.includes(expert));
+  const joined = hasJoined && !isAlone ? { experts } : {};
   const knowledge = options.knowledge ?? null;
   const measured = [
-    ...situationFacts(options.profile, assessment, knowledge),
+    ...situationFacts(profile, assessment, knowledge),
+    ...joiningFacts(experts, { task, profile }),
     ...(options.asked ?? [])
   ];
   const parts = assessment?.parts ?? [];
@@ -112,7 +142,8 @@ async function openSituation(options: DebateOptions): Promise<Situation> {
     async () => [...measured],
     inputs
   );
-  return { facts, task, assessment, constraints, evidence, ...whatOthersAdd(options) };
+  const known = { facts, task, assessment, constraints, evidence };
+  return { ...known, ...joined, ...whatOthersAdd(options) };
 }
 
 /** Absent for the built-in experts of a whole debate, so that their records stay what they were. */
@@ -136,22 +167,32 @@ interface Before {
 
 async function holdRound(
   options: DebateOptions,
-  situation: Situation,
+  { situation, panel }: { readonly situation: Situation; readonly panel: Panel | null },
   before: Before
 ): Promise<{ added: readonly Turn[]; end: RoundEnd; held: Held }> {
   const round = before.scores.length + 1;
   const comments = await readComments(options, round);
   const turns = [...before.turns, ...comments];
-  const { mind, step, signal } = options;
+  const { mind, signal } = options;
   const schemas = schemasFor(situation, turns);
-  const table: Table = { mind, step, signal, situation, turns, round, schemas };
-  const experts = expertsUnder(options.ablation ?? []);
+  let calls = 0;
+  const step: DebateStep = (key, schema, work, inputs) => {
+    calls += key.endsWith('/call') ? 1 : 0;
+    return options.step(key, schema, work, inputs);
+  };
+  const table: Table = { mind, step, signal, situation, turns, round, schemas, panel };
+  const experts = expertsUnder(options.ablation ?? [], expertsOf(panel));
   const proposals = await inTurn(experts, expert => propose(table, expert));
-  const { reviews, held } =
+  const { reviews, held, isHeard } =
     mind.call === undefined
-      ? { reviews: await reviewEach(options, table, proposals), held: before.held }
-      : await reviewTogether(options, table, { proposals, held: before.held });
-  const end = await endRound(table, { proposals, reviews, experts }, before.scores.at(-1) ?? []);
+      ? {
+          reviews: await reviewEach(options, table, proposals),
+          held: before.held,
+          isHeard: true
+        }
+      : await reviewTogether(options, table, { proposals, held: before.held, calls });
+  const judged = { proposals, reviews, experts, isHeard };
+  const end = await endRound(table, judged, before.scores.at(-1) ?? []);
   return { added: [...comments, ...proposals, ...reviews], end, held };
 }
 
@@ -173,16 +214,24 @@ async function reviewEach(
 async function reviewTogether(
   { ablation = [] }: DebateOptions,
   table: Table,
-  { proposals, held: before }: { proposals: readonly Proposal[]; held: Held }
-): Promise<{ reviews: readonly Review[]; held: Held }> {
-  let held = before;
+  given: { proposals: readonly Proposal[]; held: Held; calls: number }
+): Promise<{ reviews: readonly Review[]; held: Held; isHeard: boolean }> {
+  const { proposals } = given;
+  let { held } = given;
   const reviews: Review[] = [];
-  for (const reviewer of reviewersOf(proposals, ablation)) {
-    const reviewed = await reviewAll(table, reviewer, proposals, held);
-    reviews.push(...reviewed.reviews);
-    held = reviewed.held;
+  const reviewers = reviewersOf(proposals, ablation);
+  const isAsked = whoReviews(table, reviewers, given);
+  for (const reviewer of reviewers) {
+    const isNew = table.panel !== null && held.asked?.[reviewer] === undefined;
+    // who has not read the proposals has no word on them
+    if (isAsked.has(reviewer) || !isNew) {
+      const now = { held, isAsked: isAsked.has(reviewer) };
+      const reviewed = await reviewAll(table, reviewer, proposals, now);
+      reviews.push(...reviewed.reviews);
+      held = reviewed.held;
+    }
   }
-  return { reviews, held };
+  return { reviews, held, isHeard: table.panel === null || allHeard(reviewers, held) };
 }
 
 /** The peers in the order of the experts, then the critic. A proposal nobody else judges is the critic's in any case. */
@@ -228,11 +277,13 @@ interface Judged {
   readonly proposals: readonly Proposal[];
   readonly reviews: readonly Review[];
   readonly experts: readonly ExpertId[];
+  /** Whether all reviewers have spoken by now: without that nothing is agreed. */
+  readonly isHeard: boolean;
 }
 
 async function endRound(
-  { step, round }: Table,
-  { proposals, reviews, experts }: Judged,
+  { step, round, panel, mind }: Table,
+  { proposals, reviews, experts, isHeard }: Judged,
   previousScores: readonly number[]
 ): Promise<RoundEnd> {
   const expertOf = new Map(proposals.map(proposal => [proposal.id, proposal.expert]));
@@ -247,14 +298,17 @@ async function endRound(
       previousScores,
       experts
     );
-    const agreed = isAgreed(scores);
+    const agreed = isHeard && isAgreed(scores);
     return {
       kind: 'round-end',
       id: `r${round}/end`,
       round,
       scores: experts.map((expert, index) => ({ expert, c: scores[index] })),
       agreed,
-      question: agreed ? '' : nextQuestion(proposals, reviews)
+      question: agreed ? '' : nextQuestion(proposals, reviews),
+      ...(panel === null || mind.call === undefined
+        ? {}
+        : { values: combinedAfter(proposals, reviews, scores) })
     };
   };
   const inputs = { reviews: reviews.map(item => [item.id, item.score]), previous: previousScores };

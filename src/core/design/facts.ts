@@ -23,7 +23,10 @@ export const factIds = [
   'half-agreement',
   'best-baseline-score',
   'ceiling-room',
-  'knowledge-table'
+  'knowledge-table',
+  'doses',
+  'times',
+  'regulators'
 ] as const;
 export type FactId = (typeof factIds)[number];
 

@@ -1,4 +1,5 @@
-import type { HeldConcern, ReviewsDraft, Situation } from './brief';
+import type { HeldConcern, HeldValue, ReviewsDraft, Situation } from './brief';
+import type { HyperparameterName } from './combined-value';
 import { optionLimits } from './read-constraint';
 import type { Slot } from './slots';
 import type { Review } from './turns';
@@ -6,7 +7,12 @@ import type { Review } from './turns';
 type Reviewer = Review['reviewer'];
 
 /** What each reviewer holds against proposals, kept from round to round. */
-export type Held = Readonly<Partial<Record<Reviewer, readonly HeldConcern[]>>>;
+export type Held = Readonly<Partial<Record<Reviewer, readonly HeldConcern[]>>> & {
+  /** On hyperparameters; absent where nobody reviews them. */
+  readonly values?: Readonly<Partial<Record<Reviewer, readonly HeldValue[]>>>;
+  /** The round in which each reviewer was asked last. */
+  readonly asked?: Readonly<Partial<Record<Reviewer, number>>>;
+};
 
 /** What a reviewer's answer is weighed against. */
 export interface Heard {
@@ -51,4 +57,29 @@ function allowedWants(
   return wants.filter(
     choice => !forbidden.includes(choice) && required.every(wanted => wanted === choice)
   );
+}
+
+const mostValues = 3;
+
+/** The same for concerns on hyperparameters: heard on values that changed, or that nobody had given before. */
+export function holdValues(
+  { withdraw, values = [] }: Pick<ReviewsDraft, 'withdraw' | 'values'>,
+  heard: {
+    readonly reviewer: Reviewer;
+    readonly round: number;
+    readonly before: readonly HeldValue[];
+    readonly changed: readonly HyperparameterName[];
+  }
+): readonly HeldValue[] {
+  const { reviewer, round, before, changed } = heard;
+  const gone = new Set(withdraw.map(item => item.id));
+  const kept = before.filter(({ id }) => !gone.has(id));
+  const raised = values.flatMap((value, index): readonly HeldValue[] => {
+    const isFounded = value.facts.length + value.evidence.length > 0;
+    const isHeld = kept.some(({ name }) => name === value.name);
+    return isFounded && !isHeld && changed.includes(value.name)
+      ? [{ ...value, id: `${reviewer}/r${round}-v${index + 1}` }]
+      : [];
+  });
+  return [...kept, ...raised].slice(0, mostValues);
 }

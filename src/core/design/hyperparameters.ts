@@ -1,7 +1,10 @@
+import type { CombinedValue } from './combined-value';
 import type { Choice, Hyperparameters } from './plan';
 import type { Voice } from './voice';
 
 type Key = keyof Hyperparameters;
+/** As much of a choice as the values hang on. */
+type Chosen = Pick<Choice, 'slot' | 'choice'>;
 
 /** What holds where no expert says otherwise. */
 export const usualHyperparameters: Hyperparameters = {
@@ -19,7 +22,7 @@ export const usualHyperparameters: Hyperparameters = {
 /** Per value, the one with the greatest sum of c over its speakers; ties by the critic, then the smaller value. */
 export function decideHyperparameters(
   voices: readonly Voice[],
-  choices: readonly Choice[]
+  choices: readonly Chosen[]
 ): Hyperparameters {
   const keys = Object.keys(usualHyperparameters) as Key[];
   const decided = Object.fromEntries(
@@ -29,12 +32,44 @@ export function decideHyperparameters(
 }
 
 /** Members and the training choice are one decision said twice: the slot, which was argued about, leads. */
-export function withMembers(values: Hyperparameters, choices: readonly Choice[]): Hyperparameters {
+export function withMembers(values: Hyperparameters, choices: readonly Chosen[]): Hyperparameters {
   const training = choices.find(choice => choice.slot === 'training')?.choice;
   return { ...values, members: training === 'ensemble' ? Math.max(values.members, 3) : 1 };
 }
 
-function decide(key: Key, voices: readonly Voice[]): number | undefined {
+/** The set as these voices combine it: who spoke for each value that was taken, and who for another. */
+export function combineValues(
+  voices: readonly Voice[],
+  choices: readonly Chosen[]
+): readonly CombinedValue[] {
+  const decided = decideHyperparameters(voices, choices);
+  return (Object.keys(usualHyperparameters) as Key[]).flatMap(name => {
+    const sides = sidesOf(name, voices);
+    const value = decided[name];
+    return sides.length === 0
+      ? []
+      : [
+          {
+            name,
+            value,
+            experts: sides.find(side => side.value === value)?.experts ?? [],
+            others: sides
+              .filter(side => side.value !== value)
+              .map(side => ({ value: side.value, experts: side.experts }))
+          }
+        ];
+  });
+}
+
+const decide = (key: Key, voices: readonly Voice[]): number | undefined =>
+  sidesOf(key, voices)[0]?.value;
+
+interface Side {
+  readonly value: number;
+  readonly experts: readonly Voice['expert'][];
+}
+
+function sidesOf(key: Key, voices: readonly Voice[]): readonly Side[] {
   const said = voices
     .flatMap(voice => {
       const value = voice.proposal.hyperparameters[key];
@@ -48,11 +83,13 @@ function decide(key: Key, voices: readonly Voice[]): number | undefined {
         .map(voice => voice[of])
         .sort((a, b) => a - b)
         .reduce((a, b) => a + b, 0);
-    return { value, support: total('c'), critic: total('critic') / speakers.length };
+    const experts = speakers.map(({ expert }) => expert).sort();
+    return { value, experts, support: total('c'), critic: total('critic') / speakers.length };
   });
   const far = (a: number, b: number): number => (Math.abs(a - b) < 1e-9 ? 0 : a - b);
-  sides.sort((a, b) => far(b.support, a.support) || far(b.critic, a.critic) || a.value - b.value);
-  return sides[0]?.value;
+  return sides.sort(
+    (a, b) => far(b.support, a.support) || far(b.critic, a.critic) || a.value - b.value
+  );
 }
 
 /** Sizes that the parameters of a plan's model follow from. */

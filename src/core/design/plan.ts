@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CombinedValue } from './combined-value';
 import { SlotId } from './slots';
 
 /** One decided slot: why, on what evidence, argued for in which turns. */
@@ -45,6 +46,11 @@ export const Plan = z.strictObject({
   choices: z.array(Choice).min(6).readonly(),
   dissent: z.array(Dissent).readonly(),
   hyperparameters: Hyperparameters,
+  /** How the hyperparameters were argued: who spoke for which, and the reviews whose concern is open. Absent where nobody reviews them. */
+  argued: z
+    .array(CombinedValue.extend({ open: z.array(z.string()).readonly() }))
+    .readonly()
+    .optional(),
   parts: z.strictObject({
     architecture: z.string(),
     data: z.string(),

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { CombinedValue, OpenValue } from './combined-value';
+import { ExpertId } from './expert-id';
 import { SlotId } from './slots';
 import { Hyperparameters } from './plan';
 
-export const ExpertId = z.enum(['data', 'biology', 'learning', 'training']);
-export type ExpertId = z.infer<typeof ExpertId>;
-export const expertIds = ExpertId.options;
+export { ExpertId, expertIds } from './expert-id';
 
 /** Who answered: shown on every turn whose source is not the section's. */
 export const MindKind = z.enum(['built-in', 'llm', 'replay', 'scripted', 'analyst']);
@@ -70,6 +70,8 @@ export const Review = z.strictObject({
       })
     )
     .readonly(),
+  /** Concerns on this proposal's hyperparameters; absent: none is open. */
+  open_values: z.array(OpenValue).readonly().optional(),
   text: z.string(),
   evidence: z.array(z.string()).readonly(),
   facts: z.array(z.string()).readonly()
@@ -87,7 +89,7 @@ export const Comment = z.strictObject({
 });
 export type Comment = z.infer<typeof Comment>;
 
-/** End of a round: c per expert by the consensus formula, in the order of expertIds. */
+/** End of a round: c per expert by the consensus formula, in the order in which the experts speak. */
 export const RoundEnd = z.strictObject({
   kind: z.literal('round-end'),
   id: z.string(),
@@ -95,7 +97,9 @@ export const RoundEnd = z.strictObject({
   scores: z.array(z.strictObject({ expert: ExpertId, c: z.number() })).readonly(),
   agreed: z.boolean(),
   /** What the critic asks next, one line; empty when agreed. */
-  question: z.string()
+  question: z.string(),
+  /** The hyperparameters as they combine now; absent where nobody reviews them. */
+  values: z.array(CombinedValue).readonly().optional()
 });
 export type RoundEnd = z.infer<typeof RoundEnd>;
 

@@ -1,5 +1,5 @@
 import type { ProposalBrief, ReviewBrief } from '../design/brief';
-import type { Proposal, Review, Turn } from '../design/turns';
+import { type ExpertId, expertIds, type Proposal, type Review, type Turn } from '../design/turns';
 import { CellForgeError } from '../errors';
 import type { Mind } from '../ports';
 
@@ -7,11 +7,18 @@ import type { Mind } from '../ports';
 export function replayMind(turns: readonly Turn[]): Mind {
   return {
     kind: 'replay',
+    experts: expertsIn(turns),
     async answer(role, brief, schema, signal) {
       signal.throwIfAborted();
       return schema.parse(recordedAnswer(turns, role, brief as ProposalBrief | ReviewBrief));
     }
   };
+}
+
+/** Who spoke, in their order; the four of old where nobody did. */
+function expertsIn(turns: readonly Turn[]): readonly ExpertId[] {
+  const spoke = turns.flatMap(turn => (turn.kind === 'proposal' ? [turn.expert] : []));
+  return spoke.length === 0 ? expertIds : [...new Set(spoke)];
 }
 
 function recordedAnswer(

@@ -76,7 +76,8 @@ function withStand(draft: ProposalDraft, { free }: CallingScript): ProposalDraft
 /** What the rules would say, asked as a language model is: each answer a call, all reviews of a round in one. */
 export function callingMind(asked: string[] = [], script: CallingScript = {}): Mind {
   const rules = builtInMind();
-  const answerReviews = ({ reviewer, situation, held, round }: ReviewsBrief) => ({
+  const answerReviews = ({ reviewer, situation, held, round, values }: ReviewsBrief) => ({
+    ...(values === undefined ? {} : { values: [] }),
     withdraw: [],
     raise:
       round > 1 || held.length > 0

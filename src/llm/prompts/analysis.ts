@@ -1,7 +1,7 @@
 import type { AnalysisBrief } from '../../core';
 import type { AnalystPersona } from './analyst';
 import type { RolePrompt } from './role-prompt';
-import { baselineLines, evidenceLines, factLines, taskLines } from './situation';
+import { baselineLines, evidenceLines, factLines, scoreLines, taskLines } from './situation';
 import { dataBlock, line } from './text';
 
 /** What every analyst is told first, word for word the same, so that an endpoint can keep it. */
@@ -37,6 +37,7 @@ function shared(brief: AnalysisBrief): string {
     rules,
     dataBlock('objective', [line(brief.objective, 600)]),
     dataBlock('task', taskLines(brief.task)),
+    dataBlock('scores', scoreLines(brief)),
     dataBlock('facts', factLines(told)),
     dataBlock('baselines', baselineLines(brief)),
     dataBlock('evidence', evidenceLines(brief.evidence))

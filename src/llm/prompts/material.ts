@@ -1,6 +1,9 @@
 import type {
+  CombinedValue,
   Comment,
   HeldConcern,
+  HeldValue,
+  OpenValue,
   Proposal,
   ProposalBrief,
   Review,
@@ -8,6 +11,7 @@ import type {
   ReviewsBrief,
   Stand
 } from '../../core';
+import { remarkIn } from '../../core';
 import type { Persona } from './persona';
 import { dataBlock, line } from './text';
 
@@ -29,7 +33,8 @@ export function proposalMaterial(persona: Persona, brief: ProposalBrief): string
             ...hyperparameterLines(previous)
           ]),
           dataBlock('open concerns against it', reviews.flatMap(openLines)),
-          'Give your whole fragment again. Where a concern is better founded than your stand, adopt one of its options and name its review under "turns"; where it is not, keep your stand and say in the reason what outweighs it.'
+          ...remarkBlocks(reviews),
+          'Give your whole fragment again. Where a concern is better founded than your stand, adopt one of its options and name its review under "turns"; where it is not, keep your stand and say in the reason what outweighs it. A concern on a hyperparameter is answered by a value inside its range, or by why you keep yours, in "text".'
         ]),
     'Answer in the form of a proposal.'
   ].join('\n\n');
@@ -40,17 +45,24 @@ export function reviewsMaterial({
   proposals,
   held,
   changed,
+  answered = [],
+  values,
   comments,
   round
 }: ReviewsBrief): string {
   const isLater = held.length > 0 || round > 1;
+  const shown = [...changed, ...answered];
+  const all = [...held.map(heldLine), ...(values?.held ?? []).map(heldValueLine)];
   return [
     'Review these proposals of the others.',
     ...commentBlocks(comments, round),
-    ...proposals.map(proposal => proposalBlock(proposal, changed)),
-    ...(held.length === 0 ? [] : [dataBlock('concerns you hold', held.map(heldLine))]),
+    ...proposals.map(proposal => proposalBlock(proposal, shown)),
+    ...(values === undefined
+      ? []
+      : [dataBlock('hyperparameters as they stand', values.set.map(valueLine))]),
+    ...(all.length === 0 ? [] : [dataBlock('concerns you hold', all)]),
     isLater
-      ? `Withdraw what is answered. New concerns are heard only on slots on which somebody's stand changed: ${changed.join(', ') || 'none'}.`
+      ? `Withdraw what is answered. New concerns are heard only on slots on which somebody's stand changed: ${changed.join(', ') || 'none'}${values === undefined ? '' : `; on hyperparameters: ${values.changed.join(', ') || 'none'}`}.`
       : 'Raise the concerns that decide.',
     'Answer in the form of a review.'
   ].join('\n\n');
@@ -66,28 +78,27 @@ export function reviewMaterial({ proposal, comments, round }: ReviewBrief): stri
 }
 
 function commentBlocks(comments: readonly Comment[], round: number): readonly string[] {
-  const now = comments.filter(comment => comment.round === round);
-  const earlier = comments.filter(comment => comment.round !== round).slice(-mostEarlier);
-  const told = ({ id, text }: Comment, most: number): string =>
-    `${line(id, 40)}: ${line(text, most)}`;
+  const said = (isModerator: boolean): readonly Comment[] =>
+    comments.filter(({ by }) => (by === 'moderator') === isModerator);
   return [
-    ...(earlier.length === 0
-      ? []
-      : [
-          dataBlock(
-            'earlier comments of the analyst',
-            earlier.map(item => told(item, 160))
-          )
-        ]),
-    ...(now.length === 0
-      ? []
-      : [
-          dataBlock(
-            'comments of the analyst in this round',
-            now.map(item => told(item, 600))
-          )
-        ])
+    ...wordsOf('comments of the analyst', said(false), round),
+    ...wordsOf('words of the moderator', said(true), round)
   ];
+}
+
+function wordsOf(name: string, said: readonly Comment[], round: number): readonly string[] {
+  const now = said.filter(comment => comment.round === round);
+  const earlier = said.filter(comment => comment.round !== round).slice(-mostEarlier);
+  const block = (title: string, list: readonly Comment[], most: number): readonly string[] =>
+    list.length === 0
+      ? []
+      : [
+          dataBlock(
+            title,
+            list.map(({ id, text }) => `${line(id, 40)}: ${line(text, most)}`)
+          )
+        ];
+  return [...block(`earlier ${name}`, earlier, 160), ...block(`${name} in this round`, now, 600)];
 }
 
 /** Stands on slots that changed in full, the others by their choice. */
@@ -129,12 +140,35 @@ function cites(ids: readonly string[]): string {
         .join(', ')}]`;
 }
 
-function openLines({ id, open_concerns }: Review): readonly string[] {
-  return open_concerns.map(
-    ({ slot, hard, wants, text }) =>
-      `${line(id, 40)} on ${slot}${hard ? ', hard' : ''}, wants ${wants.map(want => line(want, 80)).join(' or ')}: ${line(text, 240)}`
-  );
+function openLines({ id, open_concerns, open_values = [] }: Review): readonly string[] {
+  return [
+    ...open_concerns.map(
+      ({ slot, hard, wants, text }) =>
+        `${line(id, 40)} on ${slot}${hard ? ', hard' : ''}, wants ${wants.map(want => line(want, 80)).join(' or ')}: ${line(text, 240)}`
+    ),
+    ...open_values.map(value => `${line(id, 40)} on ${rangeOf(value)}: ${line(value.text, 240)}`)
+  ];
 }
+
+/** What reviewers said in words of their own, which need not be a concern. */
+function remarkBlocks(reviews: readonly Review[]): readonly string[] {
+  const said = reviews.flatMap(review => {
+    const remark = remarkIn(review);
+    return remark === null ? [] : [`${line(review.id, 40)}: ${line(remark, 200)}`];
+  });
+  return said.length === 0 ? [] : [dataBlock('remarks on it', said)];
+}
+
+const rangeOf = ({ name, least, most }: OpenValue): string =>
+  least === most ? `${name}, wants ${least}` : `${name}, wants ${least} to ${most}`;
+
+const heldValueLine = (value: HeldValue): string =>
+  `${line(value.id, 40)} on ${rangeOf(value)}: ${line(value.text, 160)}`;
+
+const valueLine = ({ name, value, experts, others }: CombinedValue): string =>
+  `${name} ${value} by ${experts.join(' and ') || 'nobody'}${others
+    .map(other => `; ${other.value} by ${other.experts.join(' and ')}`)
+    .join('')}`;
 
 const heldLine = ({ id, slot, hard, wants, text }: HeldConcern): string =>
   `${line(id, 40)} on ${slot}${hard ? ', hard' : ''}, wants ${wants.map(want => line(want, 80)).join(' or ')}: ${line(text, 160)}`;

@@ -6,7 +6,8 @@ import {
   slotOptions,
   slots
 } from '../../core';
-import { forms, freeRule, loneRules, rules } from './rules';
+import { metricsNamed } from './metrics';
+import { forms, freeRule, loneRules, rulesFor } from './rules';
 import { dataBlock, figure, line } from './text';
 
 /** More records than that are seldom argued with; the library gives the best first. */
@@ -19,14 +20,15 @@ const mostListed = 40;
  * is known before anybody argues.
  */
 export function sharedPrefix(situation: Situation): string {
-  const { task, constraints, evidence, report, isFree, isAlone } = situation;
-  const told = isAlone === true ? loneRules : rules;
+  const { task, constraints, evidence, report, isFree, isAlone, experts } = situation;
+  const told = isAlone === true ? loneRules : rulesFor(experts);
   return [
     isFree === true ? `${told}\n${freeRule(freeSlots)}` : told,
     forms,
     'Slots and their options',
     slots.map(slot => slotLine(slot, situation)).join('\n'),
     dataBlock('task', taskLines(task)),
+    dataBlock('scores', scoreLines(situation)),
     dataBlock('facts', factLines(situation.facts)),
     dataBlock('baselines', baselineLines(situation)),
     dataBlock(
@@ -47,6 +49,16 @@ export function sharedPrefix(situation: Situation): string {
         ]),
     dataBlock('evidence', evidenceLines(evidence))
   ].join('\n\n');
+}
+
+/** What each score means that this run is judged by, or that a fact or the analyst names. */
+export function scoreLines({
+  task,
+  facts,
+  constraints = []
+}: Pick<Situation, 'task' | 'facts'> & Partial<Pick<Situation, 'constraints'>>): readonly string[] {
+  const told = [...facts.map(fact => fact.text), ...constraints.map(({ value }) => value)];
+  return metricsNamed(task.primary, told);
 }
 
 /** Measured numbers by their ids; what nobody measured is not told. */

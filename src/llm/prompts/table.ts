@@ -2,25 +2,37 @@ import { analysisPrompt } from './analysis';
 import type { AnalystPersona } from './analyst';
 import { baselineAssessor } from './baseline-assessor';
 import { biology } from './biology';
+import { chemistry } from './chemistry';
 import { coder } from './coder';
 import { critic } from './critic';
 import { data } from './data';
 import { datasetAnalyst } from './dataset-analyst';
 import { debatePrompt } from './debate';
+import { dynamics } from './dynamics';
 import { learning } from './learning';
 import { librarian } from './librarian';
 import type { Message } from './message';
 import type { Persona } from './persona';
 import { problemInvestigator } from './problem-investigator';
 import { refiner } from './refiner';
+import { regulation } from './regulation';
 import type { RolePrompt } from './role-prompt';
 import { training } from './training';
 
 /** Roles and how they are asked. */
 export type PromptTable = Readonly<Record<string, RolePrompt>>;
 
-/** Who argues. */
-export const personas: readonly Persona[] = [data, biology, learning, training, critic];
+/** Who argues: four always, three where the task brings them in, and the critic. */
+export const personas: readonly Persona[] = [
+  data,
+  biology,
+  learning,
+  training,
+  chemistry,
+  dynamics,
+  regulation,
+  critic
+];
 
 /** Who analyses the task before. */
 export const analysts: readonly AnalystPersona[] = [

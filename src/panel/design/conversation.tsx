@@ -4,7 +4,7 @@ import { Chevron, Disclosure, duration, useTrans } from '../../view';
 import { usePanelState, useSecondsSince } from '../model-context';
 import { Rove } from '../rove';
 import { useFollow } from '../follow';
-import { SpeakerMark, SpeakerName } from './experts';
+import { expertName, SpeakerMark, SpeakerName } from './experts';
 import { expertsOf } from './left-out';
 import type { References } from './references';
 import { TurnView } from './turn';
@@ -42,6 +42,14 @@ export function Conversation(props: {
           {anyOpen ? trans.__('Fold all') : trans.__('Unfold all')}
         </button>
       </div>
+      {view.joined
+        .filter(({ expert }) => expertsOf(view).includes(expert))
+        .map(({ expert, why }) => (
+          <p className="cf-Why" key={expert}>
+            <SpeakerMark speaker={expert} />{' '}
+            {trans.__('%1 takes part: %2.', expertName(expert, trans), why)}
+          </p>
+        ))}
       {rounds.map(({ round, turns }) => (
         <Round
           key={round}

@@ -3,9 +3,12 @@ import {
   symbol,
   symbolCircle,
   symbolCross,
+  symbolDiamond,
   symbolDiamond2,
   symbolSquare,
-  symbolTriangle
+  symbolStar,
+  symbolTriangle,
+  symbolWye
 } from 'd3-shape';
 import type { SymbolType } from 'd3-shape';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -22,7 +25,10 @@ const looks: Readonly<Record<string, ILook>> = {
   data: { className: 'cf-x-data', shape: symbolCircle, dash: '' },
   biology: { className: 'cf-x-biology', shape: symbolSquare, dash: '6 3' },
   learning: { className: 'cf-x-learning', shape: symbolTriangle, dash: '2 3' },
-  training: { className: 'cf-x-training', shape: symbolDiamond2, dash: '8 3 2 3' }
+  training: { className: 'cf-x-training', shape: symbolDiamond2, dash: '8 3 2 3' },
+  chemistry: { className: 'cf-x-chemistry', shape: symbolStar, dash: '4 2' },
+  dynamics: { className: 'cf-x-dynamics', shape: symbolWye, dash: '1 2' },
+  regulation: { className: 'cf-x-regulation', shape: symbolDiamond, dash: '10 3' }
 };
 const stranger: ILook = { className: 'cf-x-other', shape: symbolCross, dash: '1 3' };
 
@@ -40,6 +46,12 @@ export function expertName(id: string, trans: TranslationBundle): string {
       return trans.__('Deep learning');
     case 'training':
       return trans.__('Training');
+    case 'chemistry':
+      return trans.__('Chemistry');
+    case 'dynamics':
+      return trans.__('Dynamics');
+    case 'regulation':
+      return trans.__('Gene regulation');
     case 'critic':
       return trans.__('Critic');
     case 'moderator':

@@ -21,6 +21,9 @@ function words(ablation: Ablation, trans: TranslationBundle): string {
 }
 
 /** Who takes part, in the order of the scores. */
-export function expertsOf({ ablation }: Pick<RunView, 'ablation'>): readonly ExpertId[] {
-  return expertsUnder(ablation);
+export function expertsOf({
+  ablation,
+  speakers
+}: Pick<RunView, 'ablation' | 'speakers'>): readonly ExpertId[] {
+  return expertsUnder(ablation, speakers);
 }

@@ -1,4 +1,4 @@
-import { Evidence, Plan, Turn, nothingSpent } from '../../core';
+import { Evidence, Plan, Turn, expertIds, nothingSpent } from '../../core';
 import type { Phase, PlannedCell, RunView } from '../../core';
 import noAgreement from '../../../tests/fixtures/debates/no-agreement.json';
 import comments from '../../../tests/fixtures/debates/comments.json';
@@ -101,6 +101,8 @@ const started: RunView = {
   asked: [],
   turns: [],
   consensus: { agreed: false, rounds: 0, scores: [] },
+  speakers: expertIds,
+  joined: [],
   plan: null,
   attempts: [],
   approvals: [],

@@ -17,14 +17,23 @@ export const weights = {
   cost: 0.1
 } as const;
 
+/** Concerns on a proposal's hyperparameters, each as much as a soft one on a slot. */
+export interface ValuesMet {
+  readonly met: number;
+  readonly all: number;
+}
+
+const noValues: ValuesMet = { met: 0, all: 0 };
+
 /** The four named criteria a score is computed from. Nothing here knows the round. */
 export function criteriaOf(
   proposal: Proposal,
   concerns: readonly VoicedConcern[],
-  situation: Situation
+  situation: Situation,
+  values: ValuesMet = noValues
 ): readonly Criterion[] {
   return [
-    concernsMet(proposal, concerns),
+    concernsMet(proposal, concerns, values),
     hardConstraints(proposal, situation),
     innerScore(proposal, situation),
     cost(proposal, situation)
@@ -36,13 +45,18 @@ function criterion(id: keyof typeof weights, value: number, detail: string): Cri
 }
 
 /** Hard concerns count double. */
-function concernsMet(proposal: Proposal, concerns: readonly VoicedConcern[]): Criterion {
+function concernsMet(
+  proposal: Proposal,
+  concerns: readonly VoicedConcern[],
+  values: ValuesMet
+): Criterion {
   const weigh = (list: readonly VoicedConcern[]): number =>
     list.reduce((sum, concern) => sum + (concern.hard ? 2 : 1), 0);
   const met = concerns.filter(concern => isMet(concern, proposal));
-  const share = concerns.length === 0 ? 1 : weigh(met) / weigh(concerns);
+  const all = concerns.length + values.all;
+  const share = all === 0 ? 1 : (weigh(met) + values.met) / (weigh(concerns) + values.all);
   const detail =
-    concerns.length === 0 ? 'no concern here' : `${met.length} of ${concerns.length} concerns met`;
+    all === 0 ? 'no concern here' : `${met.length + values.met} of ${all} concerns met`;
   return criterion('concerns-met', share, detail);
 }
 

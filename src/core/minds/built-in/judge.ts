@@ -1,7 +1,7 @@
 import type { ReviewDraft, Situation } from '../../design/brief';
 import type { Proposal } from '../../design/turns';
 import { isMet, minds, type VoicedConcern } from './concerns';
-import { criteriaOf } from './criteria';
+import { criteriaOf, type ValuesMet } from './criteria';
 
 /**
  * What held concerns make of one proposal: four criteria, what stays open, and what that rests on. Whoever holds the
@@ -11,11 +11,11 @@ export function judge(
   proposal: Proposal,
   held: readonly VoicedConcern[],
   situation: Situation,
-  remark = ''
+  { remark = '', values }: { readonly remark?: string; readonly values?: ValuesMet } = {}
 ): ReviewDraft {
   const concerns = held.filter(concern => minds(concern, proposal, situation));
   const open = concerns.filter(concern => !isMet(concern, proposal));
-  const criteria = criteriaOf(proposal, concerns, situation);
+  const criteria = criteriaOf(proposal, concerns, situation, values);
   const basis = open.length > 0 ? open : concerns;
   return {
     criteria,
@@ -41,6 +41,18 @@ function sayReview(
   const inner = criteria.find(criterion => criterion.id === 'inner-score');
   const met = concerns.length === 0 ? 'I have no concern here' : `All ${concerns.length} met`;
   return `${met}; ${inner?.detail ?? 'nothing open'}.`;
+}
+
+/** What a reviewer said in words of its own; null where the sentence only tells its concerns and scores again. */
+export function remarkIn({ text, open_concerns, criteria }: ReviewDraft): string | null {
+  const worst = open_concerns.find(concern => concern.hard) ?? open_concerns[0];
+  const inner = criteria.find(criterion => criterion.id === 'inner-score');
+  const isOurs =
+    worst === undefined
+      ? /^(All \d+ met|I have no concern here); /.test(text) &&
+        text.endsWith(`; ${inner?.detail ?? 'nothing open'}.`)
+      : text.includes(worst.text);
+  return isOurs || text.trim() === '' ? null : text;
 }
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)];

@@ -8,7 +8,7 @@ import type { Role } from './rules';
  */
 export function raiseConcerns(
   role: Role,
-  { situation, held, changed }: ReviewsBrief
+  { situation, held, changed, values }: ReviewsBrief
 ): ReviewsDraft {
   const isHeld = (slot: string, text: string): boolean =>
     held.some(concern => concern.slot === slot && concern.text === text);
@@ -24,5 +24,6 @@ export function raiseConcerns(
       facts,
       evidence
     }));
-  return { withdraw: [], raise, remarks: [] };
+  // no rule minds a number that a rule gave
+  return { withdraw: [], raise, remarks: [], ...(values === undefined ? {} : { values: [] }) };
 }

@@ -1,6 +1,6 @@
 import { factIds } from '../../design/facts';
 import { slotOptions, slots } from '../../design/slots';
-import { expertIds } from '../../design/turns';
+import { ExpertId, expertIds } from '../../design/turns';
 import { bundledEvidence } from '../../literature/bundled';
 import { roles } from './roles';
 import { citedFacts, type Role } from './rules';
@@ -61,8 +61,14 @@ describe('the experts together', () => {
     }
   });
 
-  it('are four, under a critic', () => {
-    expect(roles.map(role => role.id)).toEqual([...expertIds, 'critic']);
+  it('are four, those whom a task brings in, and a critic', () => {
+    expect(roles.map(role => role.id)).toEqual([...ExpertId.options, 'critic']);
+  });
+
+  it('rule nothing out for good where they are not always there', () => {
+    const joining = roles.filter(({ id }) => id !== 'critic' && !expertIds.includes(id));
+    expect(joining).toHaveLength(3);
+    expect(joining.flatMap(({ concerns }) => concerns).filter(({ hard }) => hard)).toEqual([]);
   });
 
   it('use at least 20 records, each with a claim and where it was read', () => {

@@ -156,16 +156,16 @@ function Part(
 function Implementation({ plan }: { readonly plan: Plan }): JSX.Element {
   const trans = useTrans();
   const h = plan.hyperparameters;
-  const rows: readonly (readonly [string, string])[] = [
-    [trans.__('Hidden width'), String(h.hidden)],
-    [trans.__('Rank'), String(h.rank)],
-    [trans.__('Learning rate'), decimal(h.learning_rate)],
-    [trans.__('Weight decay'), decimal(h.weight_decay)],
-    [trans.__('Dropout'), decimal(h.dropout)],
-    [trans.__('Epochs at most'), String(h.max_epochs)],
-    [trans.__('Patience'), String(h.patience)],
-    [trans.__('Batch size'), String(h.batch_size)],
-    [trans.__('Members'), String(h.members)]
+  const rows: readonly (readonly [keyof typeof h, string, string])[] = [
+    ['hidden', trans.__('Hidden width'), String(h.hidden)],
+    ['rank', trans.__('Rank'), String(h.rank)],
+    ['learning_rate', trans.__('Learning rate'), decimal(h.learning_rate)],
+    ['weight_decay', trans.__('Weight decay'), decimal(h.weight_decay)],
+    ['dropout', trans.__('Dropout'), decimal(h.dropout)],
+    ['max_epochs', trans.__('Epochs at most'), String(h.max_epochs)],
+    ['patience', trans.__('Patience'), String(h.patience)],
+    ['batch_size', trans.__('Batch size'), String(h.batch_size)],
+    ['members', trans.__('Members'), String(h.members)]
   ];
   return (
     <Fold
@@ -178,10 +178,11 @@ function Implementation({ plan }: { readonly plan: Plan }): JSX.Element {
       <div className="cf-Indent cf-stack">
         <table className="cf-Table">
           <tbody>
-            {rows.map(([name, value]) => (
-              <tr key={name}>
+            {rows.map(([key, name, value]) => (
+              <tr key={key}>
                 <th scope="row">{name}</th>
                 <td>{value}</td>
+                {plan.argued === undefined ? null : <td>{spokenFor(plan, key, trans)}</td>}
               </tr>
             ))}
           </tbody>
@@ -190,6 +191,27 @@ function Implementation({ plan }: { readonly plan: Plan }): JSX.Element {
       </div>
     </Fold>
   );
+}
+
+/** Who spoke for a training value, who for another, and how many reviews mind it. */
+function spokenFor(
+  { argued = [] }: Plan,
+  name: keyof Plan['hyperparameters'],
+  trans: ReturnType<typeof useTrans>
+): string {
+  const found = argued.find(item => item.name === name);
+  const names = (experts: readonly string[]): string =>
+    experts.map(expert => expertName(expert, trans)).join(', ');
+  if (found === undefined) {
+    return trans.__('as usual');
+  }
+  return [
+    found.experts.length === 0 ? trans.__('by the training choice') : names(found.experts),
+    ...found.others.map(({ value, experts }) => trans.__('%1: %2', names(experts), decimal(value))),
+    ...(found.open.length === 0
+      ? []
+      : [trans._n('%1 review minds it', '%1 reviews mind it', found.open.length)])
+  ].join('; ');
 }
 
 /** Losing options stay: who held them, and why. */
