@@ -1,6 +1,7 @@
 import type { Situation } from '../../core';
-import { expertIds, slots } from '../../core';
+import { expertIds, ExpertId, primaryMetrics, slots } from '../../core';
 import { exampleSituation } from '../testing/example-briefs';
+import { metricLines } from './metrics';
 import { line } from './text';
 import { personas, promptFor, promptTable } from './table';
 
@@ -25,7 +26,7 @@ it('begins with the same message for every role of the debate', () => {
 it('has at least two experts for each slot, and a prompt for each expert and the critic', () => {
   const counts = slots.map(slot => personas.filter(persona => persona.slots.includes(slot)).length);
   expect(Math.min(...counts)).toBeGreaterThanOrEqual(2);
-  [...expertIds, 'critic'].forEach(role => expect(promptTable[role]).toBeDefined());
+  [...ExpertId.options, 'critic'].forEach(role => expect(promptTable[role]).toBeDefined());
 });
 
 it('offers architectures of its own only where a coder can write them', () => {
@@ -96,4 +97,114 @@ it('offers a table of prior knowledge only where there is one', () => {
     asked('data', { situation: { ...situation, facts: given } })[0].content;
   expect(told(facts)).not.toContain('knowledge = ');
   expect(told([...facts, table])).toContain('knowledge = ');
+});
+
+describe('what stands in a prompt', () => {
+  const first = () => asked('data')[0].content;
+
+  it('names the experts of this debate, those of the task too', () => {
+    expect(first()).toContain('Four experts (data, biology, learning, training)');
+    const experts = [...expertIds, 'dynamics' as const];
+    expect(asked('data', { situation: { ...situation, experts } })[0].content).toContain(
+      'Five experts (data, biology, learning, training, dynamics)'
+    );
+  });
+
+  it('says in a line what each score means that it names, and what a constant gets', () => {
+    expect(Object.keys(metricLines)).toEqual(expect.arrayContaining([...primaryMetrics]));
+    const told = first().match(/<data name="scores">\n([^<]*)/)![1];
+    expect(told.split('\n')[0]).toMatch(/^pearson_delta_indep: .*no change gets 0/);
+    expect(told).toMatch(/^discrimination: .*gets \.5/m);
+    expect(told).not.toMatch(/^pr_auc/m);
+    const primary = { ...situation, task: { ...situation.task, primary: 'mse' } };
+    expect(asked('data', { situation: primary })[0].content).toMatch(/^mse: .*lower is better/m);
+  });
+
+  it('tells words of the moderator as the moderator\u2019s', () => {
+    const comments = [
+      { kind: 'comment' as const, id: 'r1/you', round: 1, text: 'Why?' },
+      { kind: 'comment' as const, id: 'r1/moderator', round: 1, by: 'moderator', text: 'Failed.' }
+    ];
+    const { content } = asked('data', { comments })[1];
+    expect(content).toContain(
+      '<data name="comments of the analyst in this round">\nr1/you: Why?\n</data>'
+    );
+    expect(content).toContain(
+      '<data name="words of the moderator in this round">\nr1/moderator: Failed.\n</data>'
+    );
+  });
+});
+
+describe('an expert that proposes again', () => {
+  const previous = {
+    kind: 'proposal' as const,
+    id: 'r1/data',
+    round: 1,
+    expert: 'data' as const,
+    mind: 'llm' as const,
+    action: 'proposes' as const,
+    text: '',
+    stands: [],
+    hyperparameters: { rank: 6 },
+    answers: []
+  };
+  const review = (changes: object) => ({
+    kind: 'review',
+    id: 'r1/critic>data',
+    round: 1,
+    reviewer: 'critic',
+    mind: 'llm',
+    of: 'r1/data',
+    score: 1,
+    criteria: [{ id: 'inner-score', value: 1, weight: 0.2, detail: 'best baseline ridge: 0.5' }],
+    open_concerns: [],
+    text: 'I have no concern here; best baseline ridge: 0.5.',
+    evidence: [],
+    facts: [],
+    ...changes
+  });
+  const told = (changes: object) =>
+    asked('data', { round: 2, previous, reviews: [review(changes)] })[1].content;
+
+  it('reads what a reviewer remarked, and not what only tells the score again', () => {
+    expect(told({ text: 'Rank 6 needs a reason.' })).toContain(
+      '<data name="remarks on it">\nr1/critic>data: Rank 6 needs a reason.\n</data>'
+    );
+    expect(told({})).not.toContain('remarks on it');
+  });
+
+  it('reads the range that a reviewer could accept', () => {
+    const value = { id: 'critic/r1-v1', name: 'rank', least: 8, most: 12, text: 'Too few.' };
+    expect(told({ open_values: [value] })).toContain(
+      'r1/critic>data on rank, wants 8 to 12: Too few.'
+    );
+  });
+});
+
+it('shows the combined hyperparameters with who gave which', () => {
+  const set = [
+    {
+      name: 'rank' as const,
+      value: 10,
+      experts: ['data' as const],
+      others: [{ value: 20, experts: ['training' as const] }]
+    }
+  ];
+  const reviews = {
+    kind: 'reviews',
+    reviewer: 'critic',
+    round: 1,
+    situation,
+    proposals: [],
+    held: [],
+    changed: [],
+    comments: [],
+    values: { set, held: [], changed: ['rank'] }
+  };
+  expect(promptFor('critic', reviews)![1].content).toContain(
+    '<data name="hyperparameters as they stand">\nrank 10 by data; 20 by training\n</data>'
+  );
+  expect(promptFor('critic', { ...reviews, values: undefined })![1].content).not.toContain(
+    'as they stand'
+  );
 });
