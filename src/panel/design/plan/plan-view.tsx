@@ -207,7 +207,9 @@ function spokenFor(
   }
   return [
     found.experts.length === 0 ? trans.__('by the training choice') : names(found.experts),
-    ...found.others.map(({ value, experts }) => trans.__('%1: %2', names(experts), decimal(value))),
+    ...found.others.map(({ value, experts }) =>
+      trans.__('%1: %2', names(experts), Number.isInteger(value) ? String(value) : decimal(value))
+    ),
     ...(found.open.length === 0
       ? []
       : [trans._n('%1 review minds it', '%1 reviews mind it', found.open.length)])
