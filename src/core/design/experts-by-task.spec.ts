@@ -39,7 +39,11 @@ interface Case {
 function known({ situation, task, conditions = [] }: Case): { task: Task; profile: Profile } {
   return {
     task: { ...exampleTask(situation), ...task },
-    profile: { ...exampleProfile(situation), conditions }
+    profile: {
+      ...exampleProfile(situation),
+      conditions,
+      n_conditions: conditions.length
+    }
   };
 }
 

@@ -35,6 +35,9 @@ const fewestRegulators = 3;
 const genetic: readonly Task['perturbation_type'][] = ['knockout', 'interference', 'activation'];
 const tuned: readonly Task['perturbation_type'][] = ['activation', 'interference'];
 
+/** Doses and times are counted for everybody. */
+const nothing = (): readonly Fact[] => [];
+
 const joining: readonly Joining[] = [
   {
     expert: 'chemistry',
@@ -46,15 +49,15 @@ const joining: readonly Joining[] = [
           ? 'doses are given'
           : null;
     },
-    facts: ({ profile }) => levels(profile, 'dose', 'doses')
+    facts: nothing
   },
   {
     expert: 'dynamics',
     why({ task, profile }) {
-      const times = task.time === null ? 0 : count(profile, 'time');
+      const times = task.time === null ? 0 : countOfTimes(profile);
       return times < 2 ? null : `${times} times are measured`;
     },
-    facts: ({ profile }) => levels(profile, 'time', 'times')
+    facts: nothing
   },
   {
     expert: 'regulation',
@@ -92,18 +95,10 @@ export function joiningFacts(experts: readonly ExpertId[], known: Known): readon
     .flatMap(each => each.facts(known));
 }
 
-type Quantity = 'dose' | 'time';
-
-/** Different levels among the listed conditions, controls apart. */
-function count({ conditions }: Profile, quantity: Quantity): number {
-  const told = conditions.filter(({ targets }) => targets.length > 0).map(each => each[quantity]);
+/** Different times among the listed conditions, controls apart. */
+function countOfTimes({ conditions }: Profile): number {
+  const told = conditions.filter(({ targets }) => targets.length > 0).map(({ time }) => time);
   return new Set(told.filter(value => value !== null)).size;
-}
-
-function levels(profile: Profile, quantity: Quantity, id: 'doses' | 'times'): readonly Fact[] {
-  const n = count(profile, quantity);
-  const text = `${n} different ${n === 1 ? quantity : id} among the conditions.`;
-  return n === 0 ? [] : [{ id, value: n, unit: id, text }];
 }
 
 const regulatorsIn = ({ conditions }: Profile): number =>

@@ -24,8 +24,6 @@ export const factIds = [
   'best-baseline-score',
   'ceiling-room',
   'knowledge-table',
-  'doses',
-  'times',
   'regulators'
 ] as const;
 export type FactId = (typeof factIds)[number];

@@ -66,18 +66,6 @@ export const contextRecords = published([
     topics: ['unseen-context', 'drug']
   },
   {
-    id: 'sciplex-2020',
-    title: 'Massively multiplex chemical transcriptomics at single-cell resolution',
-    authors: 'Srivatsan SR, McFaline-Figueroa JL, Ramani V, Saunders L, Cao J and others',
-    year: 2020,
-    venue: 'Science 367(6473): 45-51',
-    identifier: 'doi:10.1126/science.aax6234',
-    claim:
-      'Over 188 compounds in three cell lines families of compounds answer alike, with differences within a family; cells of one dose differ in how far they have gone.',
-    read_in: 'PubMed 31806696 (abstract) and the article as shown at issuhub.com',
-    topics: ['drug', 'unseen-context']
-  },
-  {
     id: 'chemcpa-2022',
     title: 'Predicting Cellular Responses to Novel Drug Perturbations at a Single-Cell Resolution',
     authors: 'Hetzel L, Böhm S, Kilbertus N, Günnemann S, Lotfollahi M, Theis F',
@@ -91,12 +79,12 @@ export const contextRecords = published([
   {
     id: 'sciplex-2020',
     title: 'Massively multiplex chemical transcriptomics at single-cell resolution',
-    authors: 'Srivatsan SR and others',
+    authors: 'Srivatsan SR, McFaline-Figueroa JL, Ramani V, Saunders L, Cao J and others',
     year: 2020,
     venue: 'Science 367: 45-51',
     identifier: 'doi:10.1126/science.aax6234',
     claim:
-      '188 compounds, each at four doses in three cell lines: the dose modulates how far cells go along one programme.',
+      '188 compounds, each at four doses in three cell lines: the dose modulates how far cells go along one programme, and compounds of one family answer alike.',
     read_in:
       'a copy of https://pubmed.ncbi.nlm.nih.gov/31806696/ (abstract, identifier) and https://issuhub.com/view/index/21008?pageIndex=64 (page 48: doses)',
     topics: ['drug', 'unseen-dose']

@@ -33,6 +33,27 @@ export const chemistry: Role = {
       evidence: ['chemcpa-2022']
     },
     {
+      slot: 'context',
+      choice: 'dose-time-curve',
+      when: [{ scenario: 'unseen-dose' }],
+      says: '{doses:dose}: what binds its target saturates, so a dose is a place on a curve.',
+      evidence: ['sciplex-2020']
+    },
+    {
+      slot: 'context',
+      choice: 'control-profile',
+      when: [{ fact: 'contexts', atLeast: 2 }],
+      says: '{contexts:context}: a compound works where its target is expressed.',
+      evidence: ['mixseq-2020']
+    },
+    {
+      slot: 'context',
+      choice: 'none',
+      when: [],
+      says: 'One kind of cell and no dose to predict: nothing to condition on.',
+      evidence: []
+    },
+    {
       slot: 'decoder',
       choice: 'low-rank',
       when: [],

@@ -12,6 +12,34 @@ export const dynamics: Role = {
       evidence: ['ahlmann-eltze-2025']
     },
     {
+      slot: 'context',
+      choice: 'dose-time-curve',
+      when: [{ scenario: 'time' }, { fact: 'transient-share', atLeast: 0.1 }],
+      says: 'A share of {transient-share} comes and goes over {times:time}: an onset and an offset, as a curve has.',
+      evidence: ['impulse-2009']
+    },
+    {
+      slot: 'context',
+      choice: 'dose-time-curve',
+      when: [{ scenario: 'time' }],
+      says: '{times:time}: what happens between them is a course, not a label.',
+      evidence: ['impulse-2009']
+    },
+    {
+      slot: 'context',
+      choice: 'control-profile',
+      when: [{ fact: 'contexts', atLeast: 2 }],
+      says: '{contexts:context}: how fast a cell answers hangs on what it holds at rest.',
+      evidence: ['scperturbench-2025']
+    },
+    {
+      slot: 'context',
+      choice: 'none',
+      when: [],
+      says: 'One kind of cell and no time to predict: nothing to condition on.',
+      evidence: []
+    },
+    {
       slot: 'decoder',
       choice: 'low-rank',
       when: [{ fact: 'times', atLeast: 2 }],
