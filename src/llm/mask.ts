@@ -1,6 +1,7 @@
-import { componentLibrary, freeSlots, slotOptions, slots } from '../core';
+import { componentLibrary, ExpertId, freeSlots, slotOptions, slots } from '../core';
 import type { PrivateNames } from '../core';
-import { forms, freeRule, rules } from './prompts/rules';
+import { metricLines } from './prompts/metrics';
+import { forms, freeRule, rulesFor } from './prompts/rules';
 
 /** Text with other words in the place of names. */
 export type Mask = (text: string) => string;
@@ -12,7 +13,9 @@ const ofForms =
 
 /** Words of our own prompts: a level that is called like one tells nobody's name, and masking it would garble the question. */
 function ownWords(): ReadonlySet<string> {
-  const texts = [rules, forms, freeRule(freeSlots), componentLibrary, ofForms, slots.join(' ')];
+  const rules = [rulesFor(ExpertId.options), forms, freeRule(freeSlots)];
+  const scores = Object.entries(metricLines).flat();
+  const texts = [...rules, ...scores, componentLibrary, ofForms, slots.join(' ')];
   const options = JSON.stringify(slotOptions);
   return new Set([...texts, options].join(' ').toLowerCase().match(words));
 }
