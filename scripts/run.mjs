@@ -7,6 +7,7 @@ const verbs = {
   test: () => import('./verbs/test.mjs'),
   design: () => import('./verbs/headless.mjs'),
   verify: () => import('./verbs/headless.mjs'),
+  ablation: () => import('./verbs/headless.mjs'),
   'check-evidence': () => import('./verbs/check-evidence.mjs'),
   sweep: () => import('./verbs/sweep.mjs'),
   benchmark: () => import('./verbs/benchmark.mjs'),

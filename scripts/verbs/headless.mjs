@@ -2,7 +2,7 @@ import { calledFrom, commandLine, inEnvironment, isThere } from '../paths.mjs';
 import { runProgram, SetupError } from '../processes.mjs';
 import { setUp } from '../setup/setup.mjs';
 
-/** The command line: `design DATA`, `verify NOTEBOOK`. Paths are relative to where npm was called. */
+/** The command line: `design DATA`, `verify NOTEBOOK`, `ablation DATA`. Paths are relative to where npm was called. */
 export async function run(args, verb) {
   await setUp();
   if (!isThere(commandLine)) {

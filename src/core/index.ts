@@ -41,6 +41,7 @@ export { exportRecord, importRecord, recordFileSuffix } from './record/record-fi
 export { replay } from './record/replay';
 export type { Replay, ReplayTools } from './record/replay';
 export { scrubber } from './record/scrub';
+export { scrubDeep } from './record/scrub-deep';
 export type { Private } from './record/scrub';
 export { verify } from './record/verify';
 export type { Check, FoundCell, Verified, VerifyTools } from './record/verify';

@@ -47,51 +47,71 @@ export const designUsage =
 export const verifyUsage = 'verify NOTEBOOK.ipynb [--data DATA] [--quick] [--json FILE]';
 
 /** Rounds at most where nothing is said: those of a language model cost. */
-const usualRounds = { 'built-in': 20, replay: 20, llm: 4 } as const;
+export const usualRounds = { 'built-in': 20, replay: 20, llm: 4 } as const;
+
+/** Options that `design` and `ablation` share. */
+export const sharedOptions = {
+  values: [
+    'objective',
+    'experts',
+    'without',
+    'out',
+    'seed',
+    'rounds',
+    'budget-tokens',
+    'budget-minutes',
+    'json'
+  ],
+  lists: ['set', 'constraint', 'knowledge']
+} as const;
 
 /** @throws CellForgeError "arguments/..." naming what is known. */
 export function readDesignArguments(words: readonly string[]): DesignArguments {
   const given = readOptions(words, {
     usage: designUsage,
-    values: [
-      'objective',
-      'experts',
-      'without',
-      'out',
-      'seed',
-      'rounds',
-      'budget-tokens',
-      'budget-minutes',
-      'json'
-    ],
-    lists: ['set', 'constraint', 'knowledge'],
+    ...sharedOptions,
     flags: ['dry-run', 'mask-names']
   });
+  const out = given.values.out ?? null;
+  if (out !== null && !out.endsWith('.ipynb')) {
+    throw bad('--out names no notebook', 'a path that ends with .ipynb', out);
+  }
+  const shared = readShared(given, designUsage);
+  return {
+    ...shared,
+    without: withoutFor(shared.experts, given.values.without),
+    out,
+    isDryRun: given.flags.has('dry-run')
+  };
+}
+
+/**
+ * What `design` and `ablation` are both told.
+ *
+ * @throws CellForgeError "arguments/...".
+ */
+export function readShared(
+  given: Given,
+  usage: string
+): Omit<DesignArguments, 'without' | 'out' | 'isDryRun'> {
   refuseKnowledge(given.lists.knowledge);
   const constraints = given.lists.constraint.map(text => {
     const [key, value] = keyValue('--constraint', text);
     return readConstraint(key, value);
   });
   checkConstraints(constraints);
-  const out = given.values.out ?? null;
-  if (out !== null && !out.endsWith('.ipynb')) {
-    throw bad('--out names no notebook', 'a path that ends with .ipynb', out);
-  }
   const experts = readExperts(given.values.experts ?? 'built-in');
   const seed = wholeNumber(given.values, 'seed', 0, 2 ** 31 - 1);
   return {
-    data: only(given.rest, 'DATA', designUsage),
+    data: only(given.rest, 'DATA', usage),
     objective: given.values.objective ?? '',
     settings: withDefaults(readSettings(given.lists.set), constraints, seed),
     constraints,
-    without: withoutFor(experts, given.values.without),
     experts,
-    out,
     seed,
     rounds: wholeNumber(given.values, 'rounds', 1, 20) ?? usualRounds[experts.kind],
     budgetMinutes: minutes(given.values['budget-minutes']),
     budgetTokens: wholeNumber(given.values, 'budget-tokens', 0, Number.MAX_SAFE_INTEGER),
-    isDryRun: given.flags.has('dry-run'),
     isMasked: given.flags.has('mask-names'),
     json: given.values.json ?? null
   };
@@ -120,14 +140,14 @@ interface Known {
   readonly flags: readonly string[];
 }
 
-interface Given {
+export interface Given {
   readonly values: Readonly<Record<string, string | undefined>>;
   readonly lists: Readonly<Record<string, readonly string[]>>;
   readonly flags: ReadonlySet<string>;
   readonly rest: readonly string[];
 }
 
-function readOptions(words: readonly string[], known: Known): Given {
+export function readOptions(words: readonly string[], known: Known): Given {
   const values: Record<string, string> = {};
   const lists: Record<string, string[]> = Object.fromEntries(known.lists.map(name => [name, []]));
   const flags = new Set<string>();
@@ -240,6 +260,13 @@ function withoutFor(
 
 /** @throws CellForgeError for what cannot be switched off, or not together. */
 export function readWithout(text: string | undefined): readonly Ablation[] {
+  const off = readParts(text);
+  checkAblation(off);
+  return off;
+}
+
+/** The parts of a comma list, in one order, so that the same request is the same to the byte. */
+export function readParts(text: string | undefined): readonly Ablation[] {
   const words = text === undefined ? [] : text.split(',').map(word => word.trim());
   const unknown = words.find(word => !(ablations as readonly string[]).includes(word));
   if (unknown !== undefined) {
@@ -249,10 +276,7 @@ export function readWithout(text: string | undefined): readonly Ablation[] {
       unknown
     );
   }
-  // in one order, so that the same request is the same to the byte
-  const off = ablations.filter(each => words.includes(each));
-  checkAblation(off);
-  return off;
+  return ablations.filter(each => words.includes(each));
 }
 
 function refuseKnowledge(files: readonly string[]): void {
@@ -302,12 +326,13 @@ function only(rest: readonly string[], what: string, usage: string): string {
   return rest[0];
 }
 
-function bad(message: string, expected: string, found: string, remedy = ''): CellForgeError {
+/** What stands on the command line and can't be used. */
+export function bad(message: string, expected: string, found: string, remedy = ''): CellForgeError {
   return new CellForgeError({
     code: 'arguments/bad',
     message,
     expected,
     found,
-    remedy: remedy === designUsage || remedy === verifyUsage ? `Usage: ${remedy}` : remedy
+    remedy: /^(design|verify|ablation) /.test(remedy) ? `Usage: ${remedy}` : remedy
   });
 }

@@ -28,26 +28,9 @@ export function checkData(path: string): void {
 
 /** @throws CellForgeError for places that cannot be written, or hold somebody's work. */
 export function checkOut(out: string, json: string | null): void {
-  for (const path of [out, ...(json === null ? [] : [json])]) {
-    if (!existsSync(dirname(path))) {
-      throw new CellForgeError({
-        code: 'arguments/no-folder',
-        message: `"${basename(path)}" cannot be written`,
-        expected: 'a path in a folder that is there',
-        found: 'no such folder',
-        remedy: 'Make the folder first; the path is relative to where the command was called.'
-      });
-    }
-    const why = whyNotWritten(path);
-    if (why !== null) {
-      throw new CellForgeError({
-        code: 'arguments/not-writable',
-        message: `"${basename(path)}" cannot be written`,
-        expected: 'a file, in a folder that may be written to',
-        found: why,
-        remedy: 'Name another file; nothing was changed.'
-      });
-    }
+  checkFile(out);
+  if (json !== null) {
+    checkFile(json);
   }
   if (existsSync(out) && statSync(out).size > 0 && !isOurs(out)) {
     throw new CellForgeError({
@@ -60,11 +43,56 @@ export function checkOut(out: string, json: string | null): void {
   }
 }
 
+/** @throws CellForgeError for a file that cannot be written. */
+export function checkFile(path: string): void {
+  checkParent(path);
+  const why = whyNotWritten(path);
+  if (why !== null) {
+    throw notWritable(path, 'a file, in a folder that may be written to', why, 'file');
+  }
+}
+
+/** @throws CellForgeError for a folder that is none, or cannot be made or written to. */
+export function checkFolder(path: string): void {
+  checkParent(path);
+  const isFile = existsSync(path) && !statSync(path).isDirectory();
+  const why = isFile ? 'a file of that name' : whyNoAccess(path);
+  if (why !== null) {
+    throw notWritable(path, 'a folder, or a name that is free', why, 'folder');
+  }
+}
+
+function checkParent(path: string): void {
+  if (!existsSync(dirname(path))) {
+    throw new CellForgeError({
+      code: 'arguments/no-folder',
+      message: `"${basename(path)}" cannot be written`,
+      expected: 'a path in a folder that is there',
+      found: 'no such folder',
+      remedy: 'Make the folder first; the path is relative to where the command was called.'
+    });
+  }
+}
+
+function notWritable(path: string, expected: string, found: string, what: string): CellForgeError {
+  return new CellForgeError({
+    code: 'arguments/not-writable',
+    message: `"${basename(path)}" cannot be written`,
+    expected,
+    found,
+    remedy: `Name another ${what}; nothing was changed.`
+  });
+}
+
 /** Asked before the work: a run of minutes must not end at its last line. */
 function whyNotWritten(path: string): string | null {
   if (existsSync(path) && statSync(path).isDirectory()) {
     return 'a folder of that name';
   }
+  return whyNoAccess(path);
+}
+
+function whyNoAccess(path: string): string | null {
   try {
     accessSync(existsSync(path) ? path : dirname(path), constants.W_OK);
     return null;

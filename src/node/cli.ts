@@ -1,7 +1,9 @@
 import { CellForgeError, StoppedError, exitCodeOf } from '../core';
+import { ablation } from './ablation-command';
+import { ablationUsage } from './ablation/arguments';
 import { designUsage, verifyUsage } from './arguments';
 import { design } from './design-command';
-import { designHelp, verifyHelp } from './help';
+import { ablationHelp, designHelp, verifyHelp } from './help';
 import { sayOnStderr } from './say';
 import { verifyNotebook } from './verify-command';
 
@@ -23,11 +25,13 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
         return 0;
       case 'verify':
         return (await verifyNotebook(words, sayOnStderr, stop)) ? 0 : disagrees;
+      case 'ablation':
+        return await ablation(words, sayOnStderr, stop);
       default:
         throw new CellForgeError({
           code: 'arguments/bad',
           message: 'There is no such command',
-          expected: `${designUsage}, or ${verifyUsage}`,
+          expected: `${designUsage}, ${verifyUsage}, or ${ablationUsage}`,
           found: command ?? 'none',
           remedy: ''
         });
@@ -39,8 +43,12 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
 
 /** How to call one command, or each. */
 function usage(command: string): string {
-  const commands: Readonly<Record<string, string>> = { design: designHelp, verify: verifyHelp };
-  return commands[command] ?? `${designHelp}\n\n${verifyHelp}`;
+  const commands: Readonly<Record<string, string>> = {
+    design: designHelp,
+    verify: verifyHelp,
+    ablation: ablationHelp
+  };
+  return commands[command] ?? Object.values(commands).join('\n\n');
 }
 
 /** npm and the terminal both pass Ctrl-C on: signals that come together are one. */

@@ -36,6 +36,19 @@ import { knownPrivate } from './private';
 import { dryLines, eventLine } from './progress-lines';
 import type { Say } from './say';
 
+/** What a request is made from. */
+interface Asked {
+  readonly given: Pick<
+    DesignArguments,
+    'objective' | 'settings' | 'constraints' | 'rounds' | 'seed' | 'without' | 'isMasked'
+  >;
+  readonly experts: Pick<Experts, 'name' | 'settings' | 'ablation'>;
+  readonly data: string;
+  readonly object: string;
+  readonly notebook: Pick<NotebookFile, 'path' | 'name'>;
+  readonly run: string;
+}
+
 /** What the whole command works with. */
 interface Design {
   readonly given: DesignArguments;
@@ -66,7 +79,7 @@ export async function design(
   const out = given.out === null ? freeName(from, data) : resolve(from, given.out);
   checkOut(out, given.json === null ? null : resolve(from, given.json));
   const late = given.isMasked ? new LateMask() : null;
-  const experts = await chooseExperts(given, from, late?.mask);
+  const experts = await chooseExperts(given, from, late === null ? {} : { mask: late.mask });
   const kernel = await startKernel(out, data, stop.signal);
   const budget = startBudget(given.budgetMinutes, stop);
   try {
@@ -89,7 +102,11 @@ export async function design(
   }
 }
 
-async function startKernel(out: string, data: string, signal: AbortSignal): Promise<KernelProcess> {
+export async function startKernel(
+  out: string,
+  data: string,
+  signal: AbortSignal
+): Promise<KernelProcess> {
   const folder = dirname(out);
   return KernelProcess.start({
     python: kernelPython(),
@@ -99,7 +116,10 @@ async function startKernel(out: string, data: string, signal: AbortSignal): Prom
   });
 }
 
-function startBudget(minutes: number | null, stop: AbortController): NodeJS.Timeout | undefined {
+export function startBudget(
+  minutes: number | null,
+  stop: AbortController
+): NodeJS.Timeout | undefined {
   return minutes === null
     ? undefined
     : setTimeout(() => stop.abort(new StoppedError('budget')), minutes * 60_000);
@@ -130,7 +150,7 @@ async function runAll(whole: Design): Promise<void> {
   const settings = { ...experts.settings, ...given.settings };
   settledTask(await nodeKernel(kernel).describe(object, settings, stop.signal));
   const store = telling(fileStore(join(runFolder(notebook.path, run), 'events.jsonl')), say);
-  const ports = nodePorts({ ...whole, store });
+  const ports = nodePorts({ ...whole, kernel: nodeKernel(kernel), store });
   const following = follow(notebook, run, say);
   try {
     const view = await runPipeline(ports, request(whole), { signal: stop.signal });
@@ -145,13 +165,14 @@ async function runAll(whole: Design): Promise<void> {
   process.stdout.write(`${relativeTo(calledFrom(), notebook.path)}\n`);
 }
 
-async function keep(notebook: NotebookFile, events: readonly RunEvent[]): Promise<void> {
+export async function keep(notebook: NotebookFile, events: readonly RunEvent[]): Promise<void> {
   if (events.length > 0) {
     await notebook.keep(events, compression);
   }
 }
 
-function request({ given, experts, data, object, notebook, run }: Design): RunRequest {
+/** What a run is asked for, as its log keeps it. */
+export function request({ given, experts, data, object, notebook, run }: Asked): RunRequest {
   const scrub = scrubber(knownPrivate());
   const relative = relativeTo(dirname(notebook.path), data);
   const off = experts.ablation ?? given.without;
@@ -185,14 +206,14 @@ async function finish({ given, say }: Design, view: RunView, seconds: number): P
   await writeJson(given, jsonReport(view, seconds));
 }
 
-async function writeJson({ json }: DesignArguments, report: unknown): Promise<void> {
+export async function writeJson({ json }: DesignArguments, report: unknown): Promise<void> {
   if (json !== null) {
     await writeFile(resolve(calledFrom(), json), `${JSON.stringify(report, null, 1)}\n`);
   }
 }
 
 /** The store, saying each event as it is logged. */
-function telling(store: Store, say: Say): Store {
+export function telling(store: Store, say: Say): Store {
   let view = fold([]);
   return {
     read: () => store.read(),

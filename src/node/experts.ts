@@ -11,8 +11,7 @@ import {
 import type { Ablation, Described, Mind, RunView, Settings } from '../core';
 import type { DesignArguments } from './arguments';
 import { compression } from './compression';
-import type { LateMask } from './late-mask';
-import { llmExperts } from './llm-experts';
+import { type FromOutside, llmExperts } from './llm-experts';
 import { readNotebook } from './notebook-file';
 
 /** Who answers in the debate, and what follows from that choice. */
@@ -31,10 +30,10 @@ export interface Experts {
 export async function chooseExperts(
   { experts: chosen, budgetTokens }: Pick<DesignArguments, 'experts' | 'budgetTokens'>,
   from: string,
-  mask?: LateMask['mask']
+  more: FromOutside = {}
 ): Promise<Experts> {
   if (chosen.kind === 'llm') {
-    const mind = await llmExperts(budgetTokens, mask);
+    const mind = await llmExperts(budgetTokens, more);
     return { name: 'llm', mind, settings: {}, check: () => undefined };
   }
   if (chosen.kind === 'built-in') {

@@ -43,6 +43,26 @@ cells run again in a fresh kernel.
 
 Exit 0 nothing disagrees, 4 one line on stdout for each disagreement, 2 no usable record.`;
 
+/** What `ablation --help` prints. */
+export const ablationHelp = `npm run --silent ablation -- DATA [OPTION ...]
+
+Designs, trains and scores a model of DATA once in full and once with each part of the debate left out,
+on the same held-out conditions, and prints what the debate was worth, with paired intervals.
+
+  --without LIST          the parts to leave out, one run each (default: all four): one-expert,
+                          no-literature, no-critic, no-peer-review; several with commas
+  --experts WHO           built-in (default) or llm; llm adds a run of the built-in experts
+  --out FOLDER            a notebook a run, with its record (default: DATA-ablation, here). A second call
+                          with the same options takes finished runs from there, and goes on with others
+  --json FILE             the table as JSON
+  --budget-minutes N      for all runs together: what is not done by then is left as it is
+  --budget-tokens N       for all runs in the folder together
+  --set, --constraint, --objective, --seed, --rounds, --mask-names   as for design
+
+The table goes to stdout, progress to stderr. A run that fails or is stopped by a budget is a line of the
+table. Exit 0 done, 3 a budget stopped a run, 1 or 2 a run failed, 2 unusable arguments or data,
+130 stopped by Ctrl-C.`;
+
 function wrapped(words: readonly string[]): string {
   const half = Math.ceil(words.length / 2);
   const [first, second] = [words.slice(0, half), words.slice(half)];

@@ -43,10 +43,18 @@ function noEndpoint(found: string, remedy: string): CellForgeError {
   });
 }
 
+/** What language models are given besides the endpoint. */
+export interface FromOutside {
+  /** What hides names in all that is sent. */
+  readonly mask?: LateMask['mask'];
+  /** Tokens that were taken before, of the same budget. */
+  readonly usedTokens?: number;
+}
+
 /** Experts behind the endpoint; what they may take is at most `budgetTokens`. */
 export async function llmExperts(
   budgetTokens: number | null,
-  mask?: LateMask['mask']
+  { mask, usedTokens = 0 }: FromOutside = {}
 ): Promise<Mind> {
   const endpoint = endpointFromEnvironment();
   const { llmMind } = await import('../llm');
@@ -55,6 +63,7 @@ export async function llmExperts(
     fallback: builtInMind(),
     hash: sha256Hex,
     budgetTokens,
+    usedTokens,
     ...(mask && { mask })
   });
 }

@@ -1,9 +1,7 @@
 import { bundledLibrary, isWithinPolicy, scrubber, seededRandom, sha256Hex } from '../core';
-import type { Ports, Store } from '../core';
+import type { Kernel, Ports, Store } from '../core';
 import type { DesignArguments } from './arguments';
 import type { Experts } from './experts';
-import type { KernelProcess } from './kernel-process';
-import { nodeKernel } from './node-kernel';
 import type { NotebookFile } from './notebook-file';
 import { knownPrivate } from './private';
 
@@ -11,19 +9,18 @@ export interface NodeGiven {
   readonly given: Pick<DesignArguments, 'seed'>;
   readonly experts: Experts;
   readonly notebook: NotebookFile;
-  readonly kernel: KernelProcess;
+  readonly kernel: Kernel;
   readonly store: Store;
 }
 
 /** Every port on Node: a kernel of ours, a notebook file, a log file, and an analyst who approves. */
 export function nodePorts({ given, experts, notebook, kernel, store }: NodeGiven): Ports {
-  const port = nodeKernel(kernel);
   return {
     mind: experts.mind,
     kernel: {
-      ...port,
+      ...kernel,
       async describe(object, settings, signal) {
-        const described = await port.describe(object, settings, signal);
+        const described = await kernel.describe(object, settings, signal);
         experts.check(described);
         return described;
       }

@@ -47,6 +47,17 @@ export class NotebookFile implements Notebook {
     private readonly kernel: () => KernelProcess
   ) {}
 
+  /** Takes up the notebook as it was saved, outputs included, to go on with a run of it. */
+  async restore(): Promise<void> {
+    const saved = JSON.parse(await readFile(this.path, 'utf8')) as {
+      readonly cells: readonly FileCell[];
+      readonly metadata: Record<string, unknown>;
+    };
+    this.metadata = saved.metadata;
+    this.cells.splice(0, this.cells.length, ...saved.cells);
+    saved.cells.forEach(cell => this.outputs.restore(cell.id, cell.outputs ?? []));
+  }
+
   get name(): string {
     return basename(this.path);
   }

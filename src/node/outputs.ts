@@ -17,6 +17,11 @@ export class Outputs {
     return this.byCell.get(cell) ?? [];
   }
 
+  /** Outputs as they were saved; updates of them are over. */
+  restore(cell: string, outputs: readonly Output[]): void {
+    this.byCell.set(cell, [...outputs]);
+  }
+
   clear(cell: string): void {
     this.byCell.set(cell, []);
     for (const [id, places] of this.displays) {

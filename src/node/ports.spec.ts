@@ -5,6 +5,7 @@ import { portContract } from '../core/testing/port-contract';
 import type { PortsUnderTest } from '../core/testing/port-contract';
 import { fileStore } from './file-store';
 import { KernelProcess } from './kernel-process';
+import { nodeKernel } from './node-kernel';
 import { nodePorts } from './node-ports';
 import { NotebookFile } from './notebook-file';
 import { kernelPython } from './paths';
@@ -35,7 +36,13 @@ describe('the ports on Node', () => {
       check: () => undefined
     };
     under = {
-      ports: nodePorts({ given: { seed: 1 }, experts, notebook, kernel, store: reopenStore() }),
+      ports: nodePorts({
+        given: { seed: 1 },
+        experts,
+        notebook,
+        kernel: nodeKernel(kernel),
+        store: reopenStore()
+      }),
       reopenStore,
       execute: async code => {
         const { status, evalue } = await kernel.execute(code);

@@ -103,7 +103,9 @@ function ownLine(key: string, view: RunView): string | null {
     case steps.evidence:
       return `evidence: ${view.evidence.length} records`;
     case steps.inserted:
-      return `cells: ${view.cellIds.length} inserted; running`;
+      return `cells: ${view.cellIds.length} inserted`;
+    case steps.running:
+      return 'running the cells';
     case steps.result:
       return 'result read';
     default:
