@@ -90,7 +90,7 @@ it('is stopped by Ctrl-C, and goes on from there to the table', async () => {
     runs: readonly {
       id: string;
       state: string;
-      sameAs: string | null;
+      same_as: string | null;
       parts: Record<string, { n: number; paired: { n: number; ci: unknown } | null }>;
     }[];
     looks: number;
@@ -109,7 +109,7 @@ it('is stopped by Ctrl-C, and goes on from there to the table', async () => {
     expect(part.paired?.n ?? 10).toBe(10);
   }
   for (const one of runs.filter(({ state }) => state === 'same')) {
-    expect(trained.map(({ id }) => id)).toContain(one.sameAs);
+    expect(trained.map(({ id }) => id)).toContain(one.same_as);
     expect(existsSync(join(folder, 'runs', `${one.id}-cellforge`, 'looks.json'))).toBe(false);
   }
 });

@@ -37,7 +37,7 @@ export interface Otherwise {
 export interface ComparedRun {
   readonly id: string;
   readonly state: Held['state'];
-  readonly sameAs: string | null;
+  readonly same_as: string | null;
   readonly why: string;
   readonly plan: string | null;
   readonly agreed: boolean;
@@ -108,7 +108,7 @@ function comparedRun(run: Held, { whole, held, paired, primary }: Beside): Compa
   return {
     id: variant.id,
     state: run.state,
-    sameAs: run.sameAs,
+    same_as: run.sameAs,
     why: run.why,
     plan: view.plan?.name ?? null,
     agreed: view.consensus.agreed,

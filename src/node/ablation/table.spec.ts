@@ -21,7 +21,7 @@ function run(id: string, changes: Partial<ComparedRun> = {}): ComparedRun {
   return {
     id,
     state: 'scored',
-    sameAs: null,
+    same_as: null,
     why: '',
     plan: 'A plan',
     agreed: true,
@@ -96,7 +96,7 @@ describe('what the debate was worth', () => {
   });
 
   it('claims nothing of runs that came to the same cells', () => {
-    const same = run('one-expert', { state: 'same', sameAs: 'full' });
+    const same = run('one-expert', { state: 'same', same_as: 'full' });
     expect(worthOfDebate(comparison([run('full'), same]))).toBe(
       'The debate changed no cell against one expert alone: on this data it was worth nothing that a score could show.'
     );
@@ -142,7 +142,7 @@ describe('the table', () => {
           [part]: scored({ difference: -0.02, ci: [-0.05, 0.01], n: 4, units: 4, level: 0.875 })
         }
       }),
-      run('no-literature', { state: 'same', sameAs: 'full' }),
+      run('no-literature', { state: 'same', same_as: 'full' }),
       run('no-critic', { state: 'failed', why: 'The endpoint\ndid not answer.', parts: {} }),
       run('no-peer-review', {
         state: 'stopped',

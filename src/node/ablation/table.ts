@@ -79,7 +79,7 @@ const change = ({ name, full: whole, here }: Otherwise): string => `${name} ${he
 function scoreRow(run: ComparedRun, part: string): readonly string[] {
   const name = runName(run.id);
   if (run.state === 'same') {
-    return [name, `the same cells as ${runName(run.sameAs ?? '')}: trained once`];
+    return [name, `the same cells as ${runName(run.same_as ?? '')}: trained once`];
   }
   const scored = run.parts[part];
   if (run.state !== 'scored' || scored === undefined) {

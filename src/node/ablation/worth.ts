@@ -48,7 +48,7 @@ function worth(comparison: Comparison, { id, what, than, missing }: Against): st
     return `${subject} could not be measured: a run that it takes was not scored.`;
   }
   const words = { subject, than };
-  if (without.sameAs === full) {
+  if (without.same_as === full) {
     return `${subject} changed no cell against ${than}: on this data it was worth nothing that a score could show.`;
   }
   const parts = Object.entries(without.parts).map(([name, { paired }]) => ({ name, paired }));
