@@ -47,6 +47,7 @@ const nothingYet: RunView = {
   joined: [],
   plan: null,
   attempts: [],
+  planApproval: null,
   approvals: [],
   cells: [],
   cellIds: [],
@@ -106,12 +107,12 @@ function phaseAfter(view: RunView): RunView['phase'] {
   return view.task === null ? 'analysing' : 'scoring-baselines';
 }
 
-function afterStep(view: RunView, { key, answer }: StepDone): Partial<RunView> {
+function afterStep(view: RunView, { key, answer, input }: StepDone): Partial<RunView> {
   switch (kindOfStep(key)) {
     case 'plan':
       return { plan: Plan.parse(answer), phase: 'plan-ready' };
     case 'decision':
-      return afterDecision(view, Decision.parse(answer));
+      return afterDecision(view, Decision.parse(answer), input);
     case 'debate':
       return afterTurns(view, answer);
     case 'call':
@@ -185,8 +186,16 @@ const withCell = (cells: readonly PlannedCell[], now: PlannedCell): readonly Pla
   cells.map(cell => (cell.name === now.name ? now : cell));
 
 /** "Insert and run" is told before the cells run, so that the wait is shown as what it is. */
-function afterDecision(view: RunView, { decision }: Decision): Partial<RunView> {
-  return { phase: decision === 'send-back' ? 'debating' : view.phase };
+function afterDecision(view: RunView, decided: Decision, hash: string): Partial<RunView> {
+  switch (decided.decision) {
+    case 'insert':
+    case 'insert-and-run':
+      return { planApproval: { by: decided.by ?? null, hash } };
+    case 'change':
+      return { planApproval: null };
+    case 'send-back':
+      return { planApproval: null, phase: 'debating' };
+  }
 }
 
 function afterTurns(view: RunView, answer: unknown): Partial<RunView> {

@@ -9,7 +9,7 @@ import type { Constraint } from './design/constraints';
 import type { Plan } from './design/plan';
 import type { Report } from './task/report';
 import type { PlannedCell } from './experiment/cells';
-import type { RunApproval } from './experiment/approval';
+import type { ApprovedBy, RunApproval } from './experiment/approval';
 import type { Attempt } from './experiment/code/attempt';
 import type { Result } from './experiment/result';
 
@@ -75,6 +75,8 @@ export interface RunView {
   readonly plan: Plan | null;
   /** Model cells that a coder wrote, in order. */
   readonly attempts: readonly Attempt[];
+  /** Who approved the plan that stands, and its hash; null: nobody yet. `by` is null in logs from before it was told. */
+  readonly planApproval: { readonly by: ApprovedBy | null; readonly hash: string } | null;
   /** Each time cells were to start: whether they were let, and by whom. */
   readonly approvals: readonly RunApproval[];
   readonly cells: readonly PlannedCell[];

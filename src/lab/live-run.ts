@@ -1,5 +1,6 @@
 import { addEvent, fold, runPipeline, StoppedError } from '../core';
 import type { Mind, Ports, RunEvent, RunRequest, RunView } from '../core';
+import { consentedMind } from './consented-mind';
 import { PanelAnalyst } from './panel-analyst';
 import type { Standing } from './panel-analyst';
 
@@ -59,7 +60,7 @@ export class LiveRun {
     try {
       const { ports, request, mind, prepared } = this.options;
       await prepared;
-      await runPipeline({ ...ports, analyst: this.analyst, mind: this.announced(mind) }, request, {
+      await runPipeline({ ...ports, analyst: this.analyst, mind: this.minded(mind) }, request, {
         signal: this.controller.signal,
         runCells
       });
@@ -87,6 +88,10 @@ export class LiveRun {
       this.options.onChange();
       this.controller.abort(new StoppedError(by));
     }
+  }
+
+  private minded(mind: Mind): Mind {
+    return this.announced(consentedMind(mind, this.analyst));
   }
 
   /** The same mind, telling the panel who is being waited for. */

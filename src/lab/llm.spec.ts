@@ -52,6 +52,18 @@ describe('what the server offers', () => {
   });
 });
 
+describe('"always for this notebook"', () => {
+  it.each([
+    { name: 'allows it', limits: { greatest_minutes: null, allow_always: true }, allows: true },
+    { name: 'forbids it', limits: { greatest_minutes: null, allow_always: false }, allows: false },
+    { name: 'says nothing of it', limits: { greatest_minutes: null }, allows: false }
+  ])('can be chosen only where the administrator allows it: a server that $name', async given => {
+    const { limits, allows } = given;
+    const settings = settingsWith(async () => Response.json({ version: '0', limits }));
+    expect((await askLimits(settings)).allowsAlways).toBe(allows);
+  });
+});
+
 describe('the way to the gateway', () => {
   const answered = (settings: ServerConnection.ISettings, init: RequestInit) =>
     gatewayFetch(settings)(`${settings.baseUrl}cellforge/llm/v1/chat/completions`, init);

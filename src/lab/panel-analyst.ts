@@ -25,6 +25,7 @@ export class PanelAnalyst implements Analyst {
   private readonly offers: Waiting<Offer, boolean>;
   private readonly codes: Waiting<CodeToApprove, CodeDecision>;
   private readonly runs: Waiting<RunToApprove, CodeDecision>;
+  private isConsentGiven = false;
   private readonly starts = new StartsAllowed();
   /** Code that was let run here, in this page: what a log says of it is not enough. */
   private readonly approved = new Set<string>();
@@ -80,8 +81,14 @@ export class PanelAnalyst implements Analyst {
     return this.offers.answer(isGiven);
   }
 
-  consent(offer: Offer, signal: AbortSignal): Promise<boolean> {
-    return this.offers.ask(offer, signal);
+  /** Whether something may be sent: agreed to here, in this page. */
+  get hasConsented(): boolean {
+    return this.isConsentGiven;
+  }
+
+  async consent(offer: Offer, signal: AbortSignal): Promise<boolean> {
+    this.isConsentGiven = await this.offers.ask(offer, signal);
+    return this.isConsentGiven;
   }
 
   say(text: string): void {

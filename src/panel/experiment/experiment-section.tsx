@@ -98,7 +98,7 @@ function Experiment({ view }: { readonly view: RunView }): JSX.Element {
       ) : null}
       <Attempts attempts={view.attempts} />
       <CellsList />
-      <ApprovalsList approvals={view.approvals} />
+      <ApprovalsList view={view} />
       {view.phase === 'running' && mode === 'live' && approvals.run === null ? (
         <p className="cf-Why">
           {trans.__(

@@ -43,6 +43,8 @@ describe('decisions', () => {
     draw(states['5-llm-repaired']);
     screen.getByText('Approved by “always for this notebook” (source b1946ac9).');
     fireEvent.click(screen.getByText('2 runs decided on'));
+    screen.getByText('Plan');
+    screen.getByText('Approved by the analyst (source eeeeeeee).');
     screen.getByText('First run');
     screen.getByText('Run again, model cell mended');
     screen.getByText('Approved by the analyst (source b1946ac9).');

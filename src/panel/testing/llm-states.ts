@@ -248,6 +248,7 @@ export function llmStates(base: LlmBase): Readonly<Record<string, PanelState>> {
         ...inserted,
         report,
         attempts,
+        planApproval: { by: 'analyst', hash: 'e'.repeat(64) },
         approvals: [
           { ...yes('analyst'), what: 'cells', reason: 'first-run' },
           { ...yes('always'), what: 'cells', reason: 'mended-code' }

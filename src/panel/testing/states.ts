@@ -105,6 +105,7 @@ const started: RunView = {
   joined: [],
   plan: null,
   attempts: [],
+  planApproval: null,
   approvals: [],
   cells: [],
   cellIds: [],
