@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { isWorthTraining, Problem } from '../../core';
-import type { Plan, RunView } from '../../core';
+import type { Plan, Result, RunView } from '../../core';
 import { kernelPython } from '../paths';
 import { full } from './arguments';
 import type { Held } from './hold-run';
@@ -51,6 +51,8 @@ export interface ComparedRun {
   readonly hyperparameters: readonly Otherwise[] | null;
   /** By scenario/part; empty where nothing was scored. */
   readonly parts: Readonly<Record<string, ComparedPart>>;
+  /** Whether inner folds handed every answer back to a simple baseline. */
+  readonly fell_back: boolean;
   /** How often these held-out conditions had been scored in this folder when this run was. */
   readonly looks: number | null;
 }
@@ -119,9 +121,13 @@ function comparedRun(run: Held, { whole, held, paired, primary }: Beside): Compa
     untold_tokens: spent.untold_tokens,
     ...otherwise(whole?.view.plan ?? null, view.plan),
     parts: scored === undefined ? {} : partsOf(scored, paired.get(scored.variant.id), primary),
+    fell_back: scored?.view.result?.candidates.some(isUnused) ?? false,
     looks: view.result?.looks ?? null
   };
 }
+
+const isUnused = ({ id, chosen }: Result['candidates'][number]): boolean =>
+  id === 'component' && !chosen;
 
 function partsOf(
   { view }: Held,

@@ -33,6 +33,7 @@ function run(id: string, changes: Partial<ComparedRun> = {}): ComparedRun {
     slots: [],
     hyperparameters: [],
     parts: { [part]: scored() },
+    fell_back: false,
     looks: 1,
     ...changes
   };
@@ -83,6 +84,14 @@ describe('what the debate was worth', () => {
     }
   ])('$name', ({ paired, told }) => {
     expect(against(paired)).toContain(told);
+  });
+
+  it('says where both fell back on a baseline, so that nobody looks for the debate in it', () => {
+    const parts = { [part]: scored({ difference: 0, ci: [0, 0] }) };
+    const [whole, alone] = ['full', 'one-expert'].map(id => run(id, { parts, fell_back: true }));
+    expect(worthOfDebate(comparison([whole, alone]))).toContain(
+      'of 25 held-out conditions: in both, inner folds handed every answer back to a simple baseline.'
+    );
   });
 
   it('turns an error round, so that less is better', () => {
@@ -174,7 +183,7 @@ describe('the table', () => {
     ['a failure on one line', /^without critic +failed: The endpoint did not answer\.$/m],
     ['a stop', /^without peer review +stopped: the budget is used up$/m],
     ['a run without a plan', /^without peer review +none .* no plan to compare$/m],
-    ['the looks', /were scored 2 times in this folder/]
+    ['the looks', /^2 different sets of predictions of these held-out conditions were scored/m]
   ])('tells %s', (_what, told) => {
     expect(table).toMatch(told);
   });

@@ -26,7 +26,7 @@ export function tableLines(comparison: Comparison): readonly string[] {
     '',
     ...(looks > 0
       ? [
-          `The held-out conditions were scored ${looks} ${looks === 1 ? 'time' : 'times'} in this folder; after many looks even an honest interval is too narrow.`
+          `${looks} different ${looks === 1 ? 'set' : 'sets'} of predictions of these held-out conditions ${looks === 1 ? 'was' : 'were'} scored in this folder; after many looks even an honest interval is too narrow.`
         ]
       : []),
     'Intervals are over held-out conditions, not over seeds or over debates held again.',

@@ -47,7 +47,8 @@ function worth(comparison: Comparison, { id, what, than, missing }: Against): st
   if (whole?.state !== 'scored' || !['scored', 'same'].includes(without.state)) {
     return `${subject} could not be measured: a run that it takes was not scored.`;
   }
-  const words = { subject, than };
+  const hasNothing = whole.fell_back && without.fell_back;
+  const words = { subject, than, hasNothing };
   if (without.same_as === full) {
     return `${subject} changed no cell against ${than}: on this data it was worth nothing that a score could show.`;
   }
@@ -60,10 +61,17 @@ interface Part {
   readonly paired: ComparedRun['parts'][string]['paired'];
 }
 
+interface Words {
+  readonly subject: string;
+  readonly than: string;
+  /** Whether neither of the two brings more than a baseline. */
+  readonly hasNothing: boolean;
+}
+
 function ofPart(
   { name, paired }: Part,
   { primary, higher_is_better }: Comparison,
-  { subject, than }: { readonly subject: string; readonly than: string }
+  { subject, than, hasNothing }: Words
 ): string {
   if (paired === null || paired.difference === null || paired.ci === null) {
     return `On ${name} ${lower(subject)} could not be compared with ${than}: fewer than two conditions were scored in both.`;
@@ -76,7 +84,10 @@ function ofPart(
   const told = `On ${name} ${lower(subject)} scored ${signed(gain)} [${signed(low)}, ${signed(high)}] ${higher_is_better ? 'more' : 'less'} in ${primary} than ${than}`;
   const conditions = `${n} held-out condition${n === 1 ? '' : 's'}`;
   if (low === 0 && high === 0) {
-    return `On ${name} ${lower(subject)} and ${than} scored the same on each of ${conditions}.`;
+    const why = hasNothing
+      ? ': in both, inner folds handed every answer back to a simple baseline'
+      : '';
+    return `On ${name} ${lower(subject)} and ${than} scored the same on each of ${conditions}${why}.`;
   }
   if (units < fewest) {
     return `${told}: ${conditions} are too few for a claim.`;
