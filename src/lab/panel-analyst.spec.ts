@@ -127,6 +127,18 @@ describe('a start of cells', () => {
     expect(analyst.waitingRun).toBeNull();
   });
 
+  it('is asked for whatever was pressed, where an agent wrote its code and nobody here let it run', async () => {
+    const { analyst } = waiting();
+    analyst.allowNextStart();
+    const foreign = cells({ isByAgent: true });
+    const asked = analyst.approveRun(foreign, signal());
+    expect(analyst.waitingRun).toBe(foreign);
+    analyst.decideRun('run');
+    await asked;
+    analyst.allowNextStart();
+    expect(await analyst.approveRun(foreign, signal())).toMatchObject({ by: 'analyst' });
+  });
+
   it('is asked for again after a stop', () => {
     const { analyst } = waiting();
     analyst.allowNextStart();
@@ -163,6 +175,7 @@ function cells(parts: Partial<RunToApprove> = {}): RunToApprove {
     cells: [{ name: 'training', isChanged: false }],
     source_hash: 'c',
     model_hash: 'm',
+    isByAgent: false,
     ...parts
   };
 }

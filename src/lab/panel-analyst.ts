@@ -150,6 +150,7 @@ export class PanelAnalyst implements Analyst {
   decideRun(decision: CodeDecision, { always = false }: { always?: boolean } = {}): boolean {
     const { waitingRun: run, mayAlways } = this;
     if (run !== null && decision === 'run') {
+      this.approved.add(idOf(run.run, run.model_hash));
       this.grant(run.run, always && mayAlways);
     }
     return this.runs.answer(decision);
@@ -170,7 +171,9 @@ export class PanelAnalyst implements Analyst {
 
   async approveRun(run: RunToApprove, signal: AbortSignal): Promise<ApprovalAnswer> {
     throwIfStopped(signal);
-    if (this.starts.take(run)) {
+    // an agent's code that nobody here let run is shown first, whatever was pressed
+    const isSeen = !run.isByAgent || this.hasApproved(run.run, run.model_hash);
+    if (this.starts.take(run) && isSeen) {
       return { decision: 'run', by: 'analyst', isNew: true };
     }
     if (this.standing.covers(run.run) && isAsInserted(run)) {

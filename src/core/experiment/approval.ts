@@ -54,4 +54,6 @@ export interface RunToApprove {
   readonly source_hash: string;
   /** Of the model cell alone, as an approval of code names it. */
   readonly model_hash: string;
+  /** The model cell is as an agent wrote it. */
+  readonly isByAgent: boolean;
 }

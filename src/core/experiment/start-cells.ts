@@ -68,7 +68,8 @@ async function cellsAsked(
   reason: RunReason
 ): Promise<RunToApprove> {
   const { hash, notebook } = ports;
-  const planned = new Map(fold(log.events).cells.map(cell => [cell.name as string, cell.source]));
+  const view = fold(log.events);
+  const planned = new Map(view.cells.map(cell => [cell.name as string, cell.source]));
   const cells = await notebook.read(run);
   const model = cells.find(({ name }) => name === 'model');
   return {
@@ -79,6 +80,7 @@ async function cellsAsked(
       isChanged: planned.get(name) !== source
     })),
     source_hash: hash(canonicalJson(cells.map(({ source }) => source))),
-    model_hash: hash(model?.source ?? '')
+    model_hash: hash(model?.source ?? ''),
+    isByAgent: view.attempts.some(({ source }) => source === model?.source)
   };
 }

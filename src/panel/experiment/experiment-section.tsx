@@ -48,13 +48,11 @@ function sectionState(state: PanelState, begun: boolean, trans: Trans): ISection
   if (mode === 'replay' && verification?.state === 'agrees') {
     return { icon: 'check', text: trans.__('verified') };
   }
-  if (state.approvals.run !== null) {
+  if (state.approvals.run !== null || state.llm.code !== null) {
     return { icon: 'info', text: trans.__('asks you') };
   }
   if (isCoding(state)) {
-    return state.llm.code === null
-      ? { icon: 'run', text: trans.__('writing code') }
-      : { icon: 'info', text: trans.__('asks you') };
+    return { icon: 'run', text: trans.__('writing code') };
   }
   switch (view.phase) {
     case 'running':
@@ -99,7 +97,10 @@ function Experiment({ view }: { readonly view: RunView }): JSX.Element {
       <Attempts attempts={view.attempts} />
       <CellsList />
       <ApprovalsList view={view} />
-      {view.phase === 'running' && mode === 'live' && approvals.run === null ? (
+      {view.phase === 'running' &&
+      mode === 'live' &&
+      approvals.run === null &&
+      llm.code === null ? (
         <p className="cf-Why">
           {trans.__(
             'Stop ends training within 2 s and keeps the finished folds. Training goes on when this page is closed.'

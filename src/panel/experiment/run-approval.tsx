@@ -21,6 +21,9 @@ export function RunApprovalNote({ waiting }: { readonly waiting: RunWaiting }): 
           {asked.cells.map(cell => titles.get(cell.name) ?? cell.name).join(', ')}
         </p>
       </Note>
+      {asked.isByAgent ? (
+        <Note tone="plain">{trans.__('A language model wrote the model cell.')}</Note>
+      ) : null}
       {changed.length === 0 ? null : (
         <Note tone="warn">
           {trans.__(

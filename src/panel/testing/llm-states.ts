@@ -177,7 +177,8 @@ export const waitingRun: NonNullable<PanelState['approvals']['run']> = {
       { name: 'training', isChanged: false }
     ],
     source_hash: 'c'.repeat(64),
-    model_hash: 'd'.repeat(64)
+    model_hash: 'd'.repeat(64),
+    isByAgent: false
   },
   mayAlways: true
 };
@@ -231,6 +232,7 @@ export function llmStates(base: LlmBase): Readonly<Record<string, PanelState>> {
         run: {
           asked: {
             ...waitingRun.asked,
+            isByAgent: true,
             cells: waitingRun.asked.cells.map((cell, index) => ({
               ...cell,
               isChanged: index === 2
