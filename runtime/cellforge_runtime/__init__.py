@@ -15,6 +15,7 @@ _EXPORTS = {
     "further_facts": "cellforge_runtime.further_facts",
     "inner_folds": "cellforge_runtime.splits",
     "prepare": "cellforge_runtime.data",
+    "score_inner": "cellforge_runtime.score_inner",
     "split": "cellforge_runtime.splits",
     "Run": "cellforge_runtime.run",
     "load_model": "cellforge_runtime.saved_model",

@@ -51,7 +51,7 @@ def assess_folds(folds: Folds, tell: Any = lambda share, message: None, started:
     started = time.perf_counter() if started is None else started
     data, primary = folds.data, metric(folds.data.task.primary)
     tell(0.1, "Comparing halves of the conditions")
-    looked_at = np.array([i for i in measured_of(data, folds[0].scenario).scorable() if i not in folds.blind])
+    looked_at = conditions_looked_at(folds)
     controls = np.flatnonzero(data.condition_of == CONTROL)
     halves = agreement(data, looked_at, controls)
     parts = [(scenario, part) for scenario, part in folds.parts() if not part.endswith(BLIND)]
@@ -67,6 +67,12 @@ def assess_folds(folds: Folds, tell: Any = lambda share, message: None, started:
         "facts": measured_facts((data, looked_at), halves, assessed),
         "seconds": rounded(time.perf_counter() - started),
     }
+
+
+def conditions_looked_at(folds: Folds) -> np.ndarray:
+    """Ids of the conditions that may be compared before the debate: none that is kept from the design."""
+    scorable = measured_of(folds.data, folds[0].scenario).scorable()
+    return np.array([i for i in scorable if i not in folds.blind])
 
 
 def _teller(folder: str | Path | None) -> Any:

@@ -18,7 +18,7 @@ from cellforge_runtime.metrics.observed import Observed
 from cellforge_runtime.metrics.registry import METRICS
 from cellforge_runtime.part_result import independent_units, rounded
 from cellforge_runtime.splits import Fold, Folds, InnerFold, inner_folds
-from cellforge_runtime.training_set import Query, TrainingSet
+from cellforge_runtime.training_set import TrainingSet
 from cellforge_runtime.verdict import LEAST_CONDITIONS, Evidence, before_training
 
 ON_MEANS = (
@@ -111,7 +111,7 @@ def _inner_scores(folds: Folds, outer: list[Fold]) -> Scores:
     place = {query: i for i, query in enumerate(folds.data.queries)}
     scores: Scores = {name: {baseline: defaultdict(list) for baseline in BASELINES} for name in ON_MEANS}
     for fold in outer:
-        training = _without_blind(training_set(folds.data, fold), folds, place)
+        training = without_blind(training_set(folds.data, fold), folds)
         for inner in inner_folds(training, cells=False):
             observed = observed_inside(inner, training)
             for baseline in applicable(fold.scenario, training):
@@ -122,7 +122,9 @@ def _inner_scores(folds: Folds, outer: list[Fold]) -> Scores:
     return {name: {b: found for b, found in by.items() if found} for name, by in scores.items()}
 
 
-def _without_blind(training: TrainingSet, folds: Folds, place: dict[Query, int]) -> TrainingSet:
+def without_blind(training: TrainingSet, folds: Folds) -> TrainingSet:
+    """A training set without the conditions that are kept from the design."""
+    place = {query: i for i, query in enumerate(folds.data.queries)}
     kept = [row for row, query in enumerate(training.conditions) if place[query] not in folds.blind]
     return training if len(kept) == len(training.conditions) else training.subset(kept)
 

@@ -6,6 +6,7 @@ import { Turn } from './design/turns';
 import { RunEvent } from './events';
 import { CellName, PlannedCell } from './experiment/cells';
 import { ModelCheck } from './experiment/model-check';
+import { InnerScores } from './experiment/refinement/inner-scores';
 import { Progress, Result } from './experiment/result';
 import { Evidence } from './literature/evidence';
 import { Assessment } from './task/assessment';
@@ -31,6 +32,7 @@ const contracts = {
   'cell-name': CellName,
   'planned-cell': PlannedCell,
   'model-check': ModelCheck,
+  'inner-scores': InnerScores,
   result: Result,
   progress: Progress,
   'run-event': RunEvent

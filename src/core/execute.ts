@@ -92,7 +92,7 @@ function cellsInput(
   { log, asked, analysed }: Experiment,
   { plan, code }: { readonly plan: Plan; readonly code: Built['code'] }
 ): CellsInput {
-  const { experts, pipeline, consensus } = fold(log.events);
+  const { experts, pipeline, consensus, candidates, refinement } = fold(log.events);
   return {
     ...analysed,
     run: asked.run,
@@ -104,6 +104,7 @@ function cellsInput(
     experts,
     consensus,
     ...(code === null ? {} : { code }),
+    ...(refinement === null ? {} : { candidates, refinement }),
     ...(asked.ablation === undefined ? {} : { ablation: asked.ablation }),
     plan: isWorthTraining(analysed.assessment) || asked.train_anyway ? plan : sparingPlan(plan),
     runFolder: asked.run_folder,

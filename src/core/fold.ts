@@ -6,6 +6,7 @@ import type { RoundEnd } from './design/turns';
 import type { RunEvent, StepDone } from './events';
 import { PlannedCell } from './experiment/cells';
 import { addToAttempts } from './experiment/code/attempt';
+import { addToCandidates } from './experiment/refinement/fold-candidates';
 import { Result } from './experiment/result';
 import { CallRecord } from './minds/call';
 import { nothingSpent, spend, spendInVain } from './minds/spend';
@@ -46,6 +47,8 @@ const nothingYet: RunView = {
   speakers: expertIds,
   joined: [],
   plan: null,
+  candidates: [],
+  refinement: null,
   attempts: [],
   planApproval: null,
   approvals: [],
@@ -122,6 +125,8 @@ function afterStep(view: RunView, { key, answer, input }: StepDone): Partial<Run
       };
     case 'code':
       return afterCode(view, key, answer);
+    case 'candidate':
+      return addToCandidates(view, key, answer);
     case 'other':
       return afterOwnStep(view, key, answer);
   }
@@ -194,6 +199,7 @@ function afterDecision(view: RunView, decided: Decision, hash: string): Partial<
     case 'change':
       return { planApproval: null };
     case 'send-back':
+    case 'refine':
       return { planApproval: null, phase: 'debating' };
   }
 }

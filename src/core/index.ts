@@ -51,7 +51,7 @@ export { runPipeline } from './run';
 export type { RunOptions } from './run';
 export { kindOfStep, steps } from './steps';
 export { pipelineVersion, runtimeVersion } from './version';
-export type { Phase, RunView, Spent } from './view';
+export type { CandidateView, Phase, RunView, Spent } from './view';
 
 export { AssessedPart, Assessment, Score } from './task/assessment';
 export { Described, FoundObject, Question } from './task/described';
@@ -146,6 +146,15 @@ export { CodeDraft } from './experiment/code/code-brief';
 export type { CodeBrief } from './experiment/code/code-brief';
 export { CodeFailure } from './experiment/code/code-failure';
 export { ModelCheck } from './experiment/model-check';
+export {
+  CandidatePlan,
+  PlanChange,
+  Refinement,
+  StopReason
+} from './experiment/refinement/candidate';
+export { candidateFacts, told as shortScore } from './experiment/refinement/candidate-facts';
+export { InnerPart, InnerScores } from './experiment/refinement/inner-scores';
+export type { CellToScore } from './experiment/refinement/inner-scores';
 export { isWorthTraining } from './experiment/worth-training';
 export {
   CandidateResult,

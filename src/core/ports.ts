@@ -13,6 +13,7 @@ import type { PlannedCell } from './experiment/cells';
 import type { ApprovalAnswer, ApprovedBy, RunToApprove } from './experiment/approval';
 import type { CodeToApprove } from './experiment/code/code-approval';
 import type { ModelCheck } from './experiment/model-check';
+import type { CellToScore, InnerScores } from './experiment/refinement/inner-scores';
 import type { Progress, Result } from './experiment/result';
 import type { RunEvent } from './events';
 import type { Call, Called } from './minds/call';
@@ -58,6 +59,13 @@ export interface Kernel {
     constraints: readonly Constraint[],
     signal: AbortSignal
   ): Promise<ModelCheck>;
+  /** A model cell on inner folds, beside the baselines there. Blocks the kernel; needs cellforge_runtime there. */
+  scoreInner(
+    object: string,
+    task: Task,
+    candidate: CellToScore,
+    signal: AbortSignal
+  ): Promise<InnerScores>;
   /** Further numbers that an agent asked for, from a fixed list. Blocks the kernel; needs cellforge_runtime there. */
   furtherFacts(
     object: string,
@@ -151,6 +159,8 @@ export type Approval =
   | { readonly decision: 'insert'; readonly by?: ApprovedBy | undefined }
   | { readonly decision: 'insert-and-run'; readonly by?: ApprovedBy | undefined }
   | { readonly decision: 'send-back'; readonly comment: string }
+  /** Score the plan on inner folds and let the experts argue on from that. */
+  | { readonly decision: 'refine' }
   | { readonly decision: 'change'; readonly slot: string; readonly choice: string };
 
 export interface Ports {
@@ -162,6 +172,8 @@ export interface Ports {
   readonly clock: Clock;
   readonly random: Random;
   readonly analyst: Analyst;
+  /** The run's budgets: minutes left now, and tokens in all; null: no limit, or not known. Absent: there are none. */
+  readonly budget?: () => { readonly minutes: number | null; readonly tokens: number | null };
   /** SHA-256 of UTF-8 text, lower-case hex. */
   readonly hash: (text: string) => string;
   /** Removes secrets, home and working folders, host and user names from text that enters the log. */

@@ -34,6 +34,8 @@ export const RunRequest = z.strictObject({
   ablation: z.array(Ablation).readonly().optional(),
   /** Mask the names of donors, samples and batches in what is sent; absent: no. */
   mask_names: z.boolean().optional(),
+  /** New candidates at most that results on inner folds may lead to, after the debate's plan; absent: 0, none is scored. */
+  refine: z.int().min(0).max(10).optional(),
   /** Let the coder write the model cell where standard options would do, too; absent: no. */
   coder: z.boolean().optional()
 });
@@ -45,6 +47,7 @@ export const Decision = z.discriminatedUnion('decision', [
   z.strictObject({ decision: z.literal('insert'), by: ApprovedBy.optional() }),
   z.strictObject({ decision: z.literal('insert-and-run'), by: ApprovedBy.optional() }),
   z.strictObject({ decision: z.literal('send-back'), comment: z.string() }),
+  z.strictObject({ decision: z.literal('refine') }),
   z.strictObject({ decision: z.literal('change'), slot: z.string(), choice: z.string() })
 ]);
 export type Decision = z.infer<typeof Decision>;

@@ -36,6 +36,12 @@ export const steps = {
   /** The model cell that takes the place of the one before, by attempt or "standard"; and that it was put there. */
   codeCell: (name: string) => `code/${name}/cell`,
   codePut: (name: string) => `code/${name}/put`,
+  /** A plan made into code, its scores on inner folds, and what was left of the budgets when a further one was thought of. */
+  candidate: (n: number) => `candidate-${n}/plan`,
+  candidateInner: (n: number) => `candidate-${n}/inner`,
+  candidateLeft: (n: number, version: number) => `candidate-${n}/left/${version}`,
+  /** Which candidate became the plan of a version, and why no further one was made. */
+  refined: (version: number) => `candidates/${version}`,
   /** The plan that ran, where its own architecture failed in the full run. */
   builtPlan: 'plan/built'
 } as const;
@@ -47,11 +53,12 @@ const debateKey = /^round-\d+\//;
 const literatureKey = /^analyse\/literature\//;
 const callKey = /\/call$/;
 const codeKey = /^code\//;
+const candidateKey = /^candidate(s|-\d+)\//;
 
 /** What a key stands for, so that a fold need not know the pipeline. */
 export function kindOfStep(
   key: string
-): 'plan' | 'decision' | 'debate' | 'call' | 'code' | 'other' {
+): 'plan' | 'decision' | 'debate' | 'call' | 'code' | 'candidate' | 'other' {
   if (literatureKey.test(key)) {
     return 'other';
   }
@@ -66,6 +73,9 @@ export function kindOfStep(
   }
   if (codeKey.test(key)) {
     return 'code';
+  }
+  if (candidateKey.test(key)) {
+    return 'candidate';
   }
   return debateKey.test(key) ? 'debate' : 'other';
 }

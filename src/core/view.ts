@@ -11,6 +11,8 @@ import type { Report } from './task/report';
 import type { PlannedCell } from './experiment/cells';
 import type { ApprovedBy, RunApproval } from './experiment/approval';
 import type { Attempt } from './experiment/code/attempt';
+import type { CandidatePlan, Refinement } from './experiment/refinement/candidate';
+import type { InnerScores } from './experiment/refinement/inner-scores';
 import type { Result } from './experiment/result';
 
 export type Phase =
@@ -37,6 +39,11 @@ export interface Spent {
   readonly models: readonly string[];
   /** Turns that a built-in expert took because the model could not. */
   readonly fallbacks: number;
+}
+
+/** A plan made into code; `inner` is null until it was scored on inner folds, and where it was refused. */
+export interface CandidateView extends CandidatePlan {
+  readonly inner: InnerScores | null;
 }
 
 /** A whole run folded from its log: what the panel, the command line and the report show. */
@@ -73,6 +80,10 @@ export interface RunView {
   /** Experts that the task brought in, each with the reason. */
   readonly joined: Panel['experts'];
   readonly plan: Plan | null;
+  /** Plans made into code and scored on inner folds, in order: a tree by `parent`. Empty where none was. */
+  readonly candidates: readonly CandidateView[];
+  /** Which candidate is the plan and why no further one was made; null while that is open. */
+  readonly refinement: Refinement | null;
   /** Model cells that a coder wrote, in order. */
   readonly attempts: readonly Attempt[];
   /** Who approved the plan that stands, and its hash; null: nobody yet. `by` is null in logs from before it was told. */

@@ -1,7 +1,16 @@
 import type { Kernel as Jupyter } from '@jupyterlab/services';
 
 import { CellForgeError, probeExpression, readProbeReply, runtimeVersion } from '../core';
-import type { Asked, Constraint, Kernel, ProbeRequest, ProbeSource, Settings, Task } from '../core';
+import type {
+  Asked,
+  CellToScore,
+  Constraint,
+  Kernel,
+  ProbeRequest,
+  ProbeSource,
+  Settings,
+  Task
+} from '../core';
 import { probeSource } from '../core/task/probe-source';
 import { AskFailed, askKernel } from './ask-kernel';
 
@@ -35,6 +44,10 @@ export class LabKernel implements Kernel {
     signal: AbortSignal
   ) {
     return this.askAtLength({ ask: 'try-model', object, task, source, constraints }, signal);
+  }
+
+  async scoreInner(object: string, task: Task, candidate: CellToScore, signal: AbortSignal) {
+    return this.askAtLength({ ask: 'score-inner', object, task, candidate }, signal);
   }
 
   async furtherFacts(object: string, task: Task, asked: readonly Asked[], signal: AbortSignal) {

@@ -221,9 +221,8 @@ const isAsInserted = ({ cells }: RunToApprove): boolean => cells.every(cell => !
 
 /** A plan's approval with who gave it. */
 function signed(approval: Approval): Approval {
-  return 'by' in approval || approval.decision === 'change' || approval.decision === 'send-back'
-    ? approval
-    : { ...approval, by: 'analyst' };
+  const isToInsert = approval.decision === 'insert' || approval.decision === 'insert-and-run';
+  return isToInsert && !('by' in approval) ? { ...approval, by: 'analyst' } : approval;
 }
 
 /** The decision, or the reason of a stop that came first. */

@@ -6,7 +6,7 @@ describe('design', () => {
     const words =
       'data.h5ad --objective pairs --set where=dataset:norman19 --set scenario=unseen-combination ' +
       '--constraint parameters=200000 --constraint forbid=decoder:full --out a.ipynb --seed 7 ' +
-      '--rounds 5 --budget-tokens 0 --budget-minutes 2.5 --mask-names --dry-run --json=a.json ' +
+      '--rounds 5 --refine 3 --budget-tokens 0 --budget-minutes 2.5 --mask-names --dry-run --json=a.json ' +
       '--experts replay:b.ipynb';
     expect(readDesignArguments(words.split(' '))).toEqual({
       data: 'data.h5ad',
@@ -21,6 +21,7 @@ describe('design', () => {
       out: 'a.ipynb',
       seed: 7,
       rounds: 5,
+      refine: 3,
       budgetMinutes: 2.5,
       budgetTokens: 0,
       isDryRun: true,
@@ -35,6 +36,7 @@ describe('design', () => {
       settings: {},
       constraints: [],
       rounds: 20,
+      refine: 0,
       isDryRun: false
     });
   });
@@ -46,7 +48,7 @@ describe('design', () => {
 
   it('gives language models four rounds where nothing is said', () => {
     const given = readDesignArguments(['x', '--experts', 'llm']);
-    expect(given).toMatchObject({ experts: { kind: 'llm' }, rounds: 4 });
+    expect(given).toMatchObject({ experts: { kind: 'llm' }, rounds: 4, refine: 2 });
     expect(readDesignArguments(['x', '--experts', 'llm', '--rounds', '9']).rounds).toBe(9);
   });
 

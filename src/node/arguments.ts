@@ -23,6 +23,8 @@ export interface DesignArguments {
   readonly out: string | null;
   readonly seed: number | null;
   readonly rounds: number;
+  /** New candidates at most that results on inner folds may lead to. */
+  readonly refine: number;
   readonly budgetMinutes: number | null;
   readonly budgetTokens: number | null;
   readonly isDryRun: boolean;
@@ -42,7 +44,7 @@ export interface VerifyArguments {
 export const designUsage =
   'design DATA [--objective TEXT] [--set KEY=VALUE ...] [--constraint KEY=VALUE ...] ' +
   '[--experts built-in|llm|replay:NOTEBOOK] [--without LIST] [--out NOTEBOOK.ipynb] [--seed N] ' +
-  '[--rounds MAX] ' +
+  '[--rounds MAX] [--refine N] ' +
   '[--budget-tokens N] [--budget-minutes N] [--mask-names] [--dry-run] [--json FILE]';
 export const verifyUsage = 'verify NOTEBOOK.ipynb [--data DATA] [--quick] [--json FILE]';
 
@@ -65,11 +67,15 @@ export const sharedOptions = {
   lists: ['set', 'constraint', 'knowledge']
 } as const;
 
+/** New candidates at most where nothing is said: the rules' plan is what the published figures are of. */
+const usualRefine = { 'built-in': 0, replay: 0, llm: 2 } as const;
+
 /** @throws CellForgeError "arguments/..." naming what is known. */
 export function readDesignArguments(words: readonly string[]): DesignArguments {
   const given = readOptions(words, {
     usage: designUsage,
     ...sharedOptions,
+    values: [...sharedOptions.values, 'refine'],
     flags: ['dry-run', 'mask-names']
   });
   const out = given.values.out ?? null;
@@ -80,6 +86,7 @@ export function readDesignArguments(words: readonly string[]): DesignArguments {
   return {
     ...shared,
     without: withoutFor(shared.experts, given.values.without),
+    refine: wholeNumber(given.values, 'refine', 0, 10) ?? usualRefine[shared.experts.kind],
     out,
     isDryRun: given.flags.has('dry-run')
   };
@@ -93,7 +100,7 @@ export function readDesignArguments(words: readonly string[]): DesignArguments {
 export function readShared(
   given: Given,
   usage: string
-): Omit<DesignArguments, 'without' | 'out' | 'isDryRun'> {
+): Omit<DesignArguments, 'without' | 'refine' | 'out' | 'isDryRun'> {
   refuseKnowledge(given.lists.knowledge);
   const constraints = given.lists.constraint.map(text => {
     const [key, value] = keyValue('--constraint', text);

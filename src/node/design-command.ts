@@ -41,7 +41,8 @@ interface Asked {
   readonly given: Pick<
     DesignArguments,
     'objective' | 'settings' | 'constraints' | 'rounds' | 'seed' | 'without' | 'isMasked'
-  >;
+  > &
+    Partial<Pick<DesignArguments, 'refine'>>;
   readonly experts: Pick<Experts, 'name' | 'settings' | 'ablation'>;
   readonly data: string;
   readonly object: string;
@@ -129,7 +130,9 @@ async function describeOnly({ given, experts, object, kernel, run, say, stop }: 
   const settings = { ...experts.settings, ...given.settings };
   const described = await nodeKernel(kernel).describe(object, settings, stop.signal);
   const asked = { run, pipeline: pipelineVersion, experts: experts.name };
-  const { constraints, rounds } = given;
+  const { constraints } = given;
+  // results may open one more round for each new candidate
+  const rounds = given.rounds + given.refine;
   const sending =
     given.experts.kind === 'llm'
       ? await wouldSend(described, constraints, rounds, stop.signal)
@@ -186,6 +189,7 @@ export function request({ given, experts, data, object, notebook, run }: Asked):
     constraints: given.constraints,
     rounds: given.rounds,
     ...(given.isMasked ? { mask_names: true } : {}),
+    ...((given.refine ?? 0) === 0 ? {} : { refine: given.refine }),
     seed: given.seed ?? 42,
     train_anyway: false,
     run_folder: runFolderName(notebook.path, run),

@@ -24,6 +24,8 @@ DATA is .h5ad, .h5mu or .zarr. Paths are relative to where the command is called
   --mask-names            mask the names of donors, samples and batches in what is sent to language models
   --seed N                of folds and training (default 42)
   --rounds MAX            of debate, 1 to 20 (default 20; llm 4)
+  --refine N              new candidates at most, 0 to 10, that scores on inner folds lead to; the best one
+                          is the plan that is run (default 0: none is scored; llm 2)
   --budget-minutes N      stop the whole run after N minutes, keeping what was finished
   --budget-tokens N       the most tokens that language models may take: checked before each call, and the
                           run stops before one that could pass it

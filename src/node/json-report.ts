@@ -25,6 +25,9 @@ export function jsonReport(view: RunView, wallSeconds: number): Readonly<Record<
       source
     })),
     plan: view.plan === null ? null : planReport(view.plan),
+    ...(view.candidates.length === 0 && view.refinement === null
+      ? {}
+      : { candidates: candidatesReport(view) }),
     consensus: view.consensus,
     verdict: result === null ? {} : verdicts(result),
     scenarios: result === null ? {} : scenarios(result),
@@ -88,6 +91,30 @@ function planReport({ name, choices, dissent }: NonNullable<RunView['plan']>) {
     })),
     dissent
   };
+}
+
+/** The tree of candidates; scores a condition stay in the record. */
+function candidatesReport({ candidates, refinement }: RunView) {
+  return {
+    chosen: refinement?.chosen ?? null,
+    stopped: refinement?.stopped ?? null,
+    why_chosen: refinement?.why_chosen ?? '',
+    why_stopped: refinement?.why_stopped ?? '',
+    tree: candidates.map(({ n, parent, plan, changed, parameters, refused, inner }) => ({
+      n,
+      parent,
+      name: plan.name,
+      choices: Object.fromEntries(plan.choices.map(({ slot, choice }) => [slot, choice])),
+      changed,
+      parameters,
+      refused,
+      inner: inner === null ? null : withoutScores(inner)
+    }))
+  };
+}
+
+function withoutScores({ parts, ...inner }: NonNullable<RunView['candidates'][number]['inner']>) {
+  return { ...inner, parts: parts.map(({ scores: _scores, ...part }) => part) };
 }
 
 function verdicts({ scenarios: all }: Result): Readonly<Record<string, string>> {

@@ -26,6 +26,8 @@ export function nodeKernel(process: KernelProcess): Kernel {
     checkPolicy: (source: string, signal) => ask({ ask: 'check-policy', source }, signal),
     tryModel: (object: string, task: Task, source: string, constraints, signal) =>
       ask({ ask: 'try-model', object, task, source, constraints }, signal),
+    scoreInner: (object: string, task: Task, candidate, signal) =>
+      ask({ ask: 'score-inner', object, task, candidate }, signal),
     furtherFacts: (object: string, task: Task, asked, signal) =>
       ask({ ask: 'further-facts', object, task, asked }, signal),
     privateNames: (object: string, columns, signal) =>

@@ -6,7 +6,8 @@ import type { NotebookFile } from './notebook-file';
 import { knownPrivate } from './private';
 
 export interface NodeGiven {
-  readonly given: Pick<DesignArguments, 'seed'>;
+  readonly given: Pick<DesignArguments, 'seed'> &
+    Partial<Pick<DesignArguments, 'budgetMinutes' | 'budgetTokens'>>;
   readonly experts: Experts;
   readonly notebook: NotebookFile;
   readonly kernel: Kernel;
@@ -15,6 +16,8 @@ export interface NodeGiven {
 
 /** Every port on Node: a kernel of ours, a notebook file, a log file, and an analyst who approves. */
 export function nodePorts({ given, experts, notebook, kernel, store }: NodeGiven): Ports {
+  const { budgetMinutes = null, budgetTokens = null } = given;
+  const started = Date.now();
   return {
     mind: experts.mind,
     kernel: {
@@ -40,6 +43,10 @@ export function nodePorts({ given, experts, notebook, kernel, store }: NodeGiven
       }),
       approveRun: async () => ({ decision: 'run', by: 'headless' })
     },
+    budget: () => ({
+      minutes: budgetMinutes === null ? null : budgetMinutes - (Date.now() - started) / 60_000,
+      tokens: budgetTokens
+    }),
     hash: sha256Hex,
     scrub: scrubber(knownPrivate())
   };

@@ -1,4 +1,5 @@
 import { ablationWords, isWorthTraining, kindOfStep, steps } from '../core';
+import { candidateLine } from './candidate-lines';
 import type { Described, Profile, Progress, RunEvent, RunView, Task } from '../core';
 
 /** What a dry run says of the data: what is unusual in it, what is to be set, and what would be held out. */
@@ -56,6 +57,8 @@ function stepLine(key: string, view: RunView): string | null {
       return null;
     case 'code':
       return codeLine(key, view);
+    case 'candidate':
+      return candidateLine(key, view);
     case 'other':
       return ownLine(key, view);
   }

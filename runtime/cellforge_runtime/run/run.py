@@ -12,7 +12,7 @@ from cellforge_runtime.run.cell_source import CellSource, cell_source
 from cellforge_runtime.run.kept import Kept
 from cellforge_runtime.run.piece import Piece
 from cellforge_runtime.run.pool import PoolSettings, do_all
-from cellforge_runtime.run.room import available_mb
+from cellforge_runtime.run.room import share_of_memory_mb
 from cellforge_runtime.run.settings import checked_settings
 from cellforge_runtime.run.status import Status
 from cellforge_runtime.worker import job as jobs
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from cellforge_runtime.report.result import Result
     from cellforge_runtime.saved_model import FinalModel
     from cellforge_runtime.splits import Fold, Folds
-
-_SHARE_OF_MEMORY = 0.8
 
 
 class Run:
@@ -106,12 +104,11 @@ class Run:
         return refit(self.folder, source, data, training, (self._settings(), self._status("refitting")))
 
     def _settings(self) -> PoolSettings:
-        free = available_mb()
         return PoolSettings(
             folder=self.folder,
             device=self.device,
             memory_mb=self._memory_mb,
-            memory_in_all_mb=None if free is None else int(_SHARE_OF_MEMORY * free),
+            memory_in_all_mb=share_of_memory_mb(),
             minutes=self._minutes,
         )
 

@@ -9,6 +9,7 @@ import {
   type Situation
 } from './brief';
 import { type Answer, consult } from './consult';
+import { grounded } from './grounded';
 import type { DebateStep } from './debate-step';
 import type { Panel } from './experts-by-task';
 import {
@@ -29,6 +30,8 @@ export interface Table {
   readonly situation: Situation;
   readonly turns: readonly Turn[];
   readonly round: number;
+  /** The round whose proposals this one goes on from. */
+  readonly before: number;
   readonly schemas: Schemas;
   readonly panel: Panel | null;
 }
@@ -51,7 +54,7 @@ export function schemasFor(situation: Situation, turns: readonly Turn[]): Schema
 /** One expert's proposal for a round, asked of the mind or found in the log. */
 export async function propose(table: Table, expert: ExpertId): Promise<Proposal> {
   const { mind, step, situation, turns, round } = table;
-  const previous = proposalOf(turns, round - 1, expert);
+  const previous = proposalOf(turns, table.before, expert);
   const reviews = reviewsOf(turns, previous);
   const comments = commentsIn(turns);
   const brief = {
@@ -68,7 +71,9 @@ export async function propose(table: Table, expert: ExpertId): Promise<Proposal>
   const kept = mind.call === undefined ? null : unanswerable(previous, reviews, comments, round);
   const paid = mind.call === undefined || kept !== null ? kept : await consult(table, question);
   const work = async (): Promise<Proposal> => {
-    const { draft, by } = paid ?? (await consult(table, question));
+    const { draft: said, by } = paid ?? (await consult(table, question));
+    const isOpenedByResults = situation.candidates !== undefined && previous !== null;
+    const draft = isOpenedByResults ? grounded(said, previous, turns) : said;
     return {
       kind: 'proposal',
       id: `r${round}/${expert}`,

@@ -4,6 +4,7 @@ import type { Assessment } from '../task/assessment';
 import type { Fact } from '../task/profile';
 import type { Report } from '../task/report';
 import type { Task } from '../task/task';
+import type { CandidatesTold } from './candidates-told';
 import type { Constraint } from './constraints';
 import { type CombinedValue, HyperparameterName, OpenValue } from './combined-value';
 import { Hyperparameters } from './plan';
@@ -33,6 +34,8 @@ export interface Situation {
   readonly isAlone?: boolean;
   /** Who debates; absent: the four who always do. */
   readonly experts?: readonly ExpertId[];
+  /** Plans that have run on inner folds; absent before there are any. */
+  readonly candidates?: CandidatesTold;
 }
 
 /** Asked of an expert at the start of a round. */

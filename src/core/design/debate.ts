@@ -9,6 +9,7 @@ import type { Task } from '../task/task';
 import { type Ablation, expertsUnder } from './ablation';
 import { propose, review, schemasFor, type Table } from './ask';
 import type { Situation } from './brief';
+import type { CandidatesTold } from './candidates-told';
 import { isAgreed, mostRounds, scoreRound } from './consensus';
 import type { Constraint } from './constraints';
 import type { DebateStep } from './debate-step';
@@ -47,6 +48,8 @@ export interface DebateOptions {
   readonly report?: Report | null;
   /** Whether experts may name architectures of their own. */
   readonly isFree?: boolean;
+  /** Results on inner folds that open a further round, as facts that turns can cite, and the plans they are of. */
+  readonly further?: { readonly candidates: CandidatesTold; readonly facts: readonly Fact[] };
   /** What is switched off. */
   readonly ablation?: readonly Ablation[];
   /** Whether the log began its debate before it kept who debates: it goes on by the rules of then. */
@@ -142,8 +145,11 @@ async function openSituation(options: DebateOptions, panel: Panel | null): Promi
     async () => [...measured],
     inputs
   );
-  const known = { facts, task, assessment, constraints, evidence };
-  return { ...known, ...joined, ...whatOthersAdd(options) };
+  const known = { task, assessment, constraints, evidence, ...joined, ...whatOthersAdd(options) };
+  const { further } = options;
+  return further === undefined
+    ? { facts, ...known }
+    : { facts: [...facts, ...further.facts], ...known, candidates: further.candidates };
 }
 
 /** Absent for the built-in experts of a whole debate, so that their records stay what they were. */
@@ -171,6 +177,8 @@ async function holdRound(
   before: Before
 ): Promise<{ added: readonly Turn[]; end: RoundEnd; held: Held }> {
   const round = before.scores.length + 1;
+  const isFirst = round === (options.previous?.rounds ?? 0) + 1;
+  const last = isFirst ? (options.further?.candidates.round ?? round - 1) : round - 1;
   const comments = await readComments(options, round);
   const turns = [...before.turns, ...comments];
   const { mind, signal } = options;
@@ -180,7 +188,17 @@ async function holdRound(
     calls += key.endsWith('/call') ? 1 : 0;
     return options.step(key, schema, work, inputs);
   };
-  const table: Table = { mind, step, signal, situation, turns, round, schemas, panel };
+  const table: Table = {
+    mind,
+    step,
+    signal,
+    situation,
+    turns,
+    round,
+    before: last,
+    schemas,
+    panel
+  };
   const experts = expertsUnder(options.ablation ?? [], expertsOf(panel));
   const proposals = await inTurn(experts, expert => propose(table, expert));
   const { reviews, held, isHeard } =
@@ -192,7 +210,7 @@ async function holdRound(
         }
       : await reviewTogether(options, table, { proposals, held: before.held, calls });
   const judged = { proposals, reviews, experts, isHeard };
-  const end = await endRound(table, judged, before.scores.at(-1) ?? []);
+  const end = await endRound(table, judged, before.scores[last - 1] ?? []);
   return { added: [...comments, ...proposals, ...reviews], end, held };
 }
 

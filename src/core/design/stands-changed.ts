@@ -3,19 +3,19 @@ import type { HeldConcern } from './brief';
 import { type Slot, slots } from './slots';
 import type { Proposal } from './turns';
 
-/** The proposals of the round before. */
+/** The proposals that this round goes on from. */
 export function proposalsBefore({
-  round,
+  before,
   turns
-}: Pick<Table, 'round' | 'turns'>): readonly Proposal[] {
+}: Pick<Table, 'before' | 'turns'>): readonly Proposal[] {
   return turns.filter(
-    (turn): turn is Proposal => turn.kind === 'proposal' && turn.round === round - 1
+    (turn): turn is Proposal => turn.kind === 'proposal' && turn.round === before
   );
 }
 
 /** Slots on which a stand is new or another than in the round before; all slots in the first round. */
 export function changedSlots(
-  table: Pick<Table, 'round' | 'turns' | 'panel'>,
+  table: Pick<Table, 'before' | 'turns' | 'panel'>,
   proposals: readonly Proposal[]
 ): readonly Slot[] {
   const before = proposalsBefore(table);
@@ -42,7 +42,7 @@ export function changedSlots(
  * and only who holds it can withdraw it.
  */
 export function slotsAnswered(
-  table: Pick<Table, 'round' | 'turns'>,
+  table: Pick<Table, 'before' | 'turns'>,
   others: readonly Proposal[],
   held: readonly HeldConcern[]
 ): readonly Slot[] {

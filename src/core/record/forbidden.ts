@@ -25,6 +25,7 @@ export const forbiddenPorts: Forbidden = {
     assess: () => refuse('kernel.assess'),
     checkPolicy: () => refuse('kernel.checkPolicy'),
     tryModel: () => refuse('kernel.tryModel'),
+    scoreInner: () => refuse('kernel.scoreInner'),
     furtherFacts: () => refuse('kernel.furtherFacts'),
     privateNames: () => refuse('kernel.privateNames'),
     hardware: () => refuse('kernel.hardware'),

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Constraint } from '../design/constraints';
 import { CellForgeError } from '../errors';
 import { ModelCheck } from '../experiment/model-check';
+import { InnerScores } from '../experiment/refinement/inner-scores';
+import type { CellToScore } from '../experiment/refinement/inner-scores';
 import { Assessment } from './assessment';
 import { Described, FoundObject } from './described';
 import { probeLoader } from './probe-loader';
@@ -40,6 +42,13 @@ export type ProbeRequest =
       readonly source: string;
       readonly constraints: readonly Constraint[];
     }
+  /** Needs it too; takes long. */
+  | {
+      readonly ask: 'score-inner';
+      readonly object: string;
+      readonly task: Task;
+      readonly candidate: CellToScore;
+    }
   /** Needs it too; a few seconds. */
   | {
       readonly ask: 'further-facts';
@@ -56,6 +65,7 @@ const answers = {
   assess: Assessment,
   'check-policy': ModelCheck,
   'try-model': ModelCheck,
+  'score-inner': InnerScores,
   'further-facts': z.array(Fact)
 } as const;
 

@@ -6,6 +6,7 @@ import type { Analyst, Approval, Clock, Kernel, Notebook, NotebookCell, Store } 
 import type { Assessment } from '../task/assessment';
 import type { Described } from '../task/described';
 import { exampleCheck, examplePolicy, exampleRunFailure } from './example-code';
+import { exampleInner } from './example-inner';
 
 /** A log in memory; `events` is what was appended. */
 export interface MemoryStore extends Store {
@@ -67,6 +68,8 @@ export function memoryKernel(described: Described, assessment: Assessment): Memo
     tryModel: (_object, _task, source, _constraints, signal) =>
       answer('try-model', exampleCheck(source), signal),
     privateNames: (_object, _columns, signal) => answer('private-names', [], signal),
+    scoreInner: (_object, task, candidate, signal) =>
+      answer('score-inner', exampleInner(task, candidate), signal),
     hardware: signal => {
       if (profile === null) {
         throw new Error('no profile was prepared');

@@ -142,6 +142,22 @@ export const portContract: readonly PortRule[] = [
     }
   },
   {
+    name: 'kernel: scores a model cell on inner folds, and leaves no name behind',
+    async check({ ports: { kernel }, execute, userNames }) {
+      await execute(makeScreen);
+      const { task } = await kernel.describe('contract_screen', {}, live());
+      const before = await userNames();
+      ensure(task !== null, 'no task was described');
+      const candidate = { source: meanModel, training: {}, knowledge: null, earlier: [] };
+      const wanted = { ...task!, scenarios: ['unseen-perturbation' as const] };
+      const found = await kernel.scoreInner('contract_screen', wanted, candidate, live());
+      same(found.failure, null, 'a failure of the cell');
+      same(found.source_hash, sha256Hex(meanModel), 'the hash of the source');
+      same(found.parts[0]?.scores.length, found.parts[0]?.conditions, 'a score a condition');
+      same((await userNames()).join(), before.join(), 'names in the kernel');
+    }
+  },
+  {
     name: 'kernel: says what the machine has',
     async check({ ports }) {
       ensure((await ports.kernel.hardware(live())).cores > 0, 'no cores');
@@ -244,6 +260,26 @@ contract_adata = anndata.AnnData(_counts, obs=_obs)
 const nameDonors = `
 contract_named = contract_adata.copy()
 contract_named.obs["donor"] = ["Carl", "Anna B"] * 60
+`;
+
+const makeScreen = `
+import anndata, numpy, pandas
+_labels = ["control"] * 60 + [f"G{i}" for i in range(8) for _ in range(40)]
+_obs = pandas.DataFrame({"perturbation": _labels}, index=[f"c{i}" for i in range(len(_labels))])
+_counts = numpy.random.default_rng(0).poisson(5.0, (len(_labels), 12)).astype("float32")
+contract_screen = anndata.AnnData(_counts, obs=_obs)
+`;
+
+const meanModel = `
+class Model:
+    def __init__(self, **training):
+        pass
+
+    def fit(self, train, validation, *, seed, device, progress):
+        self.train, self.change = train, train.delta().mean(axis=0)
+
+    def predict(self, queries):
+        return self.train.matched_controls(queries) + self.change
 `;
 
 function cells(...sources: readonly string[]): readonly PlannedCell[] {

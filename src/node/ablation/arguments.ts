@@ -16,7 +16,7 @@ export const ablationUsage =
 
 /** `ablation DATA ...`: what a design is told, and which runs are to be compared with it. */
 export interface AblationArguments {
-  readonly design: Omit<DesignArguments, 'without' | 'out'>;
+  readonly design: Omit<DesignArguments, 'without' | 'refine' | 'out'>;
   /** A folder; null: beside where the command was called, named after the data. */
   readonly out: string | null;
   readonly variants: readonly Variant[];

@@ -75,6 +75,8 @@ export function lazyKernelPort(kernel: LazyKernel, known: Map<string, Promise<un
     checkPolicy: async (source, signal) => (await port()).checkPolicy(source, signal),
     tryModel: async (object, task, source, constraints, signal) =>
       (await port()).tryModel(object, task, source, constraints, signal),
+    scoreInner: async (object, task, candidate, signal) =>
+      (await port()).scoreInner(object, task, candidate, signal),
     privateNames: async (object, columns, signal) =>
       (await port()).privateNames(object, columns, signal),
     hardware: async signal => (await port()).hardware(signal),

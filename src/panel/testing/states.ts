@@ -107,6 +107,8 @@ const started: RunView = {
   attempts: [],
   planApproval: null,
   approvals: [],
+  candidates: [],
+  refinement: null,
   cells: [],
   cellIds: [],
   result: null,

@@ -4,6 +4,7 @@ import type { Choice, Dissent, Plan } from '../../design/plan';
 import type { MindKind } from '../../design/turns';
 import type { Evidence } from '../../literature/evidence';
 import type { Task } from '../../task/task';
+import { candidatesSection } from './candidates-section';
 import type { NoteInput } from './input';
 import { code, plain } from './markdown';
 import { measuredSection, verdictSection } from './note-numbers';
@@ -16,6 +17,7 @@ export function designNote(input: NoteInput): PlannedCell {
     task ? taskSection(task, input) : '',
     plan ? planSection(plan, input) : '',
     plan ? dissentSection(plan) : '',
+    candidatesSection(input),
     codeSection(input),
     measuredSection(input),
     verdictSection(input),

@@ -5,6 +5,8 @@ import type { Evidence } from '../../literature/evidence';
 import type { Assessment } from '../../task/assessment';
 import type { Profile } from '../../task/profile';
 import type { Task } from '../../task/task';
+import type { CandidateView } from '../../view';
+import type { Refinement } from '../refinement/candidate';
 import type { WrittenCode } from '../code/written-code';
 import type { Result } from '../result';
 
@@ -43,6 +45,9 @@ export interface NoteInput {
   readonly plan: Plan | null;
   /** The model cell by the coder; absent: the built-in writer's. */
   readonly code?: WrittenCode;
+  /** Plans scored on inner folds, and how the search among them ended; absent where nobody searched. */
+  readonly candidates?: readonly CandidateView[];
+  readonly refinement?: Refinement | null;
   /** Absent or null until the cells have run: then the verdict stands in the note. */
   readonly result?: Result | null;
 }

@@ -134,6 +134,25 @@ function codeToApprove(
   };
 }
 
+/**
+ * Before the last of `attempts` is executed once more, as on inner folds: whoever is here is asked, unless they let it run.
+ *
+ * @throws StoppedError where it is not to run: nothing was executed.
+ */
+export async function confirmAgain(
+  coding: Coding,
+  attempts: readonly Attempt[],
+  signal: AbortSignal
+): Promise<void> {
+  const last = attempts[attempts.length - 1];
+  const before = attempts.slice(0, -1);
+  const { example } = codeBrief(coding, before);
+  if (last.policy !== null) {
+    const code = codeToApprove(coding, { ...last, policy: last.policy }, before, example);
+    await confirmHere(coding, code, signal);
+  }
+}
+
 /** The trial's word on a source that was let run. A machine that fails is asked again: that is never the attempt's failure. */
 async function tryOnce(
   { log, ports, asked, analysed }: Coding,

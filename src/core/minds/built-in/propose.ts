@@ -5,6 +5,7 @@ import { type Slot, slots } from '../../design/slots';
 import type { Stand } from '../../design/turns';
 import { concernsOf, type VoicedConcern } from './concerns';
 import { answerComments } from './answer-comments';
+import { answerResults } from './answer-results';
 import { roles } from './roles';
 import { citedFacts, knownEvidence, type Role, say, speaks, strength } from './rules';
 import { sayProposal } from './say-proposal';
@@ -17,7 +18,7 @@ const changesPerRound = 1;
 export function propose(role: Role, brief: ProposalBrief): ProposalDraft {
   const { situation, previous } = brief;
   const before = previous === null ? firstStands(role, situation) : [...previous.stands];
-  const heard = answerComments(role, brief, before);
+  const heard = hear(role, brief, before);
   const { stands, kept } =
     previous === null
       ? { stands: heard.stands, kept: [] }
@@ -30,6 +31,17 @@ export function propose(role: Role, brief: ProposalBrief): ProposalDraft {
     hyperparameters,
     answers: heard.answers
   };
+}
+
+/** What the moderator tells of results is answered by them; every other word is the analyst's, or read as theirs. */
+function hear(role: Role, brief: ProposalBrief, before: readonly Stand[]) {
+  if (brief.situation.candidates === undefined) {
+    return answerComments(role, brief, before);
+  }
+  const told = answerResults(brief, before);
+  const comments = brief.comments.filter(comment => comment.by !== 'moderator');
+  const heard = answerComments(role, { ...brief, comments }, told.stands);
+  return { stands: heard.stands, answers: [...told.answers, ...heard.answers] };
 }
 
 function firstStands(role: Role, situation: Situation): readonly Stand[] {
