@@ -36,7 +36,13 @@ const screens: readonly Screen[] = [
     isIt: known => perturbs(known, papalexi, ['knockout', 'unknown'])
   },
   {
-    records: ['measured-loud-genes', 'measured-ensemble', 'norman-2019', 'perturbench-norman'],
+    records: [
+      'measured-loud-genes',
+      'measured-ensemble',
+      'norman-2019',
+      'perturbench-norman',
+      'ahlmann-eltze-norman'
+    ],
     identifiers: ['doi:10.1126/science.aax4438'],
     isIt: known => perturbs(known, norman, ['activation', 'unknown'])
   },
