@@ -1,7 +1,7 @@
 import type { CodeBrief, CodeDraft, CodeFailure } from '../../core';
 import type { RolePrompt } from './role-prompt';
 import { factLines, taskLines } from './situation';
-import { codeBlock, dataBlock, line } from './text';
+import { codeBlock, dataBlock, line, wholeChoice } from './text';
 
 const rules = `You are the coder of a panel that designs a model which predicts how single cells respond to perturbations. You write the model cell of the plan: one notebook cell of plain Python that defines "class Model" after the contract below.
 
@@ -42,7 +42,7 @@ function planBlocks(brief: CodeBrief): readonly string[] {
     dataBlock('plan', [
       line(plan.name, 200),
       ...plan.choices.map(
-        ({ slot, choice, reason }) => `${slot} ${line(choice, 80)}: ${line(reason, 400)}`
+        ({ slot, choice, reason }) => `${slot} ${line(choice, wholeChoice)}: ${line(reason, 400)}`
       ),
       line(settings.join(', '), 600)
     ]),
@@ -50,7 +50,7 @@ function planBlocks(brief: CodeBrief): readonly string[] {
       'own architecture',
       free.map(
         ({ slot, choice, reason, nearest }) =>
-          `${slot}: ${line(choice, 80)}. ${line(reason, 600)} (nearest standard option: ${nearest})`
+          `${slot}: ${line(choice, wholeChoice)}. ${line(reason, 600)} (nearest standard option: ${nearest})`
       )
     ),
     dataBlock('task', taskLines(task)),

@@ -11,9 +11,9 @@ import type {
   ReviewsBrief,
   Stand
 } from '../../core';
-import { remarkIn } from '../../core';
+import { remarkIn, slots } from '../../core';
 import type { Persona } from './persona';
-import { dataBlock, line } from './text';
+import { dataBlock, line, wholeChoice } from './text';
 
 /** Comments of rounds before that are shown again, so that a prompt does not grow with the debate. */
 const mostEarlier = 4;
@@ -50,7 +50,8 @@ export function reviewsMaterial({
   comments,
   round
 }: ReviewsBrief): string {
-  const isLater = held.length > 0 || round > 1;
+  // who has not been asked yet has everything before it, whatever the round
+  const isLater = held.length > 0 || (round > 1 && changed.length < slots.length);
   const shown = [...changed, ...answered];
   const all = [...held.map(heldLine), ...(values?.held ?? []).map(heldValueLine)];
   return [
@@ -107,7 +108,7 @@ function proposalBlock(proposal: Proposal, changed: ReviewsBrief['changed'] | nu
   const isNews = (stand: Stand): boolean => changed === null || changed.includes(stand.slot);
   const same = stands
     .filter(stand => !isNews(stand))
-    .map(({ slot, choice }) => `${slot} ${line(choice, 80)}`);
+    .map(({ slot, choice }) => `${slot} ${line(choice, wholeChoice)}`);
   return dataBlock(`proposal ${line(id, 40)}`, [
     line(text, 200),
     ...stands.filter(isNews).map(fullStand),
@@ -126,10 +127,10 @@ function hyperparameterLines({ hyperparameters }: Proposal): readonly string[] {
 }
 
 const fullStand = ({ slot, choice, reason, facts, evidence }: Stand): string =>
-  `${slot} ${line(choice, 80)}: ${line(reason, 240)}${cites([...facts, ...evidence])}`;
+  `${slot} ${line(choice, wholeChoice)}: ${line(reason, 240)}${cites([...facts, ...evidence])}`;
 
 const shortStand = ({ slot, choice, reason, facts, evidence }: Stand): string =>
-  `${slot} ${line(choice, 80)}: ${line(reason, 120)}${cites([...facts, ...evidence])}`;
+  `${slot} ${line(choice, wholeChoice)}: ${line(reason, 120)}${cites([...facts, ...evidence])}`;
 
 function cites(ids: readonly string[]): string {
   return ids.length === 0
@@ -144,7 +145,7 @@ function openLines({ id, open_concerns, open_values = [] }: Review): readonly st
   return [
     ...open_concerns.map(
       ({ slot, hard, wants, text }) =>
-        `${line(id, 40)} on ${slot}${hard ? ', hard' : ''}, wants ${wants.map(want => line(want, 80)).join(' or ')}: ${line(text, 240)}`
+        `${line(id, 40)} on ${slot}${hard ? ', hard' : ''}, wants ${wants.map(want => line(want, wholeChoice)).join(' or ')}: ${line(text, 240)}`
     ),
     ...open_values.map(value => `${line(id, 40)} on ${rangeOf(value)}: ${line(value.text, 240)}`)
   ];
@@ -171,4 +172,4 @@ const valueLine = ({ name, value, experts, others }: CombinedValue): string =>
     .join('')}`;
 
 const heldLine = ({ id, slot, hard, wants, text }: HeldConcern): string =>
-  `${line(id, 40)} on ${slot}${hard ? ', hard' : ''}, wants ${wants.map(want => line(want, 80)).join(' or ')}: ${line(text, 160)}`;
+  `${line(id, 40)} on ${slot}${hard ? ', hard' : ''}, wants ${wants.map(want => line(want, wholeChoice)).join(' or ')}: ${line(text, 160)}`;

@@ -23,7 +23,7 @@ export const metricLines: Readonly<Record<string, string>> = {
   de_overlap:
     'share of the changing features among as many ranked first by predicted change; no change gets about the share of features that change',
   discrimination:
-    'how near a prediction ranks to its own condition among the others of its fold, 0 to 1; one answer for all gets .5, as does chance',
+    'how near a prediction ranks to its own condition among the others of its fold, 0 to 1; one answer for all gets .5, as does chance; with fewer than 4 conditions in a fold it is not scored',
   e_distance:
     'energy distance of predicted to observed cells; lower is better, no change gets the distance of control to perturbed cells',
   roc_auc: 'whether peaks that change rank above those that do not; one score for all gets .5',

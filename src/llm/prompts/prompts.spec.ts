@@ -120,6 +120,35 @@ describe('what stands in a prompt', () => {
     expect(asked('data', { situation: primary })[0].content).toMatch(/^mse: .*lower is better/m);
   });
 
+  it('says what each baseline predicts that has a score, and no other', () => {
+    const told = first().match(/<data name="baselines">\n([^<]*)/)![1];
+    expect(told).toMatch(/^additive: changes of the targets measured alone/m);
+    expect(told).toMatch(/^NAME-shrunk: /m);
+    expect(told).not.toMatch(/^time-last/m);
+  });
+
+  it('tells a choice of an own architecture whole, so that others can adopt it', () => {
+    const choice = `free:${'a'.repeat(79)}`;
+    const reviews = {
+      kind: 'reviews',
+      reviewer: 'critic',
+      round: 1,
+      situation,
+      proposals: [
+        {
+          id: 'r1/data',
+          text: '',
+          stands: [{ slot: 'loss', choice, reason: '', facts: [], evidence: [], turns: [] }],
+          hyperparameters: {}
+        }
+      ],
+      held: [],
+      changed: ['loss'],
+      comments: []
+    };
+    expect(promptFor('critic', reviews)![1].content).toContain(`loss ${choice}: `);
+  });
+
   it('tells words of the moderator as the moderator\u2019s', () => {
     const comments = [
       { kind: 'comment' as const, id: 'r1/you', round: 1, text: 'Why?' },

@@ -6,6 +6,7 @@ import {
   slotOptions,
   slots
 } from '../../core';
+import { baselinesNamed } from './baselines';
 import { metricsNamed } from './metrics';
 import { forms, freeRule, loneRules, rulesFor } from './rules';
 import { dataBlock, figure, line } from './text';
@@ -110,11 +111,14 @@ export function taskLines(task: Situation['task']): readonly string[] {
 const isOfBaselines = ({ id }: { readonly id: string }): boolean => id.startsWith('baselines-');
 
 /** Inner folds only: what the outer folds hold is scored once, at the end. With ids where scores can be cited. */
-export function baselineLines({
-  assessment,
-  task,
-  facts
-}: Pick<Situation, 'assessment' | 'task' | 'facts'>): readonly string[] {
+export function baselineLines(known: Assessed): readonly string[] {
+  const scores = scoresOfBaselines(known);
+  return [...scores, ...baselinesNamed(scores)];
+}
+
+type Assessed = Pick<Situation, 'assessment' | 'task' | 'facts'>;
+
+function scoresOfBaselines({ assessment, task, facts }: Assessed): readonly string[] {
   const citable = facts.filter(isOfBaselines);
   if (citable.length > 0) {
     return citable.map(({ id, text }) => `${line(id, 60)}: ${line(text, 600)}`);
