@@ -11,18 +11,22 @@ import { gzipWith } from './compression';
 import { readRecord, unpackRun } from './record';
 import { replay } from './replay';
 
-const file = join(__dirname, '..', '..', '..', 'examples', 'papalexi-llm.ipynb');
-const text = readFileSync(file, 'utf8');
-const { metadata } = JSON.parse(text) as { metadata: { cellforge: unknown } };
 const tools = {
   compression: gzipWith({ gzipSync, Gunzip, strFromU8, strToU8 }),
   hash: sha256Hex
 };
-const record = readRecord(metadata.cellforge);
-const [run] = Object.keys(record.runs);
-const events = unpackRun(record, run, tools);
 
-describe('the recorded design of docs/how-a-design-is-made.md', () => {
+function recorded(name: string) {
+  const text = readFileSync(join(__dirname, '..', '..', '..', 'examples', name), 'utf8');
+  const { metadata } = JSON.parse(text) as { metadata: { cellforge: unknown } };
+  const record = readRecord(metadata.cellforge);
+  const [run] = Object.keys(record.runs);
+  return { text, events: unpackRun(record, run, tools) };
+}
+
+describe.each(['papalexi-llm.ipynb', 'norman-llm.ipynb'])('the recorded design in %s', name => {
+  const { text, events } = recorded(name);
+
   it('is told again to the byte, with nobody asked', async () => {
     const signal = new AbortController().signal;
     const told = await replay(events, { hash: sha256Hex, mind: builtInMind(), signal });
