@@ -23,11 +23,23 @@ def result_text(wire: Mapping[str, Any]) -> str:
     for title, found in parts:
         lines += ["", f"{title} (n = {found['conditions']} held-out conditions, {found['folds']} folds)"]
         lines += _table(found, wire)
+    lines += _knowledge_lines(wire.get("knowledge"))
     looks = wire["looks"]
     many = f"Held-out conditions were scored {looks} times; after many looks the intervals are too narrow."
     lines += ["", "Held-out conditions were scored once." if looks == 1 else many]
     lines += [f"Note: {note}" for note in wire["notes"]]
     return "\n".join(lines)
+
+
+def _knowledge_lines(told: Mapping[str, Any] | None) -> list[str]:
+    """What tables of prior knowledge were worth; nothing where there were none."""
+    if told is None:
+        return []
+    names = ", ".join(table["name"] for table in told["tables"])
+    lines = ["", f"Prior knowledge ({names}; {told['covered']} of {told['targets']} targets) {told['note']}."]
+    lines += [f"  {part_title(part['scenario'], part['part'])}: {part['sentence']}" for part in told["outer"]]
+    relied = told["relied"]
+    return lines if relied is None else [*lines, f"  The model relied on it in {relied['kept']} of {relied['fits']} fits."]
 
 
 def _table(found: Mapping[str, Any], wire: Mapping[str, Any]) -> list[str]:

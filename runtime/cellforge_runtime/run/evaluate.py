@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cellforge_runtime.prediction import Predictions
 from cellforge_runtime.report import Result
@@ -17,11 +17,15 @@ from cellforge_runtime.run.stop_file import stopped_by_file
 from cellforge_runtime.run.stopped import Stopped
 from cellforge_runtime.worker.job import replace_json
 
+if TYPE_CHECKING:
+    from cellforge_runtime.knowledge import Knowledge
+
 _PACKAGES = ("cellforge-runtime", "anndata", "numpy", "scipy", "torch", "lightning", "illico")
 
 
-def evaluate(folder: Path, predictions: Predictions, status: Status) -> Result:
-    """The result of one look at the held-out conditions."""
+def evaluate(folder: Path, predictions: Predictions, status: Status, knowledge: Knowledge | None = None) -> Result:
+    """The result of one look at the held-out conditions; with tables of knowledge, what they were worth."""
+    from cellforge_runtime.knowledge.worth import result_knowledge
     from cellforge_runtime.scoring import score_parts, wire_result
 
     status.update(share=0.0, at_once=True)
@@ -31,6 +35,8 @@ def evaluate(folder: Path, predictions: Predictions, status: Status) -> Result:
             looks = count_look(folder, predictions)
             parts = score_parts(predictions, lambda share: status.update(share=share))
             wire = wire_result(predictions, parts, run=run, looks=looks, versions=versions())
+            if knowledge is not None:
+                wire["knowledge"] = result_knowledge(knowledge, predictions)
     except KeyboardInterrupt:
         status.end("stopped", "The predictions are kept; run the cell again to score them.")
         raise Stopped("the predictions are kept; run the cell again to score them.") from None

@@ -19,6 +19,7 @@ from cellforge_runtime.worker import job as jobs
 
 if TYPE_CHECKING:
     from cellforge_runtime.data import Data
+    from cellforge_runtime.knowledge import Knowledge
     from cellforge_runtime.report.result import Result
     from cellforge_runtime.saved_model import FinalModel
     from cellforge_runtime.splits import Fold, Folds
@@ -89,11 +90,14 @@ class Run:
             source_hash=source.hash,
         )
 
-    def evaluate(self, predictions: Predictions) -> Result:
-        """Score the predictions beside baselines and the noise ceiling; kept in `result.json`."""
+    def evaluate(self, predictions: Predictions, *, knowledge: Knowledge | None = None) -> Result:
+        """Score the predictions beside baselines and the noise ceiling; kept in `result.json`.
+
+        `knowledge`, the tables that the model was given, is scored beside no knowledge and beside shuffled tables.
+        """
         from cellforge_runtime.run.evaluate import evaluate
 
-        return evaluate(self.folder, predictions, self._status("evaluating"))
+        return evaluate(self.folder, predictions, self._status("evaluating"), knowledge)
 
     def refit(self, model: type, data: Data, **training: Any) -> FinalModel:
         """Fit the model on all conditions, for predictions of what nobody measured."""

@@ -2,6 +2,5 @@
 
 from cellforge_runtime.training.describe import Described
 from cellforge_runtime.training.shrunk import ShrunkToBaseline
-from cellforge_runtime.training.table import read_table
 
-__all__ = ["Described", "ShrunkToBaseline", "read_table"]
+__all__ = ["Described", "ShrunkToBaseline"]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from cellforge_runtime.knowledge.space import Tables
 from cellforge_runtime.training.contexts import carried_over
 from cellforge_runtime.training.curves import AlongCurves, carried_along
 from cellforge_runtime.training.targets import TargetCodes, coexpression, knowledge, multi_hot
@@ -23,7 +24,7 @@ class Described:
     doses and times, and `base` (features,): what the network's output is added to.
     """
 
-    def __init__(self, train: TrainingSet, *, how: Mapping[str, str], table: Mapping[str, Sequence[str]] | None = None) -> None:
+    def __init__(self, train: TrainingSet, *, how: Mapping[str, str], table: Tables | None = None) -> None:
         self.train = train
         self.response = how["response"]
         self.context = how["context"]
@@ -81,7 +82,7 @@ class Described:
         return np.linalg.solve(summed.T @ summed + penalty, summed.T @ aim).astype(np.float32)
 
 
-def _target_codes(train: TrainingSet, perturbation: str, table: Mapping[str, Sequence[str]] | None) -> TargetCodes:
+def _target_codes(train: TrainingSet, perturbation: str, table: Tables | None) -> TargetCodes:
     if perturbation == "knowledge":
         return knowledge(train, table or {})
     return coexpression(train) if perturbation == "control-coexpression" else multi_hot(train)

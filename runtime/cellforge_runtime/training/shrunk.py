@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 
-from cellforge_runtime.baselines import best_by_inner_folds, fitted
+from cellforge_runtime.baselines import Baseline, best_by_inner_folds, fitted
+from cellforge_runtime.knowledge.rule import Choice, Inside, KnowledgeRule, choose_knowledge
+from cellforge_runtime.knowledge.space import Tables
 from cellforge_runtime.shrinkage import GRID, Shrinkage, choose_shrinkage
 from cellforge_runtime.splits import inner_folds
 from cellforge_runtime.training.describe import Described
@@ -23,8 +25,9 @@ class ShrunkToBaseline:
     """The best simple baseline, and as much of a trained network as inner folds bear out.
 
     Prediction = baseline + factor x (component - baseline). The factor and the number of epochs are chosen on inner
-    folds of the training conditions; a factor of 0 is the baseline itself. A subclass names what its network is told
-    and builds the network.
+    folds of the training conditions; a factor of 0 is the baseline itself. With tables of knowledge, what targets that
+    are alike by them did is added to the baseline first, where inner folds bear that out. A subclass names what its
+    network is told and builds the network.
     """
 
     perturbation: ClassVar[str] = "multi-hot"  # or "control-coexpression", "knowledge"
@@ -34,7 +37,7 @@ class ShrunkToBaseline:
 
     def __init__(self, *, max_epochs: int, patience: int | None = None, batch_size: int, **settings: Any) -> None:
         self.members = int(settings.pop("members", 1))
-        self.table: Mapping[str, Sequence[str]] | None = settings.pop("knowledge", None)
+        self.tables: Tables | None = settings.pop("knowledge", None)
         self.stops_early = patience is not None
         self.loop = Loop(max_epochs, patience or max_epochs, batch_size, self.stops_early)
         self.settings = settings
@@ -58,9 +61,10 @@ class ShrunkToBaseline:
         self.seed, self.progress = seed, progress
         self.loop = replace(self.loop, device=device)
         self.baseline_id = best_by_inner_folds(self.train)
+        self.by_table = self._choose_knowledge()
         self.shrinkage, epochs = self._learn_from_inner_folds()
         self.epochs = epochs if self.stops_early else self.loop.max_epochs
-        self.baseline = fitted(self.baseline_id, self.train)
+        self.baseline = self._simple(self.train)
         self.described = self._describe(self.train)
         self.networks = [self._network(self.described, seed + member, stop_at=self.epochs)[0] for member in range(self.members)]
         return self
@@ -98,8 +102,9 @@ class ShrunkToBaseline:
         told = json.loads((folder / "chosen.json").read_text(encoding="utf-8"))
         self.train = TrainingSet.read(folder / "training")
         self.baseline_id, self.epochs = told["baseline"], told["epochs"]
+        self.by_table = Choice(**told["knowledge"]) if "knowledge" in told else None
         self.shrinkage = Shrinkage(told["shrinkage"], told["inner_gain"], told["inner_gain_se"], told["inner_conditions"])
-        self.baseline = fitted(self.baseline_id, self.train)
+        self.baseline = self._simple(self.train)
         self.described = self._describe(self.train)
         self.networks = []
         for member in range(told["members"]):
@@ -119,7 +124,19 @@ class ShrunkToBaseline:
             "inner_conditions": self.shrinkage.n_conditions,
             "epochs": self.epochs,
             "members": self.members,
+            **({} if self.by_table is None else {"knowledge": self.by_table.told()}),
         }
+
+    def _choose_knowledge(self) -> Choice | None:
+        if self.perturbation != "knowledge" or not self.tables:
+            return None
+        return choose_knowledge(self.tables, Inside(self.baseline_id, self.train))
+
+    def _simple(self, train: TrainingSet) -> Baseline | KnowledgeRule:
+        """What the network is shrunk to: the best baseline, with what the tables add where that was chosen."""
+        if self.by_table is not None and self.by_table.kept:
+            return KnowledgeRule(self.baseline_id, self.tables or [], factor=self.by_table.factor).fit(train)
+        return fitted(self.baseline_id, train)
 
     def _learn_from_inner_folds(self) -> tuple[Shrinkage, int]:
         baseline, component, measured, epochs = [], [], [], []
@@ -127,7 +144,7 @@ class ShrunkToBaseline:
             described = self._describe(fold.train)
             network, epoch = self._network(described, self.seed, held_out=fold.held_out)
             controls = fold.train.matched_controls(fold.queries)
-            simple = fitted(self.baseline_id, fold.train).change(fold.queries)
+            simple = self._simple(fold.train).change(fold.queries)
             answer = _answer(network, described, fold.queries, self.loop.device) - controls
             baseline.append(simple)
             component.append(_with_own_features(answer, simple, fold.train, fold.queries))
@@ -140,7 +157,7 @@ class ShrunkToBaseline:
 
     def _describe(self, train: TrainingSet) -> Described:
         how = {"perturbation": self.perturbation, "context": self.context, "response": self.response}
-        return Described(train, how=how, table=self.table)
+        return Described(train, how=how, table=self.tables)
 
     def _network(
         self, described: Described, seed: int, *, held_out: TrainingSet | None = None, stop_at: int | None = None

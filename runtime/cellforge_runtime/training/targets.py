@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from cellforge_runtime.knowledge.space import Tables, TermSpace
 from cellforge_runtime.training_set import Query, TrainingSet
 
 MOST_CONTROL_CELLS = 2000
@@ -62,19 +63,27 @@ def coexpression(train: TrainingSet) -> TargetCodes:
     return TargetCodes(dict(zip(train.features, embedded)), kept, training_targets(train))
 
 
-def knowledge(train: TrainingSet, table: Mapping[str, Sequence[str]]) -> TargetCodes:
-    """What a table says of each target: its terms, rare ones counting more, on the directions that tell targets apart.
+class KnowledgeCodes(TargetCodes):
+    """Codes of any gene that a table has; one that none has lies at the mean."""
 
-    `table` is a recorded input of the run, such as gene -> GO terms; it may know the answer.
+    def __init__(self, space: TermSpace, names: Sequence[str]) -> None:
+        trained = np.array([space.of(name) for name in names]).reshape(len(names), space.width)
+        _, values, directions = np.linalg.svd(trained, full_matrices=False)
+        kept = min(KNOWLEDGE_DIRECTIONS, len(values))
+        self.space, self.directions = space, directions[:kept].T  # (width, kept)
+        super().__init__(dict(zip(names, trained @ self.directions)), kept, names)
+
+    def of(self, queries: Sequence[Query]) -> tuple[np.ndarray, np.ndarray]:
+        for name in {target for query in queries for target in query.targets} - self.rows.keys():
+            if self.space.knows(name):
+                self.rows[name] = (self.space.of(name) @ self.directions).astype(np.float32)
+        return super().of(queries)
+
+
+def knowledge(train: TrainingSet, table: Tables) -> TargetCodes:
+    """What tables say of each target, on the directions that tell the training targets apart.
+
+    A table is a recorded input of the run, such as gene -> GO terms; it may know the answer. See `TermSpace`.
     """
-    terms = sorted({term for listed in table.values() for term in listed})
-    place = {term: i for i, term in enumerate(terms)}
-    names = sorted(table)
-    has = np.zeros((len(names), len(terms)))
-    for i, name in enumerate(names):
-        has[i, [place[term] for term in table[name]]] = 1.0
-    weighted = has * np.log((1 + len(names)) / (1 + has.sum(axis=0)))  # (targets, terms)
-    length = np.linalg.norm(weighted, axis=1, keepdims=True)
-    left, values, _ = np.linalg.svd(weighted / np.where(length > 0, length, 1.0), full_matrices=False)
-    kept = min(KNOWLEDGE_DIRECTIONS, len(values))
-    return TargetCodes(dict(zip(names, left[:, :kept] * values[:kept])), kept, training_targets(train))
+    names = training_targets(train)
+    return KnowledgeCodes(TermSpace(table, names), names)

@@ -1,0 +1,84 @@
+"""What a table of prior knowledge is worth by the ablation, where it is known how much the table knows.
+
+`python benchmarks/knowledge.py` prints it for simulated screens whose targets act in modules, with the true table, one
+that is wrong of half its targets, and one that is dealt out at random.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pandas as pd
+from anndata import AnnData
+from cellforge_runtime.data import prepare
+from cellforge_runtime.knowledge import read_knowledge
+from cellforge_runtime.knowledge.worth import inner_worth, outer_worth
+from cellforge_runtime.splits import Folds, split
+from cellforge_runtime.task import Task
+
+TARGETS, MODULES, CELLS, GENES = 48, 8, 60, 200
+TABLES = ("true", "half wrong", "shuffled")
+
+
+def module_screen(seed: int) -> tuple[AnnData, dict[str, int]]:
+    """Counts of single perturbations whose change is two thirds their module's and one third their own; and the modules."""
+    rng = np.random.default_rng([seed, 1])
+    names = [f"T{i:02d}" for i in range(TARGETS)]
+    module = {name: i % MODULES for i, name in enumerate(names)}
+    shared = rng.normal(0, 0.5, (MODULES, GENES)) * (rng.random((MODULES, GENES)) < 0.2)
+    own = rng.normal(0, 0.25, (TARGETS, GENES)) * (rng.random((TARGETS, GENES)) < 0.2)
+    base = rng.normal(0.5, 1.0, GENES)
+    labels = np.repeat(["control", *names], [20 * CELLS, *[CELLS] * TARGETS])
+    change = {"control": np.zeros(GENES), **{name: shared[module[name]] + own[i] for i, name in enumerate(names)}}
+    counts = rng.poisson(np.exp(base + np.stack([change[label] for label in labels])))
+    obs = pd.DataFrame({"perturbation": pd.Categorical(labels)}, index=[f"cell-{i}" for i in range(len(labels))])
+    adata = AnnData(X=counts.astype(np.float32), obs=obs, var=pd.DataFrame(index=[f"G{i:03d}" for i in range(GENES)]))
+    adata.uns["simulated"] = True
+    return adata, module
+
+
+def table_of(kind: str, module: dict[str, int], seed: int) -> str:
+    """The table as a file has it: a target, a tab, its module."""
+    rng = np.random.default_rng([seed, 2])
+    names = list(module)
+    wrong = {"true": [], "half wrong": list(rng.permutation(names)[: len(names) // 2]), "shuffled": names}[kind]
+    told = dict(module)
+    told.update(zip(wrong, (module[name] for name in rng.permutation(wrong))))
+    return "".join(f"{name}\tmodule{number}\n" for name, number in told.items())
+
+
+def folds_of(adata: AnnData) -> Folds:
+    task = Task(perturbation="perturbation", control="control", value_state="counts", scenarios=("unseen-perturbation",))
+    return split(prepare(adata, task))
+
+
+def worth_of(kind: str, seed: int) -> tuple[dict, dict]:
+    """The ablation on inner folds and on outer ones, of one table of one screen."""
+    adata, module = module_screen(seed)
+    folds = folds_of(adata)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "table.tsv"
+        path.write_text(table_of(kind, module, seed), encoding="utf-8")
+        tables = read_knowledge(path, folds.data)
+    return inner_worth(tables, folds)[0], outer_worth(tables, folds)[0]
+
+
+def main(seeds: int = 5) -> None:
+    print("table       none  table  shuffled  gain (95 %)             over shuffled           kept of fits")
+    for kind in TABLES:
+        found = [worth_of(kind, seed)[1] for seed in range(seeds)]
+        mean = {key: np.mean([np.mean(each[key]) for each in found]) for key in ("none", "table", "shuffled")}
+        spans = ["", ""]
+        for i, key in enumerate(("gain", "over_shuffled")):
+            middle = np.mean([each[key]["difference"] for each in found])
+            low, high = np.mean([each[key]["ci"] for each in found], axis=0)
+            spans[i] = f"{middle:+.3f} ({low:+.3f} to {high:+.3f})"
+        kept, fits = (sum(each[key] for each in found) for key in ("kept", "fits"))
+        scores = f"{mean['none']:5.3f}  {mean['table']:5.3f}  {mean['shuffled']:8.3f}"
+        print(f"{kind:10s}  {scores}  {spans[0]}  {spans[1]}  {kept} of {fits}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,171 @@
+"""`read_knowledge`: tables of prior knowledge in the data's names, with a report of what was used and what was not."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cellforge_runtime.errors import CellForgeError
+from cellforge_runtime.knowledge.names import Names
+from cellforge_runtime.knowledge.shapes import Parsed, parsed
+from cellforge_runtime.knowledge.text import Lines, read_lines
+
+if TYPE_CHECKING:
+    from cellforge_runtime.data import Data
+
+MOST_SHOWN = 40
+MOST_COLUMNS = 2048
+MAY_KNOW = "may know the answer"
+_NOTE = re.compile(r"^[#!]\s*(source|date|model)\s*[:=]\s*(.{1,200})", re.IGNORECASE)
+
+Rows = dict[str, list[str]] | dict[str, list[float]]
+
+
+class Knowledge(list[dict[str, Any]]):
+    """Tables in order, each `{"name", "rows": gene -> terms or numbers}`: plain values, so that it can be a model's setting.
+
+    `report` is the wire `KnowledgeReport`'s `tables`, `covered` and `targets`; a notebook shows it as text.
+    """
+
+    report: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return knowledge_text(self.report)
+
+
+def read_knowledge(paths: str | Path | Sequence[str | Path], data: Data) -> Knowledge:
+    """Read one table or several, and keep the rows of this data's targets and features.
+
+    Raises
+    ------
+    CellForgeError
+        A file can't be read, has no known shape, or none of the tables has a target of the data.
+    """
+    listed = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    targets = sorted({target for query in data.queries for target in query.targets})
+    return read_for(listed, targets, data.features)
+
+
+def read_for(paths: Sequence[str | Path], targets: Sequence[str], features: Sequence[str]) -> Knowledge:
+    """The same, given the names alone."""
+    names = Names([*targets, *features])
+    read = [_read_one(Path(path), names, targets) for path in paths]
+    found = Knowledge(table for table, _ in read)
+    covered = sorted({target for table in found for target in targets if target in table["rows"]})
+    found.report = {"tables": [told for _, told in read], "covered": len(covered), "targets": len(targets)}
+    if not covered:
+        raise CellForgeError(
+            "knowledge/no-target",
+            message="The tables of prior knowledge say nothing of this data's targets.",
+            expected=f"rows of targets such as {', '.join(targets[:3])}.",
+            found=f"{sum(len(table['rows']) for table in found):,} rows of measured features, none of a target.",
+            remedy="Use a table with the same kind of gene names.",
+        )
+    return found
+
+
+def _read_one(path: Path, names: Names, targets: Sequence[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    lines = read_lines(path)
+    found = parsed(lines.lines, names, path.name)
+    rows, resolved = _in_our_names(found, names)
+    if found.numbers:
+        rows = _standardised(rows, found)
+    told = _told(path, lines, found)
+    told["resolved"] = resolved[:MOST_SHOWN]
+    told["n_resolved"] = len(resolved)
+    told["rows"] = len(rows)
+    told["covered"] = sum(target in rows for target in targets)
+    told["missing"] = [target for target in targets if target not in rows][:MOST_SHOWN]
+    kept = {term for row in rows.values() for term in row} if found.terms else found.columns
+    told["kept"] = len(kept)
+    return {"name": path.name, "rows": rows}, told
+
+
+def _in_our_names(found: Parsed, names: Names) -> tuple[dict[str, list], list[dict[str, str]]]:
+    given = found.numbers or {gene: list(terms) for gene, terms in found.terms.items()}
+    meant = {gene: names.find(gene) for gene in given}
+    wanted = Counter(name for name, _ in meant.values() if name is not None)
+    rows, resolved = {}, []
+    for gene, row in given.items():
+        name, how = meant[gene]
+        if name is None:
+            found.drop(
+                {"ambiguous": "fits two names of the data", "date": "a date, made of a gene's name by a spreadsheet"}.get(
+                    how, "not in this data"
+                ),
+                gene,
+            )
+        elif wanted[name] > 1 and how != "exact":
+            found.drop("one of several spellings of one name", gene)
+        else:
+            rows[name] = row
+            if how != "exact":
+                resolved.append({"given": gene[:80], "used": name, "how": how})
+    return rows, resolved
+
+
+def _standardised(rows: dict[str, list[float]], found: Parsed) -> dict[str, list[float]]:
+    """Columns to mean 0 and spread 1 over the rows that are kept; the widest-spread columns where there are too many."""
+    if not rows:
+        return {}
+    table = np.array(list(rows.values()), dtype=float)  # (genes, columns)
+    spread = table.std(axis=0)
+    kept = np.flatnonzero(spread > 0)
+    if len(kept) < table.shape[1]:
+        found.adjusted.append(f"{table.shape[1] - len(kept):,} columns that never vary are left out")
+    if len(kept) > MOST_COLUMNS:
+        found.adjusted.append(f"of {len(kept):,} columns the {MOST_COLUMNS:,} that vary most are used")
+        kept = np.sort(kept[np.argsort(-spread[kept], kind="stable")[:MOST_COLUMNS]])
+    found.columns = [found.columns[i] for i in kept]
+    table = (table[:, kept] - table[:, kept].mean(axis=0)) / spread[kept]
+    return {name: [round(float(value), 5) for value in row] for name, row in zip(rows, table)}
+
+
+def _told(path: Path, lines: Lines, found: Parsed) -> dict[str, Any]:
+    notes = {key.lower(): value.strip() for key, value in (m.groups() for m in map(_NOTE.match, lines.comments) if m)}
+    return {
+        "name": path.name,
+        "shape": found.shape,
+        "reason": found.reason,
+        "source": notes.get("source", ""),
+        "date": notes.get("date", lines.modified),
+        "date_of": "table" if "date" in notes else "file",
+        "sha256": lines.sha256,
+        "bytes": lines.n_bytes,
+        "genes": len(found.numbers or found.terms),
+        "unit": "columns" if found.numbers else "terms",
+        "adjusted": [*lines.adjusted, *found.adjusted][:MOST_SHOWN],
+        "dropped": [
+            {"why": why, "n": len(given), "examples": [_short(name) for name in given[:5]]}
+            for why, given in found.dropped.items()
+        ],
+    }
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 40 else f"{name[:39]}…"
+
+
+def knowledge_text(report: dict[str, Any]) -> str:
+    """A paragraph a table, for people."""
+    head = f"Prior knowledge of {report['covered']} of {report['targets']} targets; it {MAY_KNOW}."
+    return "\n".join([head, *(line for table in report["tables"] for line in _table_text(table, report["targets"]))])
+
+
+def _table_text(table: dict[str, Any], targets: int) -> list[str]:
+    lines = [
+        f"{table['name']}: {table['shape']} ({table['reason']}).",
+        f"  {table['covered']} of {targets} targets, {table['rows']:,} names and {table['kept']:,} {table['unit']} kept;"
+        f" {table['source'] or 'source not stated'}, {table['date']} (of the {table['date_of']}), sha256 {table['sha256'][:12]}",
+    ]
+    lines += [f"  adjusted: {each}" for each in table["adjusted"]]
+    if table["resolved"]:
+        pairs = ", ".join(f"{each['given']} = {each['used']} ({each['how']})" for each in table["resolved"][:10])
+        lines.append(f"  {table['n_resolved']:,} names resolved: {pairs}{' ...' if table['n_resolved'] > 10 else ''}")
+    lines += [f"  left out, {each['why']}: {each['n']:,}, such as {', '.join(each['examples'])}" for each in table["dropped"]]
+    return lines
