@@ -49,7 +49,7 @@ class Candidate:
 
     source: str
     training: Mapping[str, Any] = field(default_factory=dict)
-    knowledge: str | None = None  # a table of prior knowledge, read here and given as a setting
+    knowledge: Sequence[str] | None = None  # tables of prior knowledge, read here and given as a setting
     earlier: Sequence[Mapping[str, Any]] = ()
 
 
@@ -128,9 +128,9 @@ def _settings(folds: Folds, candidate: Candidate) -> dict[str, Any]:
 
     training = dict(candidate.training)
     if candidate.knowledge is not None:
-        from cellforge_runtime.training import read_table
+        from cellforge_runtime.knowledge import read_knowledge
 
-        training["knowledge"] = read_table(candidate.knowledge, folds.data)
+        training["knowledge"] = read_knowledge(candidate.knowledge, folds.data)
     return checked_settings(training)
 
 

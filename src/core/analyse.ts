@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { situationFacts } from './design/facts';
 import { CellForgeError, StoppedError } from './errors';
+import { type Gathered, readTables, withAnnotations } from './knowledge/gather';
 import { cite } from './literature/cite';
 import { Evidence } from './literature/evidence';
 import { explore } from './literature/explore';
@@ -25,6 +26,8 @@ export interface Analysed extends Settled {
   /** Numbers that agents asked for besides. */
   readonly asked?: readonly Fact[];
   readonly report?: Report;
+  /** Tables of prior knowledge that the design may rely on. */
+  readonly knowledge?: Gathered;
 }
 
 /** Task Analysis: what the data is, what can be predicted, how well simple baselines do, what is known. */
@@ -52,11 +55,19 @@ export async function analyse(
   const search = async (stop: AbortSignal) =>
     isRead ? [...withoutOwnScreen(await library.search(topics, stop), settled)] : [];
   const evidence = await step(steps.evidence, z.array(Evidence), search, { topics });
-  const analysed = { ...settled, assessment, evidence };
-  return ports.mind.call === undefined
-    ? analysed
-    : withAgents({ log, ports, asked, signal, isRead }, analysed);
+  const gathering = { log, ports, asked, signal, settled };
+  const tables = await readTables(gathering);
+  const analysed = withTables({ ...settled, assessment, evidence }, tables);
+  if (ports.mind.call === undefined) {
+    return analysed;
+  }
+  const found = await withAgents({ log, ports, asked, signal, isRead }, analysed);
+  return withTables(found, await withAnnotations(gathering, tables, found.evidence));
 }
+
+/** Nothing is added where there is nothing, so that records without tables replay as they are. */
+const withTables = (known: Analysed, knowledge: Gathered | null): Analysed =>
+  knowledge === null ? known : { ...known, knowledge };
 
 interface Agents {
   readonly log: RunLog;
@@ -83,7 +94,7 @@ async function withAgents(agents: Agents, known: Analysed): Promise<Analysed> {
     task,
     profile,
     assessment,
-    facts: situationFacts(profile, assessment, asked.knowledge_path),
+    facts: situationFacts(profile, assessment, known.knowledge?.report.facts),
     evidence,
     consent: (role, brief) => askConsent(agents, role, brief),
     measure: (wanted, stop) => ports.kernel.furtherFacts(asked.object, task, wanted, stop),

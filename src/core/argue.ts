@@ -115,7 +115,6 @@ function hold(
     signal,
     maxRounds: further === undefined ? asked.rounds : Math.min(asked.rounds, most),
     previous,
-    knowledge: asked.knowledge_path,
     isFree: ports.mind.call !== undefined,
     ablation: asked.ablation,
     isOld: beganWithoutExperts(log),

@@ -8,6 +8,7 @@ import { CellName, PlannedCell } from './experiment/cells';
 import { ModelCheck } from './experiment/model-check';
 import { InnerScores } from './experiment/refinement/inner-scores';
 import { Progress, Result } from './experiment/result';
+import { KnowledgeReport } from './knowledge/report';
 import { Evidence } from './literature/evidence';
 import { Assessment } from './task/assessment';
 import { Described, FoundObject } from './task/described';
@@ -22,6 +23,7 @@ const contracts = {
   'found-object': FoundObject,
   hardware: Hardware,
   assessment: Assessment,
+  'knowledge-report': KnowledgeReport,
   problem: Problem,
   settings: Settings,
   scenario: ScenarioId,

@@ -92,9 +92,10 @@ function cellsInput(
   { log, asked, analysed }: Experiment,
   { plan, code }: { readonly plan: Plan; readonly code: Built['code'] }
 ): CellsInput {
+  const { knowledge, ...known } = analysed;
   const { experts, pipeline, consensus, candidates, refinement } = fold(log.events);
   return {
-    ...analysed,
+    ...known,
     run: asked.run,
     notebook: asked.notebook,
     objective: asked.objective,
@@ -109,7 +110,9 @@ function cellsInput(
     plan: isWorthTraining(analysed.assessment) || asked.train_anyway ? plan : sparingPlan(plan),
     runFolder: asked.run_folder,
     dataPath: asked.data_path,
-    knowledgePath: asked.knowledge_path,
+    // the note tells of the tables, the training cell reads them
+    ...(knowledge === undefined ? {} : { knowledge: knowledge.report }),
+    knowledgePath: knowledge?.paths ?? null,
     runtimeVersion: asked.runtime_version
   };
 }

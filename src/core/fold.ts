@@ -8,6 +8,7 @@ import { PlannedCell } from './experiment/cells';
 import { addToAttempts } from './experiment/code/attempt';
 import { addToCandidates } from './experiment/refinement/fold-candidates';
 import { Result } from './experiment/result';
+import { KnowledgeReport } from './knowledge/report';
 import { CallRecord } from './minds/call';
 import { nothingSpent, spend, spendInVain } from './minds/spend';
 import { Report } from './task/report';
@@ -42,6 +43,7 @@ const nothingYet: RunView = {
   evidence: [],
   report: null,
   asked: [],
+  knowledge: null,
   turns: [],
   consensus: { agreed: false, rounds: 0, scores: [] },
   speakers: expertIds,
@@ -164,6 +166,9 @@ function afterOwnStep(view: RunView, key: string, answer: unknown): Partial<RunV
     }
     case steps.report:
       return { report: Report.parse(answer) };
+    case steps.knowledge:
+    case steps.knowledgeOfAgent:
+      return { knowledge: KnowledgeReport.parse(answer) };
     case steps.cells:
       return { cells: z.array(PlannedCell).parse(answer) };
     case steps.inserted:

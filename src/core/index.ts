@@ -12,6 +12,7 @@ export type {
   Approval,
   Clock,
   Kernel,
+  KnowledgeGiven,
   Library,
   Mind,
   Notebook,
@@ -107,6 +108,14 @@ export { AnalysisDraft } from './task/analysts';
 export type { AnalysisBrief } from './task/analysts';
 export { LibraryDraft } from './literature/cite';
 export type { LibraryBrief } from './literature/cite';
+export {
+  type AnnotationBrief,
+  AnnotationDraft,
+  type ProposedKnowledge
+} from './knowledge/annotations';
+export { usedPaths } from './knowledge/gather';
+export { KnowledgeReport, KnowledgeResult, mayKnow } from './knowledge/report';
+export type { KnowledgeTable, KnowledgeWorth } from './knowledge/report';
 export { Hop } from './literature/explore';
 export { LiteratureRecord } from './literature/sources';
 export type { Direction, Rank, Sources } from './literature/sources';

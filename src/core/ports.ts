@@ -16,6 +16,8 @@ import type { ModelCheck } from './experiment/model-check';
 import type { CellToScore, InnerScores } from './experiment/refinement/inner-scores';
 import type { Progress, Result } from './experiment/result';
 import type { RunEvent } from './events';
+import type { ProposedKnowledge } from './knowledge/annotations';
+import type { KnowledgeReport } from './knowledge/report';
 import type { Call, Called } from './minds/call';
 import type { Offer } from './minds/offer';
 
@@ -79,8 +81,24 @@ export interface Kernel {
     columns: readonly string[],
     signal: AbortSignal
   ): Promise<readonly PrivateNames[]>;
+  /**
+   * What tables of prior knowledge say of the data and are worth on inner folds. `written` is one by an agent that the
+   * analyst approved: it is written first, into the folder of the run. Blocks the kernel; needs cellforge_runtime there.
+   */
+  assessKnowledge(
+    object: string,
+    task: Task,
+    given: KnowledgeGiven,
+    signal: AbortSignal
+  ): Promise<KnowledgeReport>;
   hardware(signal: AbortSignal): Promise<Hardware>;
   interrupt(): Promise<void>;
+}
+
+/** Tables to read, relative to the notebook; one of them may have to be written first. */
+export interface KnowledgeGiven {
+  readonly paths: readonly string[];
+  readonly written: { readonly path: string; readonly text: string } | null;
 }
 
 /** A cell as it stands in the notebook now. */
@@ -147,6 +165,8 @@ export interface Analyst {
   approve(run: string, signal: AbortSignal): Promise<Approval>;
   /** Comments waiting to be read at the start of a round. */
   comments(round: number): Promise<readonly string[]>;
+  /** Let a table that a language model proposed be used, or not; absent: not. */
+  approveKnowledge?(table: ProposedKnowledge, signal: AbortSignal): Promise<boolean>;
   /** Let an agent's model cell run, or not: asked of each that keeps the policy, before anything of it is executed. */
   approveCode(code: CodeToApprove, signal: AbortSignal): Promise<ApprovalAnswer>;
   /** Let the run's cells start, or not: asked each time they would. */

@@ -26,8 +26,8 @@ export const RunRequest = z.strictObject({
   run_folder: z.string(),
   /** The data file, relative to the notebook; null where the object is in the kernel already. */
   data_path: z.string().nullable(),
-  /** A table of prior knowledge, relative to the notebook. */
-  knowledge_path: z.string().nullable(),
+  /** A table of prior knowledge, or several, relative to the notebook. */
+  knowledge_path: z.union([z.string(), z.array(z.string()).min(2).max(20).readonly()]).nullable(),
   /** Version of cellforge_runtime the cells are written for. */
   runtime_version: z.string(),
   /** What is switched off, to see what it was worth; absent: nothing. */
@@ -37,9 +37,18 @@ export const RunRequest = z.strictObject({
   /** New candidates at most that results on inner folds may lead to, after the debate's plan; absent: 0, none is scored. */
   refine: z.int().min(0).max(10).optional(),
   /** Let the coder write the model cell where standard options would do, too; absent: no. */
-  coder: z.boolean().optional()
+  coder: z.boolean().optional(),
+  /** Let a language model propose annotations of unseen targets, for the analyst to approve; absent: no. */
+  annotate: z.boolean().optional()
 });
 export type RunRequest = z.infer<typeof RunRequest>;
+
+/** The tables of prior knowledge that were named. */
+export function knowledgePaths({
+  knowledge_path
+}: Pick<RunRequest, 'knowledge_path'>): readonly string[] {
+  return knowledge_path === null ? [] : [knowledge_path].flat();
+}
 
 /** A person's decision about a plan, as the log keeps it. */
 export const Decision = z.discriminatedUnion('decision', [

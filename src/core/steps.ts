@@ -12,6 +12,10 @@ export const steps = {
   sources: 'analyse/sources',
   literature: 'analyse/literature',
   report: 'analyse/report',
+  /** What tables of prior knowledge say of this data and are worth on inner folds; with an approved one of an agent's. */
+  knowledge: 'analyse/knowledge',
+  annotatorCall: 'analyse/annotator/call',
+  knowledgeOfAgent: 'analyse/knowledge-of-agent',
   /** Who debates, and what is known before the first round. */
   debateExperts: 'debate/experts',
   debateFacts: 'debate/facts',

@@ -7,6 +7,7 @@ import type { Panel } from './design/experts-by-task';
 import type { Ablation } from './design/ablation';
 import type { Constraint } from './design/constraints';
 import type { Plan } from './design/plan';
+import type { KnowledgeReport } from './knowledge/report';
 import type { Report } from './task/report';
 import type { PlannedCell } from './experiment/cells';
 import type { ApprovedBy, RunApproval } from './experiment/approval';
@@ -68,6 +69,8 @@ export interface RunView {
   readonly report: Report | null;
   /** Numbers that agents asked for besides. */
   readonly asked: readonly Fact[];
+  /** What tables of prior knowledge say of this data and are worth on inner folds; null where there are none. */
+  readonly knowledge: KnowledgeReport | null;
   readonly turns: readonly Turn[];
   readonly consensus: {
     readonly agreed: boolean;

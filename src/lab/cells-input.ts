@@ -1,3 +1,4 @@
+import { usedPaths } from '../core';
 import type { CellsInput, RunRequest, RunView } from '../core';
 
 /** What the cells would be written from if the plan were approved now; null before there is a plan. */
@@ -16,7 +17,7 @@ export function cellsInput(view: RunView, asked: RunRequest): CellsInput | null 
     object: asked.object,
     runFolder: asked.run_folder,
     dataPath: asked.data_path,
-    knowledgePath: asked.knowledge_path,
+    knowledgePath: usedPaths(asked, view.knowledge),
     runtimeVersion: asked.runtime_version
   };
 }

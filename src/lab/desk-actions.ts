@@ -47,6 +47,8 @@ export const noActions: PanelActions = {
   listModels: nothing,
   useSessionEndpoint: nothing,
   consent: nothing,
+  decideKnowledge: nothing,
+  chooseAnnotate: nothing,
   decideCode: nothing,
   decideRun: nothing,
   withdrawAlways: nothing
@@ -117,9 +119,11 @@ function llmActions(desk: Desk): LlmActions {
     chooseExperts: (choice: ExpertsChoice) => experts.choose(choice),
     chooseModel: (model: string) => experts.chooseModel(model),
     maskNames: (isMasked: boolean) => experts.set({ masksNames: isMasked }),
+    chooseAnnotate: (annotate: boolean) => experts.set({ annotate }),
     listModels: () => shown(desk, () => experts.listModels()),
     useSessionEndpoint: (endpoint: SessionEndpoint | null) => experts.useSession(endpoint),
     consent: (isGiven: boolean) => runs.consent(isGiven),
+    decideKnowledge: (isApproved: boolean) => runs.decideKnowledge(isApproved),
     decideCode: (decision, always) => runs.decideCode(decision, always)
   };
 }

@@ -6,6 +6,7 @@ import type {
   CellToScore,
   Constraint,
   Kernel,
+  KnowledgeGiven,
   ProbeRequest,
   ProbeSource,
   Settings,
@@ -56,6 +57,10 @@ export class LabKernel implements Kernel {
 
   async privateNames(object: string, columns: readonly string[], signal: AbortSignal) {
     return this.ask({ ask: 'private-names', object, columns }, signal);
+  }
+
+  async assessKnowledge(object: string, task: Task, given: KnowledgeGiven, signal: AbortSignal) {
+    return this.askAtLength({ ask: 'assess-knowledge', object, task, ...given }, signal);
   }
 
   async hardware(signal: AbortSignal) {

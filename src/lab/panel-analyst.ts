@@ -8,6 +8,7 @@ import type {
   CodeDecision,
   CodeToApprove,
   Offer,
+  ProposedKnowledge,
   RunToApprove
 } from '../core';
 import type { StandingApprovals } from './standing-approvals';
@@ -29,6 +30,8 @@ export class PanelAnalyst implements Analyst {
   private readonly starts = new StartsAllowed();
   /** Code that was let run here, in this page: what a log says of it is not enough. */
   private readonly approved = new Set<string>();
+  /** A table that a language model proposes. */
+  readonly tables: Waiting<ProposedKnowledge, boolean>;
 
   /** `onChange` tells that something began or ended to wait; `chain` is where the run's log stands. */
   constructor(
@@ -39,6 +42,7 @@ export class PanelAnalyst implements Analyst {
     this.offers = new Waiting(onChange);
     this.codes = new Waiting(onChange);
     this.runs = new Waiting(onChange);
+    this.tables = new Waiting(onChange);
   }
 
   /** Sent, not yet read. */
@@ -89,6 +93,10 @@ export class PanelAnalyst implements Analyst {
   async consent(offer: Offer, signal: AbortSignal): Promise<boolean> {
     this.isConsentGiven = await this.offers.ask(offer, signal);
     return this.isConsentGiven;
+  }
+
+  approveKnowledge(table: ProposedKnowledge, signal: AbortSignal): Promise<boolean> {
+    return this.tables.ask(table, signal);
   }
 
   say(text: string): void {

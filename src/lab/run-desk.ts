@@ -125,6 +125,11 @@ export class RunDesk {
     this.live?.analyst.decideOffer(isGiven);
   }
 
+  /** Answers the table that a language model proposed. */
+  decideKnowledge(isApproved: boolean): void {
+    this.live?.analyst.tables.answer(isApproved);
+  }
+
   /** Answers the agent's code that waits. */
   decideCode(decision: 'run' | 'refuse', always: boolean): void {
     this.live?.analyst.decideCode(decision, { always });
@@ -243,7 +248,8 @@ export class RunDesk {
       run_folder: notebook.folder(run).relativePath,
       data_path: null,
       knowledge_path: null,
-      runtime_version: runtimeVersion
+      runtime_version: runtimeVersion,
+      ...(state.llm.experts === 'llm' && state.llm.annotate ? { annotate: true } : {})
     };
   }
 
@@ -364,6 +370,7 @@ export class RunDesk {
       llm: {
         ...desk.state.llm,
         consent: live?.analyst.waitingOffer ?? null,
+        knowledge: live?.analyst.tables.asked ?? null,
         code: code === null ? null : { code, mayAlways: live?.analyst.mayAlways ?? false }
       }
     });

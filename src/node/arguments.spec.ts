@@ -11,6 +11,8 @@ describe('design', () => {
     expect(readDesignArguments(words.split(' '))).toEqual({
       data: 'data.h5ad',
       objective: 'pairs',
+      knowledge: [],
+      annotate: false,
       settings: { where: 'dataset:norman19', scenario: 'unseen-combination', seeds: '7' },
       constraints: [
         expect.objectContaining({ key: 'parameters', value: '200000', understood: true }),
@@ -90,7 +92,13 @@ describe('design', () => {
       /no option for loss/
     ],
     ['other experts', ['a', '--experts', 'oracle'], /built-in/],
-    ['knowledge, not there yet', ['a', '--knowledge', 'go.tsv'], /not available/],
+    ['a table twice', ['a', '--knowledge', 'go.tsv', '--knowledge', 'go.tsv'], /each table once/],
+    ['annotations by rules', ['a', '--annotate'], /--experts llm/],
+    [
+      'knowledge required, and none',
+      ['a', '--constraint', 'require=perturbation:knowledge'],
+      /table/
+    ],
     ['no rounds', ['a', '--rounds', '0'], /1 to 20/],
     ['too many rounds', ['a', '--rounds', '21'], /1 to 20/],
     ['no minutes', ['a', '--budget-minutes', '0'], /above 0/],

@@ -14,6 +14,10 @@ export interface DesignArguments {
   readonly objective: string;
   readonly settings: Settings;
   readonly constraints: readonly Constraint[];
+  /** Tables of prior knowledge, relative to where the command was called. */
+  readonly knowledge: readonly string[];
+  /** Let a language model propose annotations of unseen targets, and use what passes the check. */
+  readonly annotate: boolean;
   /** What is switched off; empty: nothing. */
   readonly without: readonly Ablation[];
   readonly experts:
@@ -43,10 +47,13 @@ export interface VerifyArguments {
 
 export const designUsage =
   'design DATA [--objective TEXT] [--set KEY=VALUE ...] [--constraint KEY=VALUE ...] ' +
+  '[--knowledge FILE ...] [--annotate] ' +
   '[--experts built-in|llm|replay:NOTEBOOK] [--without LIST] [--out NOTEBOOK.ipynb] [--seed N] ' +
   '[--rounds MAX] [--refine N] ' +
   '[--budget-tokens N] [--budget-minutes N] [--mask-names] [--dry-run] [--json FILE]';
 export const verifyUsage = 'verify NOTEBOOK.ipynb [--data DATA] [--quick] [--json FILE]';
+
+const mostTables = 20;
 
 /** Rounds at most where nothing is said: those of a language model cost. */
 export const usualRounds = { 'built-in': 20, replay: 20, llm: 4 } as const;
@@ -76,7 +83,7 @@ export function readDesignArguments(words: readonly string[]): DesignArguments {
     usage: designUsage,
     ...sharedOptions,
     values: [...sharedOptions.values, 'refine'],
-    flags: ['dry-run', 'mask-names']
+    flags: ['dry-run', 'mask-names', 'annotate']
   });
   const out = given.values.out ?? null;
   if (out !== null && !out.endsWith('.ipynb')) {
@@ -101,19 +108,29 @@ export function readShared(
   given: Given,
   usage: string
 ): Omit<DesignArguments, 'without' | 'refine' | 'out' | 'isDryRun'> {
-  refuseKnowledge(given.lists.knowledge);
+  const knowledge = readKnowledge(given.lists.knowledge);
   const constraints = given.lists.constraint.map(text => {
     const [key, value] = keyValue('--constraint', text);
     return readConstraint(key, value);
   });
-  checkConstraints(constraints);
+  const annotate = given.flags.has('annotate');
+  checkConstraints(constraints, knowledge.length > 0 || annotate);
   const experts = readExperts(given.values.experts ?? 'built-in');
+  if (annotate && experts.kind !== 'llm') {
+    throw bad(
+      '--annotate asks a language model',
+      '--experts llm beside it',
+      `--experts ${experts.kind}`
+    );
+  }
   const seed = wholeNumber(given.values, 'seed', 0, 2 ** 31 - 1);
   return {
     data: only(given.rest, 'DATA', usage),
     objective: given.values.objective ?? '',
     settings: withDefaults(readSettings(given.lists.set), constraints, seed),
     constraints,
+    knowledge,
+    annotate,
     experts,
     seed,
     rounds: wholeNumber(given.values, 'rounds', 1, 20) ?? usualRounds[experts.kind],
@@ -286,15 +303,16 @@ export function readParts(text: string | undefined): readonly Ablation[] {
   return ablations.filter(each => words.includes(each));
 }
 
-function refuseKnowledge(files: readonly string[]): void {
-  if (files.length > 0) {
+function readKnowledge(files: readonly string[]): readonly string[] {
+  const twice = files.find((file, index) => files.indexOf(file) !== index);
+  if (twice !== undefined || files.length > mostTables) {
     throw bad(
-      'Tables of prior knowledge are not available in this version',
-      'no --knowledge',
-      files.slice(0, 5).join(', '),
-      'Run without it; the plan then relies on the data alone.'
+      '--knowledge names no usable list of tables',
+      `each table once, at most ${mostTables}`,
+      twice ?? `${files.length} tables`
     );
   }
+  return files;
 }
 
 function wholeNumber(

@@ -26,6 +26,19 @@ export function checkData(path: string): void {
   }
 }
 
+/** @throws CellForgeError where there is no such table; what stands in it is the kernel's to read. */
+export function checkTable(path: string): void {
+  if (!existsSync(path) || !statSync(path).isFile()) {
+    throw new CellForgeError({
+      code: 'knowledge/no-file',
+      message: `There is no table of prior knowledge "${basename(path)}"`,
+      expected: 'a text file, or a gzipped one',
+      found: existsSync(path) ? 'a folder' : 'no such file',
+      remedy: 'Check the path; it is relative to where the command was called.'
+    });
+  }
+}
+
 /** @throws CellForgeError for places that cannot be written, or hold somebody's work. */
 export function checkOut(out: string, json: string | null): void {
   checkFile(out);

@@ -16,7 +16,7 @@ import {
 import type { RunEvent, RunRequest, RunView, Store } from '../core';
 import { readDesignArguments } from './arguments';
 import type { DesignArguments } from './arguments';
-import { checkData, checkOut } from './check-paths';
+import { checkData, checkOut, checkTable } from './check-paths';
 import { compression } from './compression';
 import { chooseExperts } from './experts';
 import type { Experts } from './experts';
@@ -78,6 +78,7 @@ export async function design(
   const data = resolve(from, given.data);
   checkData(data);
   const out = given.out === null ? freeName(from, data) : resolve(from, given.out);
+  given.knowledge.forEach(table => checkTable(resolve(from, table)));
   checkOut(out, given.json === null ? null : resolve(from, given.json));
   const late = given.isMasked ? new LateMask() : null;
   const experts = await chooseExperts(given, from, late === null ? {} : { mask: late.mask });
@@ -178,6 +179,7 @@ export async function keep(notebook: NotebookFile, events: readonly RunEvent[]):
 export function request({ given, experts, data, object, notebook, run }: Asked): RunRequest {
   const scrub = scrubber(knownPrivate());
   const relative = relativeTo(dirname(notebook.path), data);
+  const tables = tablePaths(given.knowledge, dirname(notebook.path), scrub);
   const off = experts.ablation ?? given.without;
   return {
     run,
@@ -195,10 +197,36 @@ export function request({ given, experts, data, object, notebook, run }: Asked):
     run_folder: runFolderName(notebook.path, run),
     // a path that would name a person stays out of the notebook: CELLFORGE_DATA then says where the file is
     data_path: scrub(relative) === relative ? relative : basename(data),
-    knowledge_path: null,
+    knowledge_path: tables.length > 1 ? tables : (tables[0] ?? null),
     runtime_version: runtimeVersion,
+    ...(given.annotate ? { annotate: true } : {}),
     ...(off.length === 0 ? {} : { ablation: off })
   };
+}
+
+/**
+ * Tables as the notebook names them: relative to it.
+ *
+ * @throws CellForgeError where such a path would name a person: the cells could not read the file by another name.
+ */
+function tablePaths(
+  tables: readonly string[],
+  folder: string,
+  scrub: (text: string) => string
+): readonly string[] {
+  return tables.map(table => {
+    const relative = relativeTo(folder, resolve(calledFrom(), table));
+    if (scrub(relative) !== relative) {
+      throw new CellForgeError({
+        code: 'arguments/private-path',
+        message: `The path of "${basename(table)}" would name a person in the notebook`,
+        expected: 'a table that the notebook can name without that',
+        found: 'a path through a home folder',
+        remedy: 'Copy the table beside the notebook and name it there.'
+      });
+    }
+    return relative;
+  });
 }
 
 async function finish({ given, say }: Design, view: RunView, seconds: number): Promise<void> {

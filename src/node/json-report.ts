@@ -28,6 +28,7 @@ export function jsonReport(view: RunView, wallSeconds: number): Readonly<Record<
     ...(view.candidates.length === 0 && view.refinement === null
       ? {}
       : { candidates: candidatesReport(view) }),
+    ...(view.knowledge === null ? {} : { knowledge: knowledgeReport(view) }),
     consensus: view.consensus,
     verdict: result === null ? {} : verdicts(result),
     scenarios: result === null ? {} : scenarios(result),
@@ -43,6 +44,20 @@ export function jsonReport(view: RunView, wallSeconds: number): Readonly<Record<
     cells: view.cells.filter(cell => planCells.includes(cell.name)).length,
     versions: { ...view.profile?.versions, ...result?.versions, cellforge: view.pipeline }
   };
+}
+
+/** Tables of prior knowledge: what was read, and what they were worth inside and outside. */
+function knowledgeReport({ knowledge, result }: RunView) {
+  return knowledge === null
+    ? null
+    : {
+        note: knowledge.note,
+        tables: knowledge.tables,
+        inner: knowledge.inner,
+        helps: knowledge.helps,
+        outer: result?.knowledge?.outer ?? null,
+        relied: result?.knowledge?.relied ?? null
+      };
 }
 
 /** What the language models took beside the tokens that the endpoint told. */

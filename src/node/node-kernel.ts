@@ -32,6 +32,8 @@ export function nodeKernel(process: KernelProcess): Kernel {
       ask({ ask: 'further-facts', object, task, asked }, signal),
     privateNames: (object: string, columns, signal) =>
       ask({ ask: 'private-names', object, columns }, signal),
+    assessKnowledge: (object: string, task: Task, given, signal) =>
+      ask({ ask: 'assess-knowledge', object, task, ...given }, signal),
     hardware: signal => ask({ ask: 'hardware' }, signal),
     interrupt: async () => process.interrupt()
   };

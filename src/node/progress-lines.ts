@@ -105,6 +105,9 @@ function ownLine(key: string, view: RunView): string | null {
       ].join('\n');
     case steps.evidence:
       return `evidence: ${view.evidence.length} records`;
+    case steps.knowledge:
+    case steps.knowledgeOfAgent:
+      return knowledgeLines(view.knowledge);
     case steps.inserted:
       return `cells: ${view.cellIds.length} inserted`;
     case steps.running:
@@ -114,6 +117,24 @@ function ownLine(key: string, view: RunView): string | null {
     default:
       return null;
   }
+}
+
+/** What was read of each table and what it is worth on inner folds. */
+function knowledgeLines(report: RunView['knowledge']): string | null {
+  if (report === null) {
+    return null;
+  }
+  return [
+    `prior knowledge of ${report.covered} of ${report.targets} targets; it ${report.note}:`,
+    ...report.tables.map(
+      ({ name, shape, covered, kept, unit, n_resolved }) =>
+        `  ${name}: ${shape}; ${covered} targets, ${kept} ${unit}, ${n_resolved} names resolved`
+    ),
+    ...report.inner.map(
+      ({ scenario, part, sentence }) => `  ${scenario}/${part}, inner folds: ${sentence}`
+    ),
+    report.helps ? '  inner folds bear it out' : '  inner folds do not bear it out: left aside'
+  ].join('\n');
 }
 
 function roundLine({ consensus }: RunView): string {

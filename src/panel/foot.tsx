@@ -6,6 +6,7 @@ import { Composer } from './composer';
 import { useFocusBack, usePanelActions, usePanelState } from './model-context';
 import { CodeFoot } from './experiment/code-approval';
 import { RunApprovalFoot } from './experiment/run-approval';
+import { KnowledgeFoot } from './knowledge/approval';
 import { ConsentFoot } from './llm/consent';
 import { ExpertsChoice, ModelChoice } from './llm/experts-choice';
 import { isCoding } from './llm/llm-status';
@@ -24,6 +25,9 @@ export function Foot(): JSX.Element | null {
   }
   if (state.llm.consent !== null) {
     return <ConsentFoot offer={state.llm.consent} />;
+  }
+  if (state.llm.knowledge !== null) {
+    return <KnowledgeFoot proposed={state.llm.knowledge} />;
   }
   if (state.llm.code !== null) {
     return <CodeFoot waiting={state.llm.code} />;

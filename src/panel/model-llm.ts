@@ -1,4 +1,5 @@
 import type { CodeToApprove } from '../core/experiment/code/code-approval';
+import type { ProposedKnowledge } from '../core/knowledge/annotations';
 import type { Offer } from '../core/minds/offer';
 import type { Price } from '../core/minds/price';
 
@@ -35,6 +36,10 @@ export interface LlmState {
   readonly isDirect: boolean;
   /** What would be sent, waiting for a yes or no; null: nothing waits. */
   readonly consent: Offer | null;
+  /** A table of prior knowledge that a language model proposes, waiting for a yes or no; null: nothing waits. */
+  readonly knowledge: ProposedKnowledge | null;
+  /** Ask it for one in the next design, where targets are unseen. */
+  readonly annotate: boolean;
   /** An agent's model cell that waits for a yes or no. */
   readonly code: CodeWaiting | null;
 }
@@ -64,6 +69,8 @@ export interface LlmActions {
   /** Uses an endpoint from this page until it is closed; null goes back to the server's. */
   useSessionEndpoint(endpoint: SessionEndpoint | null): void;
   consent(isGiven: boolean): void;
+  decideKnowledge(isApproved: boolean): void;
+  chooseAnnotate(annotate: boolean): void;
   /** `always` holds for later runs of code in this notebook, where it may be offered. */
   decideCode(decision: 'run' | 'refuse', always: boolean): void;
 }
@@ -83,5 +90,7 @@ export const noLlm: LlmState = {
   session: null,
   isDirect: false,
   consent: null,
+  knowledge: null,
+  annotate: false,
   code: null
 };

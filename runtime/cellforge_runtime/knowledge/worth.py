@@ -19,6 +19,8 @@ from cellforge_runtime.training_set import Query, TrainingSet
 if TYPE_CHECKING:
     from cellforge_runtime.prediction import Predictions
 
+USED_KNOWLEDGE = f"The model was given prior knowledge, which {MAY_KNOW}: a gain over baselines, which were not, may be recall."
+
 
 def inner_worth(tables: Knowledge, folds: Folds) -> list[dict[str, Any]]:
     """A `KnowledgeWorth` for each part, from inner folds of the outer training sets: nothing held out outside is looked at."""

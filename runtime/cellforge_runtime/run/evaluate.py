@@ -25,7 +25,7 @@ _PACKAGES = ("cellforge-runtime", "anndata", "numpy", "scipy", "torch", "lightni
 
 def evaluate(folder: Path, predictions: Predictions, status: Status, knowledge: Knowledge | None = None) -> Result:
     """The result of one look at the held-out conditions; with tables of knowledge, what they were worth."""
-    from cellforge_runtime.knowledge.worth import result_knowledge
+    from cellforge_runtime.knowledge.worth import USED_KNOWLEDGE, result_knowledge
     from cellforge_runtime.scoring import score_parts, wire_result
 
     status.update(share=0.0, at_once=True)
@@ -37,6 +37,7 @@ def evaluate(folder: Path, predictions: Predictions, status: Status, knowledge: 
             wire = wire_result(predictions, parts, run=run, looks=looks, versions=versions())
             if knowledge is not None:
                 wire["knowledge"] = result_knowledge(knowledge, predictions)
+                wire["notes"] = [*wire["notes"], USED_KNOWLEDGE]
     except KeyboardInterrupt:
         status.end("stopped", "The predictions are kept; run the cell again to score them.")
         raise Stopped("the predictions are kept; run the cell again to score them.") from None

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { throwIfStopped } from '../errors';
 import type { Evidence } from '../literature/evidence';
+import type { KnowledgeReport } from '../knowledge/report';
 import type { Mind } from '../ports';
 import type { Assessment } from '../task/assessment';
 import { Fact, type Profile } from '../task/profile';
@@ -40,8 +41,8 @@ export interface DebateOptions {
   readonly maxRounds?: number;
   /** The debate that led to a plan the analyst sent back: goes on where it ended. */
   readonly previous?: Debate | null;
-  /** Name of the recorded table of prior knowledge; null or absent: there is none. */
-  readonly knowledge?: string | null;
+  /** What is known of tables of prior knowledge; absent: there are none. */
+  readonly knowledge?: { readonly report: Pick<KnowledgeReport, 'facts'> };
   /** Numbers that agents asked for besides those of profile and assessment. */
   readonly asked?: readonly Fact[];
   /** What Task Analysis reported. */
@@ -124,7 +125,7 @@ async function openSituation(options: DebateOptions, panel: Panel | null): Promi
   const isAlone = (options.ablation ?? []).includes('one-expert');
   const hasJoined = experts.some(expert => !expertIds.includes(expert));
   const joined = hasJoined && !isAlone ? { experts } : {};
-  const knowledge = options.knowledge ?? null;
+  const knowledge = options.knowledge?.report.facts ?? [];
   const measured = [
     ...situationFacts(profile, assessment, knowledge),
     ...joiningFacts(experts, { task, profile }),

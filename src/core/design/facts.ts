@@ -24,32 +24,29 @@ export const factIds = [
   'best-baseline-score',
   'ceiling-room',
   'knowledge-table',
+  'knowledge-helps',
   'regulators'
 ] as const;
 export type FactId = (typeof factIds)[number];
 
 /**
  * The numbers the debate may cite: what profile and assessment measured, and counts that the profile's structure gives
- * where it has no fact of that name. A number nobody measured is absent, never guessed.
+ * where it has no fact of that name, with what is known of tables of prior knowledge. A number nobody measured is
+ * absent, never guessed.
  */
 export function situationFacts(
   profile: Profile,
   assessment: Assessment | null,
-  knowledge: string | null = null
+  knowledge: readonly Fact[] = []
 ): readonly Fact[] {
   const facts = new Map<string, Fact>();
   const measured = [...profile.facts, ...(assessment?.facts ?? [])];
-  for (const fact of [...countedFacts(profile), ...knowledgeFact(knowledge), ...measured]) {
+  for (const fact of [...countedFacts(profile), ...knowledge, ...measured]) {
     if (fact.value !== null || !facts.has(fact.id)) {
       facts.set(fact.id, fact);
     }
   }
   return [...facts.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-}
-
-function knowledgeFact(knowledge: string | null): readonly Fact[] {
-  const text = `A table of prior knowledge is recorded: ${knowledge}.`;
-  return knowledge === null ? [] : [{ id: 'knowledge-table', value: 1, unit: 'tables', text }];
 }
 
 function countedFacts(profile: Profile): readonly Fact[] {

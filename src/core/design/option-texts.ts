@@ -27,7 +27,8 @@ export const optionTexts: Readonly<Record<Slot, Readonly<Record<string, OptionTe
     },
     knowledge: {
       short: 'prior knowledge',
-      sentence: 'A target enters by the recorded table of prior knowledge.'
+      sentence:
+        'A target enters by the recorded tables of prior knowledge, which may know the answer; inner folds decide how far.'
     }
   },
   composition: {

@@ -76,7 +76,7 @@ describe('checkConstraints', () => {
     expect(() => checkConstraints(given)).toThrow(
       expect.objectContaining({ code: 'design/no-knowledge' })
     );
-    checkConstraints(given, 'pathways.csv');
+    checkConstraints(given, true);
   });
 
   it('reads what an option must and must not be', () => {

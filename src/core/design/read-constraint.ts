@@ -139,14 +139,8 @@ function problem(
  *
  * @throws CellForgeError "design/contradicting-constraints" naming the slot when two options are required, one is required and forbidden, or all are forbidden.
  */
-export function checkConstraints(
-  constraints: readonly Constraint[],
-  knowledge: string | null = null
-): void {
-  if (
-    knowledge === null &&
-    optionLimits(constraints, 'perturbation').required.includes('knowledge')
-  ) {
+export function checkConstraints(constraints: readonly Constraint[], hasKnowledge = false): void {
+  if (!hasKnowledge && optionLimits(constraints, 'perturbation').required.includes('knowledge')) {
     throw new CellForgeError({
       code: 'design/no-knowledge',
       message: 'The constraints require prior knowledge.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KnowledgeResult } from '../knowledge/report';
 import { Score } from '../task/assessment';
 
 export const VerdictId = z.enum([
@@ -95,7 +96,9 @@ export const Result = z.strictObject({
     peak_rss_mb: z.number(),
     device: z.string()
   }),
-  versions: z.record(z.string(), z.string())
+  versions: z.record(z.string(), z.string()),
+  /** What tables of prior knowledge were worth on these conditions; absent where the model was given none. */
+  knowledge: KnowledgeResult.optional()
 });
 export type Result = z.infer<typeof Result>;
 

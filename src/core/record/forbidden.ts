@@ -28,6 +28,7 @@ export const forbiddenPorts: Forbidden = {
     scoreInner: () => refuse('kernel.scoreInner'),
     furtherFacts: () => refuse('kernel.furtherFacts'),
     privateNames: () => refuse('kernel.privateNames'),
+    assessKnowledge: () => refuse('kernel.assessKnowledge'),
     hardware: () => refuse('kernel.hardware'),
     interrupt: () => refuse('kernel.interrupt')
   },

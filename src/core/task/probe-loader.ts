@@ -28,13 +28,15 @@ def call(user_ns, request):
 
     ask, given = request["ask"], request["arguments"]
     package = installed(request["version"])
-    if ask in ("assess", "check-policy", "try-model", "further-facts", "score-inner"):
+    if ask in ("assess", "check-policy", "try-model", "further-facts", "score-inner", "assess-knowledge"):
         if package is None:
             raise missing(request["version"])
         if ask == "assess":
             return package.assess(user_ns, given["object"], given["task"])
         if ask == "score-inner":
             return package.score_inner(user_ns, given["object"], given["task"], given["candidate"])
+        if ask == "assess-knowledge":
+            return package.assess_knowledge(user_ns, given["object"], given["task"], given["paths"], given["written"])
         if ask == "further-facts":
             return package.further_facts(user_ns, given["object"], given["task"], given["asked"])
         if ask == "check-policy":

@@ -4,6 +4,8 @@ import { CellForgeError } from '../errors';
 import { ModelCheck } from '../experiment/model-check';
 import { InnerScores } from '../experiment/refinement/inner-scores';
 import type { CellToScore } from '../experiment/refinement/inner-scores';
+import { KnowledgeReport } from '../knowledge/report';
+import type { KnowledgeGiven } from '../ports';
 import { Assessment } from './assessment';
 import { Described, FoundObject } from './described';
 import { probeLoader } from './probe-loader';
@@ -55,6 +57,14 @@ export type ProbeRequest =
       readonly object: string;
       readonly task: Task;
       readonly asked: readonly Asked[];
+    }
+  /** Needs it too; seconds, with large tables a minute. */
+  | {
+      readonly ask: 'assess-knowledge';
+      readonly object: string;
+      readonly task: Task;
+      readonly paths: readonly string[];
+      readonly written: KnowledgeGiven['written'];
     };
 
 const answers = {
@@ -66,7 +76,8 @@ const answers = {
   'check-policy': ModelCheck,
   'try-model': ModelCheck,
   'score-inner': InnerScores,
-  'further-facts': z.array(Fact)
+  'further-facts': z.array(Fact),
+  'assess-knowledge': KnowledgeReport
 } as const;
 
 type Answers = { readonly [Ask in ProbeRequest['ask']]: z.infer<(typeof answers)[Ask]> };

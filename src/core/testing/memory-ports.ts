@@ -7,6 +7,7 @@ import type { Assessment } from '../task/assessment';
 import type { Described } from '../task/described';
 import { exampleCheck, examplePolicy, exampleRunFailure } from './example-code';
 import { exampleInner } from './example-inner';
+import { exampleKnowledge } from './example-knowledge';
 
 /** A log in memory; `events` is what was appended. */
 export interface MemoryStore extends Store {
@@ -70,6 +71,8 @@ export function memoryKernel(described: Described, assessment: Assessment): Memo
     privateNames: (_object, _columns, signal) => answer('private-names', [], signal),
     scoreInner: (_object, task, candidate, signal) =>
       answer('score-inner', exampleInner(task, candidate), signal),
+    assessKnowledge: (_object, _task, given, signal) =>
+      answer('assess-knowledge', exampleKnowledge(given), signal),
     hardware: signal => {
       if (profile === null) {
         throw new Error('no profile was prepared');

@@ -1,5 +1,6 @@
 import { analysisPrompt } from './analysis';
 import type { AnalystPersona } from './analyst';
+import { annotator } from './annotator';
 import { baselineAssessor } from './baseline-assessor';
 import { biology } from './biology';
 import { chemistry } from './chemistry';
@@ -47,6 +48,7 @@ export const promptTable: PromptTable = {
   ...Object.fromEntries(personas.map(persona => [persona.role, debatePrompt(persona)])),
   ...Object.fromEntries(analysts.map(persona => [persona.role, analysisPrompt(persona)])),
   librarian,
+  annotator,
   coder
 };
 

@@ -48,6 +48,16 @@ export function ExpertsChoice(): JSX.Element {
           <span>{trans.__('Mask names of donors, samples and batches')}</span>
         </label>
       ) : null}
+      {llm.experts === 'llm' && llm.blocked === null ? (
+        <label className="cf-MaskNames">
+          <input
+            type="checkbox"
+            checked={llm.annotate}
+            onChange={event => actions.chooseAnnotate(event.target.checked)}
+          />
+          <span>{trans.__('Ask what it knows of unseen targets; it may know the answer')}</span>
+        </label>
+      ) : null}
       {llm.session ? <SessionEndpointForm llm={llm} /> : null}
     </section>
   );

@@ -29,6 +29,12 @@ export function llmStatus(
   view: RunView,
   trans: TranslationBundle
 ): { readonly icon: IconName; readonly title: string; readonly detail: string } | null {
+  if (state.llm.knowledge !== null) {
+    const detail = trans.__(
+      'Annotations of targets by a language model, which may know the answer.'
+    );
+    return { icon: 'info', title: trans.__('Waits for your decision'), detail };
+  }
   if (state.llm.consent !== null) {
     const detail = trans.__('Nothing has been sent');
     return { icon: 'info', title: trans.__('Waits for your consent'), detail };

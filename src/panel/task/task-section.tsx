@@ -1,6 +1,8 @@
 import React from 'react';
 import type { Profile, RunView, Task } from '../../core';
 import { Note, clock, count, useTrans } from '../../view';
+import { KnowledgeApproval } from '../knowledge/approval';
+import { KnowledgeView } from '../knowledge/report';
 import { Consent } from '../llm/consent';
 import { isAnalysing } from '../llm/llm-status';
 import { usePanelState } from '../model-context';
@@ -34,7 +36,7 @@ export function TaskSection(): JSX.Element {
       title={trans.__('Task Analysis')}
       state={sectionState(state, frozen, profile, trans)}
       line={profile ? oneLine(profile, task, trans) : null}
-      openByItself={!frozen || state.llm.consent !== null}
+      openByItself={!frozen || state.llm.consent !== null || state.llm.knowledge !== null}
       busy={state.pending === 'reading'}
     >
       {frozen ? (
@@ -54,7 +56,7 @@ function sectionState(
   profile: Profile | null,
   trans: Trans
 ): ISectionState {
-  if (state.llm.consent !== null) {
+  if (state.llm.consent !== null || state.llm.knowledge !== null) {
     return { icon: 'info', text: trans.__('asks you') };
   }
   if (state.mode === 'live' && state.view !== null && isAnalysing(state.view)) {
@@ -175,7 +177,9 @@ function Frozen(props: {
   return (
     <>
       {llm.consent ? <Consent offer={llm.consent} /> : null}
+      {llm.knowledge ? <KnowledgeApproval proposed={llm.knowledge} /> : null}
       {view.report ? <ReportView view={view} report={view.report} /> : null}
+      {view.knowledge ? <KnowledgeView report={view.knowledge} /> : null}
       {view.objective ? (
         <section>
           <h4>{trans.__('Objective')}</h4>

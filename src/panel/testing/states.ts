@@ -99,6 +99,7 @@ const started: RunView = {
   evidence: [],
   report: null,
   asked: [],
+  knowledge: null,
   turns: [],
   consensus: { agreed: false, rounds: 0, scores: [] },
   speakers: expertIds,

@@ -6,6 +6,7 @@ import { useTrans } from '../trans';
 import { device, duration, memory } from '../text';
 import { AllMetrics } from './all-metrics';
 import { Candidates } from './candidates';
+import { KnowledgeWorthView } from './knowledge';
 import { Scatter } from './scatter';
 import { Scores } from './scores';
 import { headline } from './verdict';
@@ -26,6 +27,7 @@ export function ResultView(props: {
       </Fold>
       <Scatter result={result} />
       <Candidates result={result} />
+      <KnowledgeWorthView result={result} />
       <Footnote result={result} />
     </div>
   ) : (
@@ -36,6 +38,7 @@ export function ResultView(props: {
         <Scatter result={result} />
       </div>
       <AllMetrics result={result} titled />
+      <KnowledgeWorthView result={result} />
       <Footnote result={result} />
     </div>
   );

@@ -7,6 +7,7 @@ import type { Task } from '../../task/task';
 import { candidatesSection } from './candidates-section';
 import type { NoteInput } from './input';
 import { code, plain } from './markdown';
+import { knowledgeSection } from './note-knowledge';
 import { measuredSection, verdictSection } from './note-numbers';
 
 /** "How this model was designed", for readers without the extension; with a result, its verdict too. */
@@ -20,6 +21,7 @@ export function designNote(input: NoteInput): PlannedCell {
     candidatesSection(input),
     codeSection(input),
     measuredSection(input),
+    knowledgeSection(input),
     verdictSection(input),
     evidenceSection(input),
     recordSection(input)

@@ -1,9 +1,11 @@
 import type { PlannedCell } from '../cells';
 import type { CodeInput } from './input';
+import { chosen } from './options';
 import { oneLine, wrapped } from './python';
 
 /** Scores what came back from training beside every simple baseline and the noise ceiling. */
 export function evaluationCell({ task, plan }: Pick<CodeInput, 'task' | 'plan'>): PlannedCell {
+  const usesKnowledge = chosen(plan).perturbation === 'knowledge';
   const emphasis = plan.choices.find(({ slot }) => slot === 'evaluation')?.choice;
   const source = [
     '# Evaluation: the kernel scores the predictions; the model never saw these cells.',
@@ -17,7 +19,13 @@ export function evaluationCell({ task, plan }: Pick<CodeInput, 'task' | 'plan'>)
     '# Scored the same way: every simple baseline that applies, the trained component before',
     '# it was shrunk to the best of them, and the noise ceiling, which is as far as any model',
     '# could get on cells this few. A gain counts when its paired interval excludes zero.',
-    'result = run.evaluate(predictions)',
+    ...(usesKnowledge
+      ? [
+          '# What the tables of prior knowledge were worth: beside none, and beside five copies',
+          '# shuffled between genes.',
+          'result = run.evaluate(predictions, knowledge=knowledge)'
+        ]
+      : ['result = run.evaluate(predictions)']),
     '',
     '# A picture first, from baseline over model to ceiling; then every metric, and predicted',
     '# against observed change of any held-out condition. Kept in result.json in the folder',

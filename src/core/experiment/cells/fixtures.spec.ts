@@ -40,7 +40,7 @@ const notebooks: Readonly<Record<string, CellsInput>> = {
   'genes-by-knowledge': exampleInput(
     'unseen-perturbation',
     { perturbation: 'knowledge', response: 'profile' },
-    { knowledgePath: 'knowledge.tsv', object: 'screen', dataPath: 'data/screen.h5ad' }
+    { knowledgePath: ['knowledge.tsv'], object: 'screen', dataPath: 'data/screen.h5ad' }
   )
 };
 

@@ -2,6 +2,7 @@ import type { Ablation } from '../../design/ablation';
 import type { Constraint } from '../../design/constraints';
 import type { Plan } from '../../design/plan';
 import type { Evidence } from '../../literature/evidence';
+import type { KnowledgeReport } from '../../knowledge/report';
 import type { Assessment } from '../../task/assessment';
 import type { Profile } from '../../task/profile';
 import type { Task } from '../../task/task';
@@ -21,8 +22,8 @@ export interface CodeInput {
   readonly object: string;
   /** A file the notebook reads itself, relative to the notebook; null: the object is in the kernel already. */
   readonly dataPath: string | null;
-  /** A table of prior knowledge, relative to the notebook; only then can a plan use "knowledge". */
-  readonly knowledgePath: string | null;
+  /** Tables of prior knowledge, relative to the notebook; only then can a plan use "knowledge". */
+  readonly knowledgePath: readonly string[] | null;
   /** Version of cellforge_runtime the cells are written for. */
   readonly runtimeVersion: string;
 }
@@ -48,6 +49,8 @@ export interface NoteInput {
   /** Plans scored on inner folds, and how the search among them ended; absent where nobody searched. */
   readonly candidates?: readonly CandidateView[];
   readonly refinement?: Refinement | null;
+  /** What tables of prior knowledge say and are worth on inner folds; absent or null where there are none. */
+  readonly knowledge?: KnowledgeReport | null;
   /** Absent or null until the cells have run: then the verdict stands in the note. */
   readonly result?: Result | null;
 }

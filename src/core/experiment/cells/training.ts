@@ -1,7 +1,7 @@
 import type { PlannedCell } from '../cells';
 import type { CodeInput, NoteInput } from './input';
 import { chosen } from './options';
-import { pythonString } from './python';
+import { lineLength, pythonString } from './python';
 
 /** Every setting of the loop, and the fit of each fold in a process of its own. */
 export function trainingCell({
@@ -35,7 +35,8 @@ export function trainingCell({
     '# variables stay, and the finished folds are used when the cell runs again.',
     'predictions = run.fit(Model, folds, **training)',
     '',
-    ...(code === undefined ? chosenOnInnerFolds : toldByModel)
+    ...(code === undefined ? chosenOnInnerFolds : toldByModel),
+    ...(code === undefined && options.perturbation === 'knowledge' ? keptOnInnerFolds : [])
   ].join('\n');
   return { name: 'training', kind: 'code', title: 'Training', source };
 }
@@ -50,6 +51,10 @@ const chosenOnInnerFolds = [
   '    )'
 ];
 
+const keptOnInnerFolds = [
+  `    print(f"         prior knowledge {'kept' if told['knowledge']['kept'] else 'left aside'}")`
+];
+
 /** A model of the coder's need not choose a baseline. */
 const toldByModel = [
   '# What the model reports of each fold, if it reports anything.',
@@ -57,12 +62,24 @@ const toldByModel = [
   '    print(f"fold {fitted.fold.index:2d}  {fitted.fold.part:8s}  {fitted.report}")'
 ];
 
-function knowledge(path: string | null): readonly string[] {
+function knowledge(paths: readonly string[] | null): readonly string[] {
+  const listed = (paths ?? ['knowledge.tsv']).map(pythonString);
+  const call = `knowledge = cf.read_knowledge([${listed.join(', ')}], data)`;
   return [
-    'from cellforge_runtime.training import read_table',
     '',
-    '# Prior knowledge: recorded with the run, and it may know the answer.',
-    `knowledge = read_table(${pythonString(path ?? 'knowledge.tsv')}, data)`,
+    '# Prior knowledge, which may know the answer: whoever wrote it may have read the paper that',
+    '# the data is from. It is used in a fold only where inner folds bear it out.',
+    ...(call.length <= lineLength
+      ? [call]
+      : [
+          'knowledge = cf.read_knowledge(',
+          '    [',
+          ...listed.map(path => `        ${path},`),
+          '    ],',
+          '    data,',
+          ')'
+        ]),
+    'print(knowledge)  # what was read, what was guessed, what was left out',
     ''
   ];
 }

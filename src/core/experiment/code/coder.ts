@@ -204,7 +204,7 @@ function codeBrief(coding: Coding, attempts: readonly Attempt[]): CodeBrief {
     })),
     task: analysed.task,
     facts: [
-      ...situationFacts(analysed.profile, analysed.assessment, asked.knowledge_path),
+      ...situationFacts(analysed.profile, analysed.assessment, analysed.knowledge?.report.facts),
       ...(analysed.asked ?? [])
     ],
     constraints: asked.constraints,

@@ -54,8 +54,8 @@ export type InnerScores = z.infer<typeof InnerScores>;
 export interface CellToScore {
   readonly source: string;
   readonly training: Readonly<Record<string, number>>;
-  /** A table of prior knowledge beside the notebook; null: none is used. */
-  readonly knowledge: string | null;
+  /** Tables of prior knowledge, relative to the notebook; null: none is used. */
+  readonly knowledge: readonly string[] | null;
   /** Candidates scored before, with a score a condition for each part. */
   readonly earlier: readonly {
     readonly candidate: number;

@@ -52,12 +52,12 @@ export async function makeCell(coding: Coding, turns: readonly Turn[]): Promise<
   return { plan: built, cell, parameters, code: null, unbuilt, made, refused };
 }
 
-function cellOf({ asked }: Coding, plan: Plan, source: string): MadeCell['cell'] {
+function cellOf({ asked, analysed }: Coding, plan: Plan, source: string): MadeCell['cell'] {
   const standard = standardOptions(plan, asked.constraints);
   const usesTable = chosen(standard).perturbation === 'knowledge';
   return {
     source,
     training: trainingSettings(standard),
-    knowledge: usesTable ? asked.knowledge_path : null
+    knowledge: usesTable ? (analysed.knowledge?.paths ?? null) : null
   };
 }

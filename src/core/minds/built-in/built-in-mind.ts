@@ -1,6 +1,7 @@
 import type { ProposalBrief, ReviewBrief, ReviewsBrief } from '../../design/brief';
 import { CellForgeError, throwIfStopped } from '../../errors';
 import type { CodeBrief, CodeDraft } from '../../experiment/code/code-brief';
+import type { AnnotationBrief } from '../../knowledge/annotations';
 import type { LibraryBrief } from '../../literature/cite';
 import type { Mind } from '../../ports';
 import type { AnalysisBrief } from '../../task/analysts';
@@ -11,7 +12,7 @@ import { raiseConcerns } from './raise-concerns';
 import { review } from './review';
 import { roleOf, roles } from './roles';
 
-type Brief = DebateBrief | CodeBrief | AnalysisBrief | LibraryBrief;
+type Brief = DebateBrief | CodeBrief | AnalysisBrief | LibraryBrief | AnnotationBrief;
 type DebateBrief = ProposalBrief | ReviewBrief | ReviewsBrief;
 
 /** What the rules can answer, by `kind` of the brief: the turns they can take where a language model cannot. */
@@ -21,7 +22,8 @@ const answered: readonly unknown[] = [
   'reviews',
   'code',
   'analysis',
-  'library'
+  'library',
+  'annotation'
 ] satisfies readonly Brief['kind'][];
 
 /** Whether the built-in experts know how to answer a brief. */
@@ -57,6 +59,9 @@ function answer(id: string, brief: Brief): unknown {
       return analyse(brief);
     case 'library':
       return choose(brief);
+    case 'annotation':
+      // rules know no genes
+      return { annotations: [] };
     default:
       return argue(id, brief);
   }

@@ -7,8 +7,8 @@ export const biology: Role = {
     {
       slot: 'perturbation',
       choice: 'knowledge',
-      when: [{ fact: 'knowledge-table', atLeast: 1 }],
-      says: 'A table of prior knowledge is recorded: what a target does in other cells says more than its own counts.',
+      when: [{ fact: 'knowledge-helps', atLeast: 1 }],
+      says: 'Inner folds bear the recorded table of prior knowledge out, against copies shuffled between genes: use it. It may know the answer.',
       evidence: ['presage-2025', 'txpert-2025', 'genepert-2024']
     },
     {
@@ -152,6 +152,16 @@ export const biology: Role = {
       when: [{ absent: 'knowledge-table' }],
       given: { perturbation: 'knowledge' },
       says: 'No table of prior knowledge is recorded.',
+      evidence: []
+    },
+    {
+      id: 'table-no-help',
+      slot: 'perturbation',
+      hard: true,
+      wants: ['multi-hot', 'control-coexpression'],
+      when: [{ fact: 'knowledge-helps', below: 1 }],
+      given: { perturbation: 'knowledge' },
+      says: 'Inner folds do not bear the table of prior knowledge out against copies shuffled between genes.',
       evidence: []
     },
     {

@@ -21,7 +21,7 @@ export const learning: Role = {
     {
       slot: 'perturbation',
       choice: 'knowledge',
-      when: [{ scenario: 'unseen-perturbation' }, { fact: 'knowledge-table', atLeast: 1 }],
+      when: [{ scenario: 'unseen-perturbation' }, { fact: 'knowledge-helps', atLeast: 1 }],
       says: 'Where a target comes from matters more than the network behind it: use the table.',
       evidence: ['presage-2025']
     },
