@@ -25,6 +25,7 @@ import { runOf } from './run-of';
 import type { ExpertOffice, RunKeeper, SharedDesk } from './shared-desk';
 import { StandingApprovals } from './standing-approvals';
 import { LabStore } from './store';
+import { whatWaits } from './what-waits';
 
 /** How often a run's greatest minutes are compared with the clock. */
 const MINUTE_MS = 60_000;
@@ -359,20 +360,13 @@ export class RunDesk {
 
   /** What of the run's language models waits for the analyst. */
   private showWaiting(live: LiveRun | null): void {
-    const { desk } = this;
-    const code = live?.analyst.waitingCode ?? null;
     const asked = live?.analyst.waitingRun ?? null;
-    desk.set({
+    this.desk.set({
       approvals: {
         run: asked === null ? null : { asked, mayAlways: live?.analyst.mayAlways ?? false },
         always: this.standing.stands
       },
-      llm: {
-        ...desk.state.llm,
-        consent: live?.analyst.waitingOffer ?? null,
-        knowledge: live?.analyst.tables.asked ?? null,
-        code: code === null ? null : { code, mayAlways: live?.analyst.mayAlways ?? false }
-      }
+      llm: { ...this.desk.state.llm, ...whatWaits(live) }
     });
   }
 
