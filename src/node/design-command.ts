@@ -40,7 +40,15 @@ import type { Say } from './say';
 interface Asked {
   readonly given: Pick<
     DesignArguments,
-    'objective' | 'settings' | 'constraints' | 'rounds' | 'seed' | 'without' | 'isMasked'
+    | 'objective'
+    | 'settings'
+    | 'constraints'
+    | 'knowledge'
+    | 'annotate'
+    | 'rounds'
+    | 'seed'
+    | 'without'
+    | 'isMasked'
   > &
     Partial<Pick<DesignArguments, 'refine'>>;
   readonly experts: Pick<Experts, 'name' | 'settings' | 'ablation'>;

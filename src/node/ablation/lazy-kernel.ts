@@ -77,6 +77,8 @@ export function lazyKernelPort(kernel: LazyKernel, known: Map<string, Promise<un
       (await port()).tryModel(object, task, source, constraints, signal),
     scoreInner: async (object, task, candidate, signal) =>
       (await port()).scoreInner(object, task, candidate, signal),
+    assessKnowledge: async (object, task, given, signal) =>
+      (await port()).assessKnowledge(object, task, given, signal),
     privateNames: async (object, columns, signal) =>
       (await port()).privateNames(object, columns, signal),
     hardware: async signal => (await port()).hardware(signal),
