@@ -286,7 +286,8 @@ def _overall(parts: list[_Part], earlier: Sequence[Mapping[str, Any]]) -> dict[s
 def _against(parts: list[_Part], units: list[object], earlier: Mapping[str, Any]) -> dict[str, Any]:
     """The gain over a candidate scored before, on the same conditions."""
     theirs = np.array([np.nan if value is None else value for scores in earlier["parts"] for value in scores], float)
-    ours = np.concatenate([part.scores[MODEL] for part in parts])
+    # as they are kept, so that the same predictions differ by nothing
+    ours = np.array([_short(value) for part in parts for value in part.scores[MODEL]], float)
     if len(theirs) != len(ours):
         raise CellForgeError(
             "inner/other-conditions",

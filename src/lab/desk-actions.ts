@@ -28,6 +28,7 @@ export const noActions: PanelActions = {
   approve: nothing,
   changeChoice: nothing,
   sendBack: nothing,
+  refine: nothing,
   runCells: nothing,
   selectCell: nothing,
   predict: nothing,
@@ -108,6 +109,7 @@ function designActions(desk: Desk) {
     sendComment: (text: string) => desk.runs.say(text),
     changeChoice: (slot: Slot, choice: string) =>
       desk.runs.decide({ decision: 'change', slot, choice }, 'changing'),
+    refine: () => where('design', desk, () => shown(desk, () => desk.records.refine())),
     sendBack: (comment: string) =>
       desk.runs.decide({ decision: 'send-back', comment }, 'sending-back')
   };

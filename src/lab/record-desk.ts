@@ -7,6 +7,7 @@ import {
   emptyRecord,
   exportRecord,
   gzipWith,
+  kindOfStep,
   importRecord,
   metadataKey,
   readLines,
@@ -90,6 +91,26 @@ export class RecordDesk {
     desk.replay.leave();
     desk.runs.show(events);
     await desk.runs.goOn({ runCells: false });
+  }
+
+  /** The experts argue on from inner results: in a run that waits with its plan, else in a branch before it was approved. */
+  async refine(): Promise<void> {
+    const { desk } = this;
+    if (desk.state.view?.phase !== 'plan-ready') {
+      const decided = this.shownEvents().filter(
+        event => event.type === 'step-done' && kindOfStep(event.key) === 'decision'
+      );
+      const last = decided.at(-1);
+      if (last?.type !== 'step-done') {
+        return;
+      }
+      const run = desk.runs.newRunId();
+      const run_folder = desk.notebook.folder(run).relativePath;
+      const named = { run, run_folder };
+      desk.runs.show(branchAt(this.shownEvents(), last.key, named, desk.services.hash));
+    }
+    // not the outer scores: a branch holds nothing of what came after the plan
+    desk.runs.decide({ decision: 'refine' }, 'refining');
   }
 
   /** Writes the log into the notebook's metadata. */

@@ -3,15 +3,7 @@ import { UUID } from '@lumino/coreutils';
 import { Debouncer } from '@lumino/polling';
 
 import { metadataKey, readConstraint, readMark, runtimeVersion } from '../core';
-import type {
-  Approval,
-  CellName,
-  CellsInput,
-  Constraint,
-  RunEvent,
-  RunRequest,
-  RunView
-} from '../core';
+import type { Approval, CellsInput, Constraint, RunEvent, RunRequest, RunView } from '../core';
 import type { PanelState } from '../panel/model';
 import { cellStates } from './cell-states';
 import { CellTimes } from './cell-times';
@@ -20,6 +12,8 @@ import { RunFollower } from './follow';
 import type { LiveRun } from './live-run';
 import { problemOf } from './problem-of';
 import { browserMemory } from './memory';
+import { insertedCells } from './inserted-cells';
+import { refineOf } from './refine-of';
 import { requestIn } from './request-in';
 import { runOf } from './run-of';
 import type { ExpertOffice, RunKeeper, SharedDesk } from './shared-desk';
@@ -244,6 +238,7 @@ export class RunDesk {
       constraints: [...state.constraints],
       ...(state.llm.experts === 'llm' && state.llm.masksNames ? { mask_names: true } : {}),
       rounds: services.capabilities.design?.rounds() ?? 20,
+      ...refineOf(services.capabilities.design?.refine() ?? null, state.llm.experts),
       seed: 42,
       train_anyway: false,
       run_folder: notebook.folder(run).relativePath,
@@ -417,12 +412,4 @@ export class RunDesk {
 interface CellModel {
   readonly id: string;
   getMetadata(key: string): unknown;
-}
-
-function insertedCells(view: RunView) {
-  return view.cellIds.map((id, index) => ({
-    id,
-    name: view.cells[index]?.name as CellName,
-    title: view.cells[index]?.title ?? ''
-  }));
 }

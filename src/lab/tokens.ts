@@ -17,6 +17,8 @@ export interface IDesign {
   /** The model that is chosen at first, where the server offers it; empty: the server's default. */
   model(): string;
   rounds(): number;
+  /** New candidates at most that results on inner folds may lead to; null: as is usual for the experts. */
+  refine(): number | null;
 }
 export const IDesign = new Token<IDesign>(
   'jupyterlab-cellforge:IDesign',

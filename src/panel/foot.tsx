@@ -145,6 +145,9 @@ function PlanFoot({ view }: { readonly view: RunView }): JSX.Element {
         <Button buttonRef={opener} small look="plain" onClick={() => setOpen('send-back')}>
           {trans.__('Send back')}
         </Button>
+        <Button small look="plain" onClick={() => actions.refine()}>
+          {trans.__('Refine')}
+        </Button>
       </div>
     </div>
   );
@@ -285,6 +288,7 @@ function DoneFoot({ view }: { readonly view: RunView }): JSX.Element {
         <Button buttonRef={opener} look="primary" grow onClick={() => setAsking(true)}>
           {trans.__('Predict new perturbations')}
         </Button>
+        <Button onClick={() => actions.refine()}>{trans.__('Refine')}</Button>
         <Button onClick={actions.newRun}>{trans.__('New run')}</Button>
       </div>
     </div>

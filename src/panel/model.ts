@@ -47,6 +47,7 @@ export type Pending =
   | 'approving'
   | 'changing'
   | 'sending-back'
+  | 'refining'
   | 'predicting'
   | 'verifying'
   | 'branching'
@@ -170,6 +171,8 @@ export interface PanelActions extends LlmActions, ApprovalActions {
   approve(mode: 'insert' | 'insert-and-run'): void;
   changeChoice(slot: Slot, choice: string): void;
   sendBack(comment: string): void;
+  /** Scores the plan on inner folds and lets the experts argue on from that; of a run with a result, as a branch of it. */
+  refine(): void;
 
   /** Runs the inserted cells that still wait. */
   runCells(): void;

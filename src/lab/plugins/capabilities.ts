@@ -25,7 +25,11 @@ export const design: JupyterFrontEndPlugin<IDesign> = {
       id: 'design',
       experts: () => settings.text('experts', 'built-in'),
       model: () => settings.text('model', ''),
-      rounds: () => settings.number('rounds', 20)
+      rounds: () => settings.number('rounds', 20),
+      refine: () => {
+        const most = settings.number('refine', -1);
+        return most < 0 ? null : most;
+      }
     };
   }
 };

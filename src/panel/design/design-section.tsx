@@ -10,6 +10,7 @@ import type { ISectionState } from '../section';
 import { Section } from '../section';
 import { agreement, currentRound, isUnpredictable } from '../status-of';
 import { AssessmentView } from './assessment';
+import { Candidates } from './candidates';
 import { ConsensusChart } from './consensus-chart';
 import { Conversation } from './conversation';
 import { expertsOf } from './left-out';
@@ -120,6 +121,7 @@ function Design({ view }: { readonly view: RunView }): JSX.Element {
             wantsDebate.current = true;
           }}
         />
+        <Candidates view={view} references={references} />
         <div ref={head} hidden />
         {debate || state.mode === 'replay' ? talk : null}
         {view.assessment ? (
@@ -138,6 +140,7 @@ function Design({ view }: { readonly view: RunView }): JSX.Element {
         <AssessmentView assessment={view.assessment} primary={primary} />
       ) : null}
       {talk}
+      <Candidates view={view} references={references} />
       {view.assessment && view.turns.length > 0 ? (
         <Fold label={trans.__('Baselines on inner folds')}>
           <AssessmentView assessment={view.assessment} primary={primary} />

@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Evidence, RunView, Turn } from '../../core';
-import { situationFacts } from '../../core';
+import { candidateFacts, situationFacts } from '../../core';
 import { expertName } from './experts';
 
 export type Fact = ReturnType<typeof situationFacts>[number];
@@ -23,7 +23,8 @@ export interface References {
 
 export function referencesOf(view: RunView, trans: TranslationBundle): References {
   const measured = view.profile ? situationFacts(view.profile, view.assessment) : [];
-  const facts = [...measured, ...view.asked];
+  const scored = view.candidates.flatMap(candidate => candidateFacts(candidate, candidate.inner));
+  const facts = [...measured, ...view.asked, ...scored];
   return {
     evidence: new Map(view.evidence.map(record => [record.id, record])),
     facts: new Map(facts.map(fact => [fact.id, fact])),

@@ -1,4 +1,5 @@
 import { Evidence, Plan, Turn, expertIds, nothingSpent } from '../../core';
+import { refined } from './refined';
 import type { Phase, PlannedCell, RunView } from '../../core';
 import noAgreement from '../../../tests/fixtures/debates/no-agreement.json';
 import comments from '../../../tests/fixtures/debates/comments.json';
@@ -223,6 +224,7 @@ export const states: Readonly<Record<string, PanelState>> = {
     waitingComments: ['Keep it under 1 M parameters.']
   }),
   '4-plan': live(run('plan-ready', decided)),
+  '4-plan-refined': live(run('plan-ready', { ...decided, ...refined(decided.plan ?? null) })),
   '4-plan-not-agreed': live(run('plan-ready', { ...decided, ...disagreed })),
   '5-inserted': live(run('inserted', inserted), { cells: cellStates([]) }),
   '5-running': live(run('running', inserted), {
