@@ -43,7 +43,7 @@ def test_scenarios_and_value_states_are_those_of_the_schema():
     schema = contract("task")["properties"]
     assert list(SCENARIOS) == schema["scenarios"]["items"]["enum"]
     assert set(VALUE_STATES) == set(schema["value_state"]["enum"])
-    assert set(RULES) < set(SCENARIOS)
+    assert set(RULES) <= set(SCENARIOS)
 
 
 def test_every_metric_info_is_a_wire_metric_info():
