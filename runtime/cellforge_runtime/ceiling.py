@@ -7,15 +7,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cellforge_runtime.data import Data, control_means, group_means
-from cellforge_runtime.differential import at_most, differential
+from cellforge_runtime.differential import at_most
 from cellforge_runtime.metrics.metric import Metric
 from cellforge_runtime.metrics.observed import FromMeans, Observed
-from cellforge_runtime.metrics.registry import METRICS
+from cellforge_runtime.metrics.registry import metrics_for
+from cellforge_runtime.readouts import readout_of
 from cellforge_runtime.splits.controls import split_controls
 from cellforge_runtime.splits.fold import Fold
 
 SPLITS = 20
-_NEEDS_HALF_CHANGED = ("direction_match", "de_overlap", "de_recall", "de_precision")
+_NEEDS_HALF_CHANGED = (
+    "direction_match", "de_overlap", "de_recall", "de_precision",
+    "roc_auc", "roc_auc_matched", "pr_auc", "pr_auc_chance", "da_recall", "da_precision",
+)  # fmt: skip
 
 
 def half_scores(data: Data, fold: Fold, observed: Observed, metrics: dict[str, Metric] | None = None) -> dict[str, np.ndarray]:
@@ -25,16 +29,19 @@ def half_scores(data: Data, fold: Fold, observed: Observed, metrics: dict[str, M
     (`pearson_delta`: against all controls, so its ceiling shares their noise as its scores do).
     """
     rng = np.random.default_rng([fold.seed, 0xCE])
-    wanted = {name: each for name, each in (metrics or METRICS).items() if each.ceiling}
+    wanted = {name: each for name, each in (metrics or metrics_for(data.task.modality)).items() if each.ceiling}
     total = {name: np.zeros(len(fold.held_out)) for name in wanted}
-    for _ in range(SPLITS):
-        half = _halves(data, fold, observed, rng, wanted)
-        for name, metric in wanted.items():
+    n_tested = readout_of(data).most_half_tests
+    splits = {name: n_tested if name in _NEEDS_HALF_CHANGED else SPLITS for name in wanted}
+    for split in range(SPLITS):
+        now = {name: metric for name, metric in wanted.items() if split < splits[name]}
+        half = _halves(data, fold, observed, rng, now)
+        for name, metric in now.items():
             if name == "pearson_delta_top20":
                 total[name] += metric.function(half.quarter_prediction, half.quarter)
             else:
                 total[name] += metric.function(half.prediction, half.observed)
-    return {name: scores / SPLITS for name, scores in total.items()}
+    return {name: scores / splits[name] for name, scores in total.items()}
 
 
 def ceiling_span(metric: Metric, halves: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -105,6 +112,6 @@ def _changed(
     for context in dict.fromkeys(observed.contexts):
         rows = [row for row, other in enumerate(observed.contexts) if other == context]
         own = np.intersect1d(controls, data.controls_of(context))
-        groups = [data.x[at_most(np.sort(cells[row]), rng)] for row in rows]
-        is_changed[rows] = differential(groups, data.x[at_most(own, rng)]).is_changed
+        groups = [at_most(np.sort(cells[row]), rng) for row in rows]
+        is_changed[rows] = readout_of(data).compare(groups, at_most(own, rng)).is_changed
     return is_changed

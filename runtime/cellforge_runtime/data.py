@@ -18,6 +18,7 @@ from cellforge_runtime.describe.problem import few
 from cellforge_runtime.describe.sources import Source, source
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.matrix import check_values, log1p_cp10k, read_rows
+from cellforge_runtime.peaks import read_peaks
 from cellforge_runtime.splits.disjoint import assert_disjoint
 from cellforge_runtime.splits.fold import Fold
 from cellforge_runtime.splits.measured import seed_of
@@ -32,7 +33,7 @@ CONTROL, EXCLUDED = -1, -2
 
 @dataclass(frozen=True, eq=False)
 class Data:
-    """The cells of a task in the order of their names, as log1p of counts per 10,000."""
+    """The cells of a task in the order of their names: log1p of counts per 10,000, or open peaks at the controls' depth."""
 
     x: sparse.csr_matrix | np.ndarray  # (cells, features) float32
     features: list[str]
@@ -46,6 +47,7 @@ class Data:
     fingerprint: str
     is_simulated: bool
     content: str  # hash of the values, names and conditions in any order of the rows
+    depth: np.ndarray | None = None  # (cells,) open peaks, where the features are peaks
 
     @cached_property
     def queries(self) -> list[Query]:
@@ -94,7 +96,9 @@ class Data:
 
 
 def prepare(adata: Any, task: Task) -> Data:
-    """The cells of `task` in an AnnData, or in the RNA of a MuData; `adata` is left as it is.
+    """The cells of `task` in an AnnData, or in its modality of a MuData; `adata` is left as it is.
+
+    Expression becomes log1p of counts per 10,000; peaks become open or not, weighted to the controls' depth.
 
     Raises
     ------
@@ -102,8 +106,8 @@ def prepare(adata: Any, task: Task) -> Data:
         The data is not the task's: a column, a layer or the control is missing, names are repeated, values are NaN,
         infinite or not what was claimed, every condition is too small, or the object changed since it was described.
     """
-    if task.modality != "rna":
-        raise _only_rna(task)
+    if task.modality not in ("rna", "atac"):
+        raise _not_yet(task)
     read = source(adata, task.modality)
     _check_names(read.obs.index, "cells", "obs_names_make_unique")
     wire = task.to_wire()
@@ -113,10 +117,13 @@ def prepare(adata: Any, task: Task) -> Data:
     rows = rows[np.argsort(read.obs.index.to_numpy().astype(str)[rows], kind="stable")]
     x, features = read_rows(read.adata, task.layer, rows)
     _check_names(features, "features", "var_names_make_unique")
-    check_values(x, task)
-    x = log1p_cp10k(x, task.value_state)
+    condition_of, context_of, depth = found.condition_of[rows], found.context_of[rows], None
+    if task.modality == "atac":
+        x, condition_of, depth = read_peaks(x, found, rows, task)
+    else:
+        check_values(x, task)
+        x = log1p_cp10k(x, task.value_state)
     batch = coded(read.obs, task.batch, role="batch").codes[rows] if task.batch else np.zeros(len(rows), dtype=int)
-    condition_of, context_of = found.condition_of[rows], found.context_of[rows]
     return Data(
         x=x,
         features=features,
@@ -130,6 +137,7 @@ def prepare(adata: Any, task: Task) -> Data:
         fingerprint=_checked_fingerprint(read, task),
         is_simulated=bool(adata.uns.get("simulated", False)),
         content=content_hash(x, features, [found.conditions[i].label if i >= 0 else str(i) for i in condition_of]),
+        depth=depth,
     )
 
 
@@ -253,13 +261,13 @@ def _check_sizes(found: Conditions, task: Task) -> None:
     )
 
 
-def _only_rna(task: Task) -> CellForgeError:
+def _not_yet(task: Task) -> CellForgeError:
     return CellForgeError(
         "task/modality-not-available",
         message=f"The modality {task.modality} can't be trained or scored yet.",
-        expected="rna.",
+        expected="rna or atac.",
         found=f"{task.modality}.",
-        remedy="Set the modality to rna.",
+        remedy="Set the modality to rna or atac.",
     )
 
 

@@ -11,8 +11,9 @@ from cellforge_runtime.baselines import applicable, fitted
 from cellforge_runtime.ceiling import half_scores
 from cellforge_runtime.data import Data, queries, training_set
 from cellforge_runtime.errors import CellForgeError
+from cellforge_runtime.metrics.metric import Metric
 from cellforge_runtime.metrics.observed import Observed
-from cellforge_runtime.metrics.registry import METRICS
+from cellforge_runtime.metrics.registry import metrics_for
 from cellforge_runtime.observe import observe
 from cellforge_runtime.splits.fold import Fold
 
@@ -45,33 +46,38 @@ def score_fold(data: Data, fold: Fold, by_seed: Mapping[str, Sequence[np.ndarray
     CellForgeError
         A prediction is not one finite profile a held-out condition.
     """
-    observed = observe(data, fold)
+    observed, metrics = observe(data, fold), metrics_for(data.task.modality)
     for predictions in by_seed.values():
         for predicted in predictions:
             _check(predicted, observed.T.shape)
-    scores = {name: _mean_scores(predictions, observed, name) for name, predictions in by_seed.items() if predictions}
+    scores = {name: _mean_scores(predictions, _Scorer(metrics, observed), name) for name, predictions in by_seed.items() if predictions}
     training, asked = training_set(data, fold), queries(data, fold)
     for name in applicable(fold.scenario, training):
-        scores[name] = _all_scores(fitted(name, training).predict(asked), observed)
+        scores[name] = _Scorer(metrics, observed).scores(fitted(name, training).predict(asked))
     return FoldScores(
         fold=fold,
         scores=scores,
         halves=half_scores(data, fold, observed),
-        relative_to={name: m.relative_to(observed) for name, m in METRICS.items() if m.relative_to},
+        relative_to={name: m.relative_to(observed) for name, m in metrics.items() if m.relative_to},
         observed_change=observed.T - observed.C_s,
         predicted_change=np.mean(by_seed[MODEL], axis=0) - observed.C_m,
     )
 
 
-def _mean_scores(predictions: Sequence[np.ndarray], observed: Observed, name: str) -> Scores:
+@dataclass(frozen=True)
+class _Scorer:
+    metrics: Mapping[str, Metric]
+    observed: Observed
+
+    def scores(self, predicted: np.ndarray) -> Scores:
+        return {name: metric.function(predicted, self.observed) for name, metric in self.metrics.items()}
+
+
+def _mean_scores(predictions: Sequence[np.ndarray], scorer: _Scorer, name: str) -> Scores:
     if name == COMPONENT:  # a look inside the model, not a model to be compared: no cells are made of it
-        observed = replace(observed, made=None)
-    by_seed = [_all_scores(np.asarray(predicted, dtype=float), observed) for predicted in predictions]
-    return {metric: np.mean([scores[metric] for scores in by_seed], axis=0) for metric in METRICS}
-
-
-def _all_scores(predicted: np.ndarray, observed: Observed) -> Scores:
-    return {name: metric.function(predicted, observed) for name, metric in METRICS.items()}
+        scorer = replace(scorer, observed=replace(scorer.observed, made=None))
+    by_seed = [scorer.scores(np.asarray(predicted, dtype=float)) for predicted in predictions]
+    return {metric: np.mean([scores[metric] for scores in by_seed], axis=0) for metric in scorer.metrics}
 
 
 def _check(predicted: np.ndarray, shape: tuple[int, ...]) -> None:

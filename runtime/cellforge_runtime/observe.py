@@ -7,17 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cellforge_runtime.components import Components, fit_components
 from cellforge_runtime.data import Data, control_means, control_variances, group_means
-from cellforge_runtime.differential import Cells, at_most, differential
-from cellforge_runtime.from_means import cells_from_means
-from cellforge_runtime.metrics.energy_distance import energy_distance
-from cellforge_runtime.metrics.observed import FromMeans, Observed
+from cellforge_runtime.differential import at_most
+from cellforge_runtime.metrics.observed import Observed
+from cellforge_runtime.readouts import readout_of
 from cellforge_runtime.splits.fold import Fold
 from cellforge_runtime.training_set import Query
 
 TOP = 20
-_CELLS_COMPARED = 300
 
 
 def observe(data: Data, fold: Fold) -> Observed:
@@ -45,7 +42,7 @@ def observe(data: Data, fold: Fold) -> Observed:
         T_top=changed.T_top,
         is_top=_top(changed.half_scores, data.features, asked),
         top_cells=changed.top_cells,
-        made=_Maker(data, fold, contexts, rng),
+        made=readout_of(data).maker(fold, contexts, rng),
     )
 
 
@@ -59,15 +56,16 @@ class _Changed:
 
 def _changed(data: Data, fold: Fold, contexts: Sequence[str], rng: np.random.Generator) -> _Changed:
     shape = (len(fold.held_out), len(data.features))
+    readout = readout_of(data)
     is_changed, half_scores = np.zeros(shape, dtype=bool), np.zeros(shape)
     halves = [rng.permutation(data.cells_of(i)) for i in fold.held_out]
     chosen, kept = ([np.sort(half[side::2]) for half in halves] for side in (0, 1))
     for context in dict.fromkeys(contexts):
         rows = [row for row, other in enumerate(contexts) if other == context]
-        reference = data.x[at_most(data.controls_of(context), rng)]
-        groups = [data.x[at_most(data.cells_of(fold.held_out[row]), rng)] for row in rows]
-        groups += [data.x[at_most(chosen[row], rng)] for row in rows]
-        found = differential(groups, reference)
+        reference = at_most(data.controls_of(context), rng)
+        groups = [at_most(data.cells_of(fold.held_out[row]), rng) for row in rows]
+        groups += [at_most(chosen[row], rng) for row in rows]
+        found = readout.compare(groups, reference)
         is_changed[rows] = found.is_changed[: len(rows)]
         half_scores[rows] = found.scores[len(rows) :]
     of = np.repeat(np.arange(len(kept)), [len(own) for own in kept])
@@ -90,28 +88,3 @@ def _is_target(features: Sequence[str], asked: Sequence[Query]) -> np.ndarray:
 
 def _of(by_context: dict[str, np.ndarray], contexts: Sequence[str]) -> np.ndarray:
     return np.stack([by_context[context] for context in contexts])
-
-
-class _Maker:
-    """Makes cells of predicted means: the same control cells are drawn for every model."""
-
-    def __init__(self, data: Data, fold: Fold, contexts: Sequence[str], rng: np.random.Generator) -> None:
-        self.contexts = contexts
-        self.components: Components = fit_components(data.x[np.isin(data.condition_of, fold.train)], rng)
-        model = {c: np.intersect1d(fold.model_controls, data.controls_of(c)) for c in dict.fromkeys(contexts)}
-        self.reference: dict[str, Cells] = {c: data.x[at_most(data.controls_of(c), rng)] for c in model}
-        self.controls: list[Cells] = []
-        self.seen: list[np.ndarray] = []  # the observed cells on the components
-        for condition, context in zip(fold.held_out, contexts):
-            cells = at_most(data.cells_of(condition), rng)
-            self.controls.append(data.x[rng.choice(model[context], len(cells))])
-            self.seen.append(self.components.of(data.x[at_most(cells, rng, _CELLS_COMPARED)]))
-
-    def __call__(self, predicted: np.ndarray) -> FromMeans:
-        made = [cells_from_means(own, mean) for own, mean in zip(self.controls, predicted)]
-        is_changed = np.zeros(predicted.shape, dtype=bool)
-        for context, reference in self.reference.items():
-            rows = [row for row, other in enumerate(self.contexts) if other == context]
-            is_changed[rows] = differential([made[row] for row in rows], reference).is_changed
-        energy = [energy_distance(self.components.of(cells[:_CELLS_COMPARED]), seen) for cells, seen in zip(made, self.seen)]
-        return FromMeans(is_changed, np.array(energy))

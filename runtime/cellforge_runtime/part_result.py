@@ -14,7 +14,7 @@ from cellforge_runtime.ceiling import ceiling_span
 from cellforge_runtime.fold_scores import COMPONENT, MODEL, FoldScores
 from cellforge_runtime.intervals import interval
 from cellforge_runtime.metrics.metric import Metric
-from cellforge_runtime.metrics.registry import METRICS
+from cellforge_runtime.metrics.registry import METRICS, metrics_for
 from cellforge_runtime.splits.fold import Folds
 from cellforge_runtime.training_set import Query
 from cellforge_runtime.verdict import Evidence, Verdict, decide
@@ -102,7 +102,7 @@ def part_result(part: ScoredPart, primary: Metric) -> dict[str, Any]:
         "verdict": verdict.id,
         "sentence": verdict.sentence,
         "best_baseline": best,
-        "metrics": {name: _metric_result(part, metric) for name, metric in METRICS.items()},
+        "metrics": {name: _metric_result(part, metric) for name, metric in metrics_for(data.task.modality).items()},
         "held_out": [labels for labels in held if labels],
         "unscored": [
             {"label": each.label, "reason": each.reason}

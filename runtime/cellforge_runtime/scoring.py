@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cellforge_runtime.fold_scores import COMPONENT, MODEL, FoldScores, score_fold
-from cellforge_runtime.metrics.registry import METRICS, metric
+from cellforge_runtime.metrics.metric import Metric
+from cellforge_runtime.metrics.registry import metric, metrics_for
 from cellforge_runtime.part_result import ScoredPart, part_result
 from cellforge_runtime.scatter import scatter_conditions
 from cellforge_runtime.splits.fold import BLIND, Folds
 
 if TYPE_CHECKING:
     from cellforge_runtime.prediction import FoldPrediction, Predictions
+
+PEAKS_NOTE = (
+    "Peaks are open or not. Means are shares of cells at the controls' depth: the cells of a condition are weighted so that "
+    "their depths are spread as the controls' are, and changed peaks are tested with depth as covariate."
+)
 
 
 def score_run(
@@ -46,7 +52,7 @@ def score_run(
 def score_parts(predictions: Predictions, progress: Callable[[float], None] | None = None) -> list[ScoredPart]:
     """The scored conditions of every part, as `score_run` tells them."""
     folds = predictions.folds
-    metric(folds.data.task.primary)  # an unknown one is refused before any work
+    metric(folds.data.task.primary, folds.data.task.modality)  # an unknown one is refused before any work
     scored = []
     for done, fold in enumerate(folds):
         own = [item for item in predictions if item.fold.index == fold.index]
@@ -67,15 +73,16 @@ def wire_result(
 ) -> dict[str, Any]:
     """The wire `Result` of scored parts."""
     folds = predictions.folds
-    primary = metric(folds.data.task.primary)
+    task = folds.data.task
+    primary = metric(task.primary, task.modality)
     return {
         "version": 1,
         "run": run,
         "plan_name": predictions.plan_name,
         "primary": primary.id,
         "simulated": folds.data.is_simulated,
-        "metric_info": [each.info() for each in METRICS.values()],
-        "scenarios": _scenarios(parts, primary.id),
+        "metric_info": [each.info() for each in metrics_for(task.modality).values()],
+        "scenarios": _scenarios(parts, primary),
         "scatter": scatter_conditions(parts, primary),
         "candidates": _candidates(predictions),
         "looks": looks,
@@ -97,11 +104,11 @@ def scored_parts(folds: Folds, scored: list[FoldScores]) -> list[ScoredPart]:
     ]
 
 
-def _scenarios(parts: list[ScoredPart], primary: str) -> dict[str, Any]:
+def _scenarios(parts: list[ScoredPart], primary: Metric) -> dict[str, Any]:
     scenarios: dict[str, Any] = {}
     for part in parts:
         scenario = scenarios.setdefault(part.scenario, {"parts": {}})
-        scenario["parts"][part.part] = part_result(part, METRICS[primary])
+        scenario["parts"][part.part] = part_result(part, primary)
     return scenarios
 
 
@@ -145,6 +152,8 @@ def _notes(folds: Folds) -> list[str]:
         notes.append(f"{told} What the debate was told about inner folds is not independent of the other conditions.")
     else:
         notes.append("What the debate was told about inner folds is not independent of the held-out conditions.")
+    if folds.data.task.modality == "atac":
+        notes.append(PEAKS_NOTE)
     if folds.data.task.time is not None:
         notes.append("Controls are matched by context, not by time.")
     return notes

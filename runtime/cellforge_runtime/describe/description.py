@@ -18,17 +18,19 @@ from cellforge_runtime.describe.fingerprint import fingerprint
 from cellforge_runtime.describe.hardware import hardware
 from cellforge_runtime.describe.inference import Inferred, infer, quantity_of, questions_of
 from cellforge_runtime.describe.layers import check_layer, named_layer
-from cellforge_runtime.describe.matrices import describe_matrix, matrices
+from cellforge_runtime.describe.matrices import describe_matrix, matrices, matrix
 from cellforge_runtime.describe.objects import kind_of, object_named, shape_of
+from cellforge_runtime.describe.peaks import Depths, depth_fact, peak_cautions
 from cellforge_runtime.describe.problem import CellForgeError, few
 from cellforge_runtime.describe.roles import technology_column
 from cellforge_runtime.describe.scenarios import choose, count, held_out
-from cellforge_runtime.describe.settings import checked, seeds_of, whole_number
-from cellforge_runtime.describe.sources import Source, modalities_of, source
+from cellforge_runtime.describe.settings import check_primary, checked, seeds_of, whole_number
+from cellforge_runtime.describe.sources import Source, default_modality, modalities_of, source
 from cellforge_runtime.describe.table import obs_column
 from cellforge_runtime.describe.versions import runtime_version, versions
 
 MIN_CELLS = 30
+SCORED_MODALITIES = ("rna", "atac")
 INNER_FOLDS = 3
 MOST_CONDITIONS = 500
 MOST_COLUMNS = 200
@@ -86,9 +88,10 @@ class _Description:
             given, refused = checked(settings), None
         except CellForgeError as problem:
             given, refused = {}, problem
-        self.read = read = source(self.data, given.get("modality", "rna"))
+        self.read = read = source(self.data, given.get("modality") or default_modality(self.data))
         check_names(read)
-        _check_modality(given.get("modality", "rna"), read)
+        _check_modality(read)
+        check_primary(given, read.modality)
         self.matrices = [describe_matrix(each) for _, each in zip(range(MOST_MATRICES), matrices(read.adata))]
         infer(self.inferred, read, self.matrices, given)
         if refused:
@@ -152,6 +155,11 @@ class _Description:
         self.facts = facts(found, n_features=_n_features(read, state), matrix=state, simulated=is_simulated)
         assert self.inferred.table is not None
         self.cautions = cautions(found, self.inferred.table, task, self.inferred.findings, features)
+        each = matrix(read.adata, state["name"])
+        if read.modality == "atac" and each is not None:
+            depths = Depths(each, found)
+            self.facts += depth_fact(depths)
+            self.cautions = [*peak_cautions(depths, read.adata.var_names), *self.cautions]
         if is_simulated:
             self.cautions.insert(0, Caution("simulated-data", "Simulated data", "These cells were simulated, not measured."))
 
@@ -223,16 +231,16 @@ def check_names(read: Source) -> None:
         )
 
 
-def _check_modality(wanted: str, read: Source) -> None:
+def _check_modality(read: Source) -> None:
     """Refuses what can't be trained or scored yet before anything is written."""
-    if wanted != "rna":
+    if read.modality not in SCORED_MODALITIES:
         held = [str(each["id"]) for each in read.modalities]
         raise CellForgeError(
             "task/modality-not-available",
-            f"The modality {wanted} can't be trained or scored yet",
-            expected="rna",
-            found=f'"{wanted}", and data that holds {few(held)}',
-            remedy="Set the modality to rna, or leave it out.",
+            f"The modality {read.modality} can't be trained or scored yet",
+            expected=" or ".join(SCORED_MODALITIES),
+            found=f'"{read.modality}", and data that holds {few(held)}',
+            remedy=f"Set the modality to {' or '.join(SCORED_MODALITIES)}, or leave it out.",
         )
 
 

@@ -16,6 +16,8 @@ METRICS = ("mse", "mae", "pearson", "r2", "mse_de", "mae_de", "pearson_de", "r2_
            "pearson_delta_indep", "pearson_delta_mean_ref", "pearson_delta_notarget", "pearson_delta_z",
            "pearson_delta_top20", "direction_match", "de_overlap", "de_recall", "de_precision", "discrimination",
            "e_distance")  # fmt: skip
+PEAK_METRICS = ("roc_auc_matched", "roc_auc", "pr_auc", "da_recall", "da_precision")
+NOT_OF_PEAKS = ("de_recall", "de_precision", "e_distance")
 
 
 def checked(settings: Mapping[str, Any]) -> dict[str, str]:
@@ -38,10 +40,22 @@ def checked(settings: Mapping[str, Any]) -> dict[str, str]:
     given = {key: str(value) for key, value in settings.items() if value is not None}
     _one_of("modality", given, MODALITIES)
     _one_of("perturbation_type", given, TYPES)
-    _one_of("primary", given, METRICS)
+    _one_of("primary", given, (*METRICS, *PEAK_METRICS))
     whole_number("folds", given, 5)
     seeds_of(given)
     return given
+
+
+def check_primary(given: Mapping[str, str], modality: str) -> None:
+    """Refuses a primary metric that the modality does not have.
+
+    Raises
+    ------
+    CellForgeError
+        `task/bad-value`.
+    """
+    peaks = tuple(name for name in METRICS if name not in NOT_OF_PEAKS) + PEAK_METRICS
+    _one_of("primary", given, peaks if modality == "atac" else METRICS)
 
 
 def is_none(value: str) -> bool:

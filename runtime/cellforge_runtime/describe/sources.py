@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ MODALITY_WORDS: dict[str, tuple[str, ...]] = {
     "protein": ("prot", "protein", "proteins", "adt", "cite", "antibody", "antibodycapture", "surface", "ab"),
     "atac": ("atac", "peaks", "peak", "accessibility", "chromatin", "scatac"),
 }
+LOCUS = re.compile(r"^[A-Za-z0-9._]+[:_-]\d+[-_:]\d+$")  # chr1:100-600, chr1_100_600, 1-100-600
+NAMES_READ = 200
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ def is_mudata(data: Any) -> bool:
 def modalities_of(data: Any) -> tuple[dict[str, Any], ...]:
     """Modalities with the id, key and number of features of each; those of other kinds (hashtags) are left out."""
     if not is_mudata(data):
-        return ({"id": "rna", "key": "", "n_features": int(data.n_vars)},)
+        kind = "atac" if are_loci(data.var_names) else "rna"
+        return ({"id": kind, "key": "", "n_features": int(data.n_vars)},)
     told = []
     for key, adata in data.mod.items():
         word = normalise(str(key))
@@ -47,8 +51,20 @@ def modalities_of(data: Any) -> tuple[dict[str, Any], ...]:
     return tuple(told)
 
 
+def default_modality(data: Any) -> str:
+    """RNA where there is any, else what there is."""
+    told = [each["id"] for each in modalities_of(data)]
+    return "rna" if "rna" in told or not told else told[0]
+
+
+def are_loci(names: Any) -> bool:
+    """Whether features are named as stretches of a genome, as peaks are."""
+    read = [str(name) for name in names[:NAMES_READ]]
+    return bool(read) and sum(LOCUS.match(name) is not None for name in read) >= 0.9 * len(read)
+
+
 def source(data: Any, modality: str = "rna") -> Source:
-    """The part of `data` a task reads; `data` is an AnnData, a MuData or a Source.
+    """The part of `data` a task reads; `data` is an AnnData, a MuData or a Source. An AnnData is taken for what is asked.
 
     Raises
     ------
@@ -58,7 +74,7 @@ def source(data: Any, modality: str = "rna") -> Source:
     if isinstance(data, Source):
         return data
     if not is_mudata(data):
-        return Source(data, data.obs, "rna", "", modalities_of(data))
+        return Source(data, data.obs, modality, "", modalities_of(data))
     told = modalities_of(data)
     found = next((each for each in told if each["id"] == modality), None)
     if found is None:

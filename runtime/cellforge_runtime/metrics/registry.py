@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.metrics import (
+    accessibility,
     change_correlation,
     changed_genes,
     discrimination,
@@ -16,26 +19,51 @@ from cellforge_runtime.metrics.metric import Metric
 _GROUPS = (change_correlation, errors_of_means, discrimination, changed_genes, energy_distance, profile_correlation)
 _PLACE = {"headline": 0, "table": 1, "last": 2}
 
-METRICS: dict[str, Metric] = {
-    metric.id: metric
-    for metric in sorted((m for group in _GROUPS for m in group.METRICS), key=lambda metric: _PLACE[metric.shown])
-}
 
 
-def metric(name: str) -> Metric:
+def _listed(metrics: list[Metric]) -> dict[str, Metric]:
+    return {metric.id: metric for metric in sorted(metrics, key=lambda metric: _PLACE[metric.shown])}
+
+
+def _of_peaks(metric: Metric) -> Metric:
+    """The metric in the words of peaks, whose changed ones are told by another test."""
+    told = metric.definition.replace("Wilcoxon, Benjamini-Hochberg p < 0.05, abs log2 fold change > 0.5", PEAK_TEST)
+    told = told.replace("Wilcoxon score", "score of the logistic test").replace("genes", "peaks").replace("gene", "peak")
+    shown = "table" if metric.id == "pearson_delta_notarget" else metric.shown  # peaks are nobody's target
+    return replace(metric, label=metric.label.replace("genes", "peaks"), definition=told, shown=shown)
+
+
+PEAK_TEST = "logistic score test with depth as covariate, Benjamini-Hochberg p < 0.05"
+# cells of these are made gene by gene on the count scale
+_OF_EXPRESSION_ALONE = ("de_recall", "de_precision", "e_distance")
+_SHARED = [metric for group in _GROUPS for metric in group.METRICS]
+
+METRICS: dict[str, Metric] = _listed(_SHARED)
+_PEAK_METRICS = _listed(
+    [*(_of_peaks(metric) for metric in _SHARED if metric.id not in _OF_EXPRESSION_ALONE), *accessibility.METRICS]
+)
+
+
+def metrics_for(modality: str) -> dict[str, Metric]:
+    """All metrics of a modality, by id, in the order in which results show them."""
+    return _PEAK_METRICS if modality == "atac" else METRICS
+
+
+def metric(name: str, modality: str = "rna") -> Metric:
     """The metric of this id.
 
     Raises
     ------
     CellForgeError
-        There is no such metric.
+        The modality has no such metric.
     """
-    if name not in METRICS:
+    known = metrics_for(modality)
+    if name not in known:
         raise CellForgeError(
             "task/unknown-metric",
-            message=f'There is no metric "{name}".',
-            expected=f"one of {', '.join(METRICS)}.",
+            message=f'There is no metric "{name}".' if modality == "rna" else f'There is no metric "{name}" for {modality}.',
+            expected=f"one of {', '.join(known)}.",
             found=f"{name}.",
             remedy="Set primary to one of these.",
         )
-    return METRICS[name]
+    return known[name]
