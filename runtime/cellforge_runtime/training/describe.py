@@ -14,6 +14,7 @@ from cellforge_runtime.training_set import Query, TrainingSet
 
 RIDGE = 1.0
 FEW_CELLS = 30
+RARE = 0.01
 
 
 class Described:
@@ -36,6 +37,11 @@ class Described:
         self.mean_control = np.mean(list(train.controls.values()), axis=0)
         self.mean_profile = train.means.mean(axis=0)
         self.own = self._linear_start()  # (target codes, features)
+
+    def own_log_odds(self) -> np.ndarray:
+        """`own` for shares of open cells, in log odds to first order; rare peaks start closer to none. (codes, features)"""
+        share = np.clip(self.mean_control, 0.0, 1.0)
+        return (self.own / np.maximum(share * (1 - share), RARE)).astype(np.float32)
 
     def inputs(self, queries: Sequence[Query]) -> dict[str, np.ndarray]:
         """What the network sees of each query."""

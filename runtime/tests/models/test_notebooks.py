@@ -30,11 +30,13 @@ def small(kind: str, n_targets: int) -> anndata.AnnData:
 def screen_for(notebook: str) -> anndata.AnnData:
     if notebook.startswith("contexts"):
         return small("nonlinear-context", 5)
+    if notebook == "peaks":
+        return cf.datasets.simulate("chromatin", seed=1, n_cells=2500, n_genes=200)
     return small("interaction", 7)
 
 
 # the options of the other notebooks are trained in test_generated_cells.py
-@pytest.mark.parametrize("notebook", ["pairs", "contexts", "genes-by-knowledge"])
+@pytest.mark.parametrize("notebook", ["pairs", "contexts", "peaks", "genes-by-knowledge"])
 def test_a_generated_notebook_runs_in_a_fresh_kernel(notebook, tmp_path):
     adata = screen_for(notebook)
     planned = cells(notebook)
@@ -54,6 +56,7 @@ def test_a_generated_notebook_runs_in_a_fresh_kernel(notebook, tmp_path):
     folder = tmp_path / "example-cellforge" / "r-1a2b3c"
     result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     part = next(iter(next(iter(result["scenarios"].values()))["parts"].values()))
+    assert ("roc_auc_matched" in part["metrics"]) == (notebook == "peaks")
     scored = part["metrics"][result["primary"]]
     assert scored["n"] > 0 and scored["model"] is not None and scored["component"] is not None
     assert result["plan_name"] == "Additive with interaction residual, low-rank"

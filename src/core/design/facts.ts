@@ -25,7 +25,9 @@ export const factIds = [
   'ceiling-room',
   'knowledge-table',
   'knowledge-helps',
-  'regulators'
+  'regulators',
+  'filled',
+  'depth-ratio'
 ] as const;
 export type FactId = (typeof factIds)[number];
 

@@ -65,6 +65,7 @@ export const optionWords: readonly {
     choice: 'de-weighted'
   },
   { words: ['mse', 'squared error'], slot: 'loss', choice: 'mse' },
+  { words: ['bernoulli', 'binary loss', 'log odds'], slot: 'loss', choice: 'bernoulli' },
   {
     words: ['shrink', 'shrinkage', 'fall back on the baseline'],
     slot: 'regularisation',

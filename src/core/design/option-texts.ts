@@ -74,6 +74,11 @@ export const optionTexts: Readonly<Record<Slot, Readonly<Record<string, OptionTe
     'de-weighted': {
       short: 'change-weighted MSE',
       sentence: 'Squared error with more weight on features that change.'
+    },
+    bernoulli: {
+      short: 'Bernoulli loss',
+      sentence:
+        'Bernoulli likelihood of the share of cells in which a peak is open; the network answers in log odds.'
     }
   },
   regularisation: {

@@ -54,7 +54,10 @@ describe('checkConstraints', () => {
   it.each([
     { name: 'two required', given: all(['require', 'loss:mse'], ['require', 'loss:de-weighted']) },
     { name: 'required and forbidden', given: all(['require', 'loss:mse'], ['forbid', 'loss:mse']) },
-    { name: 'all forbidden', given: all(['forbid', 'loss:mse'], ['forbid', 'loss:de-weighted']) },
+    {
+      name: 'all forbidden',
+      given: all(['forbid', 'decoder:low-rank'], ['forbid', 'decoder:full'])
+    },
     {
       name: 'words against a type',
       given: all(['require', 'training:ensemble'], ['words', 'no ensemble'])

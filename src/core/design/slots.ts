@@ -11,7 +11,8 @@ export const slotOptions = {
   /** How cell type, donor or line, dose and time enter. */
   context: ['none', 'control-profile', 'similarity-weighted', 'dose-time-curve'],
   decoder: ['low-rank', 'full'],
-  loss: ['mse', 'de-weighted'],
+  /** `bernoulli` is for peaks, which are open or closed. */
+  loss: ['mse', 'de-weighted', 'bernoulli'],
   /** What holds the model back. */
   regularisation: ['shrink-to-baseline', 'weight-decay'],
   training: ['early-stopping', 'fixed-epochs', 'ensemble'],

@@ -2,6 +2,7 @@ import { throwIfStopped } from '../errors';
 import type { Library } from '../ports';
 import type { Evidence } from './evidence';
 import { baselineRecords } from './records/baselines';
+import { chromatinRecords } from './records/chromatin';
 import { combinationRecords } from './records/combinations';
 import { contextRecords } from './records/contexts';
 import { evaluationRecords } from './records/evaluation';
@@ -17,7 +18,8 @@ export const bundledEvidence: readonly Evidence[] = [
   ...knowledgeRecords,
   ...contextRecords,
   ...fittingRecords,
-  ...measuredRecords
+  ...measuredRecords,
+  ...chromatinRecords
 ];
 
 /** The literature that needs no network: records on more of the topics first, then the newer, then by id. */

@@ -18,7 +18,8 @@ export const topics = [
   'loss',
   'regularisation',
   'training',
-  'noise'
+  'noise',
+  'chromatin'
 ] as const;
 export type Topic = (typeof topics)[number];
 
@@ -35,12 +36,13 @@ const always: readonly Topic[] = [
 
 /** The topics on which a task's debate needs the literature. */
 export function evidenceTopics(
-  task: Pick<Task, 'scenarios' | 'perturbation_type'>
+  task: Pick<Task, 'scenarios' | 'perturbation_type'> & Partial<Pick<Task, 'modality'>>
 ): readonly Topic[] {
   const own = (topics as readonly string[]).filter(
     topic =>
       (task.scenarios as readonly string[]).includes(topic) || topic === task.perturbation_type
   ) as Topic[];
   const combined: Topic[] = task.scenarios.includes('unseen-combination') ? ['composition'] : [];
-  return [...always, ...own, ...combined];
+  const peaks: Topic[] = task.modality === 'atac' ? ['chromatin'] : [];
+  return [...always, ...own, ...combined, ...peaks];
 }

@@ -77,11 +77,12 @@ export const evidenceLines = (evidence: Situation['evidence']): readonly string[
     return `${line(id, 80)} (${source}): ${line(claim, 220)}`;
   });
 
-/** Without a table nothing is known beforehand, so that option is not offered. */
-function slotLine(slot: Slot, { facts }: Situation): string {
+/** An option that this data has no use for is not offered: knowledge without a table, a loss of peaks without peaks. */
+function slotLine(slot: Slot, { facts, task }: Situation): string {
   const hasTable = facts.some(fact => fact.id === 'knowledge-table');
   const told = slotOptions[slot]
     .filter(choice => choice !== 'knowledge' || hasTable)
+    .filter(choice => choice !== 'bernoulli' || task.modality === 'atac')
     .map(choice => `${choice} = ${optionSentence(slot, choice)}`);
   return `${slot}: ${told.join(' | ')}`;
 }

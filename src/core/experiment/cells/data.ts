@@ -74,5 +74,8 @@ function heldOutSentence(task: Task): string {
 }
 
 function valueNote(task: Task): string {
+  if (task.modality === 'atac') {
+    return '\n# Peaks become open or closed; cells are weighted to the depths of the controls.';
+  }
   return task.value_state === 'counts' ? '\n# Counts become log1p(counts per 10,000).' : '';
 }

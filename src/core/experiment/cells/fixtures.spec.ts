@@ -22,6 +22,12 @@ function keepsTo(file: string, made: unknown): void {
   expect(readFileSync(path, 'utf8')).toBe(text);
 }
 
+/** The same of a screen whose features are peaks. */
+const peaks = (input: CellsInput): CellsInput => ({
+  ...input,
+  task: { ...input.task, modality: 'atac', batch: null }
+});
+
 const notebooks: Readonly<Record<string, CellsInput>> = {
   pairs: exampleInput('unseen-combination'),
   'pairs-ensemble': exampleInput('unseen-combination', {
@@ -36,6 +42,7 @@ const notebooks: Readonly<Record<string, CellsInput>> = {
     decoder: 'full',
     training: 'fixed-epochs'
   }),
+  peaks: peaks(exampleInput('unseen-context', { loss: 'bernoulli', context: 'control-profile' })),
   genes: exampleInput('unseen-perturbation', { perturbation: 'control-coexpression' }),
   'genes-by-knowledge': exampleInput(
     'unseen-perturbation',
@@ -86,7 +93,7 @@ describe('generated cells', () => {
         slotOptions.response.flatMap((response, r) =>
           slotOptions.decoder.map((decoder, d) => {
             // the other slots change a line each: one option here, the other there
-            const loss = slotOptions.loss[(c + x + r + d) % 2];
+            const loss = slotOptions.loss[(c + x + r + d) % slotOptions.loss.length];
             const regularisation = slotOptions.regularisation[(x + d) % 2];
             const plan = examplePlan({
               composition,

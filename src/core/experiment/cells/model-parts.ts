@@ -1,8 +1,11 @@
 import type { Options } from './options';
 
 /** What each target does by itself, and how targets reach the switches. */
-export function ownEffects({ composition }: Options): readonly string[] {
-  const own = ['self.own = nn.Parameter(torch.tensor(described.own))  # ridge to begin with'];
+export function ownEffects({ composition, loss }: Options): readonly string[] {
+  const own =
+    loss === 'bernoulli'
+      ? ['self.own = nn.Parameter(torch.tensor(described.own_log_odds()))  # ridge to begin with']
+      : ['self.own = nn.Parameter(torch.tensor(described.own))  # ridge to begin with'];
   if (composition !== 'set-network') {
     return [...own, 'self.act = nn.Parameter(0.3 * torch.randn(described.n_target_codes, hidden))'];
   }
@@ -85,8 +88,16 @@ const measuredWhere = {
   'dose-time-curve': 'measured at other doses or times'
 };
 
-function answer({ context, response }: Options): readonly string[] {
+function answer({ context, response, loss }: Options): readonly string[] {
   const carried = context === 'similarity-weighted' || context === 'dose-time-curve';
+  if (loss === 'bernoulli') {
+    const start = response === 'profile' && context !== 'none' ? ' + batch["control"]' : '';
+    return [
+      `start = batch["base"]${start}${carried ? ' + batch["carried"]' : ''}  # share of open cells`,
+      'odds = torch.logit(start, eps=0.001)  # the change is in log odds',
+      'return start + torch.sigmoid(odds + change) - torch.sigmoid(odds) - batch["base"]'
+    ];
+  }
   if (response === 'profile' && context !== 'none') {
     return [`return change + batch["control"]${carried ? ' + batch["carried"]' : ''}`];
   }

@@ -81,14 +81,21 @@ function initialiser(options: Options): readonly string[] {
   ];
 }
 
+const errors: Readonly<Record<Options['loss'], readonly string[]>> = {
+  mse: ['error = (self(batch) - batch["aim"]).square()'],
+  'de-weighted': [
+    'emphasis = 0.5 + 0.5 * batch["aim"].abs() / batch["aim"].abs().mean()',
+    'error = emphasis * (self(batch) - batch["aim"]).square()'
+  ],
+  bernoulli: [
+    'share = (batch["base"] + self(batch)).clamp(0.001, 0.999)',
+    'seen = (batch["base"] + batch["aim"]).clamp(0, 1)',
+    'error = nn.functional.binary_cross_entropy(share, seen, reduction="none")'
+  ]
+};
+
 function trainingStep(options: Options): readonly string[] {
-  const error =
-    options.loss === 'de-weighted'
-      ? [
-          'emphasis = 0.5 + 0.5 * batch["aim"].abs() / batch["aim"].abs().mean()',
-          'error = emphasis * (self(batch) - batch["aim"]).square()'
-        ]
-      : ['error = (self(batch) - batch["aim"]).square()'];
+  const error = errors[options.loss];
   const penalty = [
     '# Few switches per target, small effects: noise is fitted last.',
     `held_back = ${options.composition === 'set-network' ? 'self.join' : 'self.act'}.abs().sum(dim=1).mean()`,

@@ -3,7 +3,7 @@ import type { FactId } from '../../design/facts';
 import type { Hyperparameters } from '../../design/plan';
 import type { Slot } from '../../design/slots';
 import type { ExpertId } from '../../design/turns';
-import type { PerturbationType } from '../../task/profile';
+import type { Modality, PerturbationType } from '../../task/profile';
 import type { ScenarioId } from '../../task/task';
 
 /** One thing that must hold before a rule speaks. A number nobody measured holds nothing. */
@@ -13,6 +13,8 @@ export type Test =
   | { readonly scenario: ScenarioId }
   | { readonly notScenario: ScenarioId }
   | { readonly type: readonly PerturbationType[] }
+  | { readonly modality: Modality }
+  | { readonly notModality: Modality }
   /** Nobody measured or recorded it. */
   | { readonly absent: FactId };
 
@@ -78,6 +80,12 @@ function holdsOne(test: Test, situation: Situation): boolean {
   }
   if ('type' in test) {
     return test.type.includes(situation.task.perturbation_type);
+  }
+  if ('modality' in test) {
+    return situation.task.modality === test.modality;
+  }
+  if ('notModality' in test) {
+    return situation.task.modality !== test.notModality;
   }
   if ('absent' in test) {
     return measured(situation, test.absent) === null;

@@ -62,7 +62,8 @@ function optionNames(slot: Slot, trans: TranslationBundle): Readonly<Record<stri
     case 'loss':
       return {
         mse: trans.__('Mean squared error'),
-        'de-weighted': trans.__('Changed features count more')
+        'de-weighted': trans.__('Changed features count more'),
+        bernoulli: trans.__('Open or closed (Bernoulli)')
       };
     case 'regularisation':
       return {

@@ -14,16 +14,27 @@ export const biology: Role = {
     {
       slot: 'perturbation',
       choice: 'control-coexpression',
-      when: [{ scenario: 'unseen-perturbation' }],
+      when: [{ scenario: 'unseen-perturbation' }, { notModality: 'atac' }],
       says: 'A target never perturbed is only known by its partners in control cells.',
       evidence: ['gears-2023']
     },
     {
       slot: 'perturbation',
       choice: 'control-coexpression',
-      when: [{ scenario: 'unseen-combination' }, { fact: 'pairs-both-seen', below: 20 }],
+      when: [
+        { scenario: 'unseen-combination' },
+        { fact: 'pairs-both-seen', below: 20 },
+        { notModality: 'atac' }
+      ],
       says: '{pairs-both-seen:pair} with both targets measured alone: the others need a likeness between targets.',
       evidence: ['gears-2023']
+    },
+    {
+      slot: 'perturbation',
+      choice: 'multi-hot',
+      when: [{ modality: 'atac' }],
+      says: 'Peaks are no genes: no target has a peak of its own to vary with, so each gets an entry of its own.',
+      evidence: []
     },
     {
       slot: 'perturbation',
@@ -101,6 +112,13 @@ export const biology: Role = {
     {
       slot: 'loss',
       choice: 'mse',
+      when: [{ modality: 'atac' }],
+      says: 'Shares over many cells are no longer zeros and ones: fit them as the quantities they are.',
+      evidence: ['martens-2024']
+    },
+    {
+      slot: 'loss',
+      choice: 'mse',
       when: [{ fact: 'top3-share', atLeast: 0.5 }],
       says: 'Three features already carry {top3-share} of the change; weighting them up would hide the rest.',
       evidence: ['measured-loud-genes']
@@ -117,6 +135,13 @@ export const biology: Role = {
       choice: 'discrimination',
       when: [{ type: ['drug', 'cytokine'] }],
       says: 'No target feature to leave out: ask instead whether treatments can be told apart.',
+      evidence: ['perturbench-2024']
+    },
+    {
+      slot: 'evaluation',
+      choice: 'discrimination',
+      when: [{ modality: 'atac' }],
+      says: "Peaks are nobody's target: ask instead whether perturbations can be told apart.",
       evidence: ['perturbench-2024']
     },
     {
@@ -140,7 +165,7 @@ export const biology: Role = {
       slot: 'perturbation',
       hard: true,
       wants: ['control-coexpression', 'knowledge'],
-      when: [{ scenario: 'unseen-perturbation' }],
+      when: [{ scenario: 'unseen-perturbation' }, { notModality: 'atac' }],
       says: 'A 0/1 entry says nothing about a target that was never perturbed.',
       evidence: ['gears-2023']
     },

@@ -35,6 +35,16 @@ export const critic: Role = {
       evidence: ['ahlmann-eltze-2025']
     },
     {
+      id: 'no-peaks',
+      slot: 'loss',
+      hard: true,
+      wants: ['mse', 'de-weighted'],
+      when: [{ notModality: 'atac' }],
+      given: { loss: 'bernoulli' },
+      says: 'Expression is not open or closed: a Bernoulli loss is for peaks.',
+      evidence: []
+    },
+    {
       id: 'set-network-too-large',
       slot: 'composition',
       hard: false,

@@ -248,6 +248,24 @@ export const data: Role = {
       evidence: []
     },
     {
+      id: 'closed-peaks',
+      slot: 'loss',
+      hard: false,
+      wants: ['bernoulli'],
+      when: [{ modality: 'atac' }, { fact: 'filled', below: 0.3 }],
+      says: 'Only {filled} of the values are open: squared error weighs the few peaks that are often open, a Bernoulli loss each by its own noise.',
+      evidence: ['peakvi-2022']
+    },
+    {
+      id: 'depth-in-target',
+      slot: 'regularisation',
+      hard: false,
+      wants: ['shrink-to-baseline'],
+      when: [{ modality: 'atac' }, { fact: 'depth-ratio', below: 0.9 }],
+      says: 'Cells are shallower by {depth-ratio} than their controls: what depth leaves behind looks like a change; shrink.',
+      evidence: ['measured-depth-signs']
+    },
+    {
       id: 'small-effect',
       slot: 'regularisation',
       hard: true,

@@ -28,7 +28,7 @@ export const learning: Role = {
     {
       slot: 'perturbation',
       choice: 'control-coexpression',
-      when: [{ scenario: 'unseen-perturbation' }],
+      when: [{ scenario: 'unseen-perturbation' }, { notModality: 'atac' }],
       says: 'An unseen target needs a vector that exists before training: take its co-expression.',
       evidence: ['ahlmann-eltze-2025']
     },
@@ -111,6 +111,13 @@ export const learning: Role = {
     },
     {
       slot: 'loss',
+      choice: 'bernoulli',
+      when: [{ modality: 'atac' }],
+      says: 'A peak is open or closed: its share has the noise of a coin, small near 0, and the loss should know.',
+      evidence: ['peakvi-2022']
+    },
+    {
+      slot: 'loss',
       choice: 'mse',
       when: [{ fact: 'cells-per-condition', below: 100 }],
       says: '{cells-per-condition:cell} a condition: weights from so few are weights on noise.',
@@ -182,7 +189,7 @@ export const learning: Role = {
       slot: 'loss',
       hard: false,
       wants: ['mse'],
-      when: [{ fact: 'cells-per-condition', below: 100 }],
+      when: [{ fact: 'cells-per-condition', below: 100 }, { notModality: 'atac' }],
       says: '{cells-per-condition:cell} a condition can not say which features change.',
       evidence: ['scperturb-2024']
     },
@@ -192,6 +199,7 @@ export const learning: Role = {
       hard: false,
       wants: ['de-weighted'],
       when: [
+        { notModality: 'atac' },
         { fact: 'silent-share', atLeast: 0.5 },
         { fact: 'half-agreement', atLeast: 0.5 }
       ],

@@ -22,6 +22,7 @@ export const training: Role = {
       slot: 'loss',
       choice: 'de-weighted',
       when: [
+        { notModality: 'atac' },
         { fact: 'silent-share', atLeast: 0.5 },
         { fact: 'cells-per-condition', atLeast: 200 }
       ],
@@ -73,7 +74,7 @@ export const training: Role = {
     {
       slot: 'evaluation',
       choice: 'without-targets',
-      when: [{ scenario: 'unseen-perturbation' }],
+      when: [{ scenario: 'unseen-perturbation' }, { notModality: 'atac' }],
       says: 'For unseen targets the on-target rule is a free win: watch the score without it.',
       evidence: ['measured-target-rule']
     },
