@@ -50,10 +50,11 @@ def score_fold(data: Data, fold: Fold, by_seed: Mapping[str, Sequence[np.ndarray
     for predictions in by_seed.values():
         for predicted in predictions:
             _check(predicted, observed.T.shape)
-    scores = {name: _mean_scores(predictions, _Scorer(metrics, observed), name) for name, predictions in by_seed.items() if predictions}
+    scorer = _Scorer(metrics, observed)
+    scores = {name: _mean_scores(predictions, scorer, name) for name, predictions in by_seed.items() if predictions}
     training, asked = training_set(data, fold), queries(data, fold)
     for name in applicable(fold.scenario, training):
-        scores[name] = _Scorer(metrics, observed).scores(fitted(name, training).predict(asked))
+        scores[name] = scorer.scores(fitted(name, training).predict(asked))
     return FoldScores(
         fold=fold,
         scores=scores,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from cellforge_runtime.datasets.chromatin import PEAKS_PER_GENE, chromatin
 from cellforge_runtime.datasets.ladder_screens import dose_screen, time_screen
 from cellforge_runtime.datasets.measurement import Measurement
 from cellforge_runtime.datasets.mechanism import Mechanism
@@ -17,7 +18,7 @@ from cellforge_runtime.errors import CellForgeError
 if TYPE_CHECKING:
     from anndata import AnnData
 
-KINDS = ("additive", "interaction", "nonlinear-context", "dose", "time", "null")
+KINDS = ("additive", "interaction", "nonlinear-context", "dose", "time", "chromatin", "null")
 MIN_CELLS_PER_CONDITION = 30
 N_BATCHES = 2
 
@@ -41,13 +42,17 @@ def simulate(kind: str = "interaction", seed: int = 0, *, n_cells: int = 6000, n
       and go, two rise slowly and stay, each cytokine at a pace of its own. Programmes then switch on more gradually.
     - Ten of 24 targets (`nonlinear-context`: six of 14, `dose`: five of 16, `time`: four of 14) are silent: they change
       nothing, not even their own gene.
+    - `chromatin`: ten peaks a gene, eight acting and two silent targets in four cell types whose programmes are closed,
+      primed or open; a peak's rate grows with a cell's depth by a power of its own (0.4 to 1.4), and conditions differ in
+      depth (s.d. 0.25 of its logarithm; controls do not), so that depth alone would look like a change. `known_truth` is
+      the share of cells in which a peak is open, at the controls' depths.
     - *Measurement*: depth per cell (log-normal, median 3,000 counts), two batches with gene factors of their own,
       negative-binomial counts (dispersion 0.2), and dropout that falls with expression.
 
     Parameters
     ----------
     kind
-        `"additive"`, `"interaction"`, `"nonlinear-context"`, `"dose"`, `"time"` or `"null"`.
+        `"additive"`, `"interaction"`, `"nonlinear-context"`, `"dose"`, `"time"`, `"chromatin"` or `"null"`.
     seed
         The same seed gives the same object; the kinds with pairs share targets, programmes and pairs for a seed.
     n_cells, n_genes
@@ -61,6 +66,8 @@ def simulate(kind: str = "interaction", seed: int = 0, *, n_cells: int = 6000, n
     `known_truth(adata)`.
     """
     _check(kind, n_cells, n_genes)
+    if kind == "chromatin":
+        return chromatin(seed, n_cells, PEAKS_PER_GENE * n_genes)
     streams = [np.random.default_rng(s) for s in np.random.SeedSequence(entropy=seed).spawn(4)]
     screen = _SCREENS.get(kind, pair_screen)(n_genes, streams[0])
     _check_room(screen, n_cells)

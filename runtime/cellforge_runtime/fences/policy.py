@@ -37,7 +37,7 @@ ALLOWED_OF_RUNTIME = {
     "cellforge_runtime.baselines": ("BASELINES", "Baseline", "applicable", "best_by_inner_folds", "fitted"),
     "cellforge_runtime.shrinkage": ("ALL_OR_NOTHING", "GRID", "Shrinkage", "choose_shrinkage"),
     "cellforge_runtime.splits": ("InnerFold", "choice_folds", "inner_folds"),
-    "cellforge_runtime.training": ("Described", "ShrunkToBaseline"),
+    "cellforge_runtime.training": ("Described", "ShrunkToBaseline", "bernoulli_loss", "moved_odds"),
     "cellforge_runtime.training.contexts": ("carried_over",),
     "cellforge_runtime.training.loop": ("Batches", "Loop", "train_network"),
     "cellforge_runtime.training.targets": ("TargetCodes", "coexpression", "knowledge", "multi_hot", "training_targets"),

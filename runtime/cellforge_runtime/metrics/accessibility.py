@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.stats import rankdata
 
@@ -37,7 +39,7 @@ def pr_auc_chance(predicted: np.ndarray, observed: Observed) -> np.ndarray:
     return np.where(observed.has_changed, observed.is_changed.mean(axis=1), np.nan)
 
 
-def _by_condition(score, predicted: np.ndarray, observed: Observed) -> np.ndarray:  # noqa: ANN001
+def _by_condition(score: Callable[[np.ndarray, np.ndarray], float], predicted: np.ndarray, observed: Observed) -> np.ndarray:
     size = np.abs(predicted - observed.C_m)
     scores = np.full(len(size), np.nan)
     for row in np.flatnonzero(observed.has_changed):

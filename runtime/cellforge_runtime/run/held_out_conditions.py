@@ -35,7 +35,8 @@ def write_conditions(folder: Path, parts: Sequence[ScoredPart]) -> None:
     from cellforge_runtime.fold_scores import MODEL
     from cellforge_runtime.metrics.registry import metric
 
-    primary = metric(parts[0].folds.data.task.primary) if parts else None
+    task = parts[0].folds.data.task if parts else None
+    primary = metric(task.primary, task.modality) if task else None
     told = []
     for part in parts:
         scores = part.scores(MODEL, primary)

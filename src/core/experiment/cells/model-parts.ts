@@ -91,12 +91,9 @@ const measuredWhere = {
 function answer({ context, response, loss }: Options): readonly string[] {
   const carried = context === 'similarity-weighted' || context === 'dose-time-curve';
   if (loss === 'bernoulli') {
-    const start = response === 'profile' && context !== 'none' ? ' + batch["control"]' : '';
-    return [
-      `start = batch["base"]${start}${carried ? ' + batch["carried"]' : ''}  # share of open cells`,
-      'odds = torch.logit(start, eps=0.001)  # the change is in log odds',
-      'return start + torch.sigmoid(odds + change) - torch.sigmoid(odds) - batch["base"]'
-    ];
+    const control = response === 'profile' && context !== 'none' ? ' + batch["control"]' : '';
+    const others = `${control}${carried ? ' + batch["carried"]' : ''}`;
+    return [`return moved_odds(batch["base"], change)${others}  # a change in log odds`];
   }
   if (response === 'profile' && context !== 'none') {
     return [`return change + batch["control"]${carried ? ' + batch["carried"]' : ''}`];

@@ -10,7 +10,7 @@ import { lineLength, oneLine, pythonString } from './python';
 export function modelCell({ plan }: Pick<CodeInput, 'plan'>): PlannedCell {
   const options = chosen(plan);
   const source = [
-    ...imports,
+    ...imports(options),
     ...constants(plan, options),
     '',
     '',
@@ -35,11 +35,11 @@ export function codedModelCell({ source }: { readonly source: string }): Planned
   return { name: 'model', kind: 'code', title: 'Model', source };
 }
 
-const imports = [
+const imports = ({ loss }: Options): readonly string[] => [
   "# Model: trained in a process of its own, which is given this cell's source alone.",
   'import lightning as L',
   'import torch',
-  'from cellforge_runtime.training import ShrunkToBaseline',
+  `from cellforge_runtime.training import ShrunkToBaseline${loss === 'bernoulli' ? ', bernoulli_loss, moved_odds' : ''}`,
   'from torch import nn',
   ''
 ];
@@ -81,21 +81,21 @@ function initialiser(options: Options): readonly string[] {
   ];
 }
 
-const errors: Readonly<Record<Options['loss'], readonly string[]>> = {
-  mse: ['error = (self(batch) - batch["aim"]).square()'],
+const weighted = 'loss = (batch["weight"] * error.mean(dim=1)).mean()';
+const losses: Readonly<Record<Options['loss'], readonly string[]>> = {
+  mse: ['error = (self(batch) - batch["aim"]).square()', weighted],
   'de-weighted': [
     'emphasis = 0.5 + 0.5 * batch["aim"].abs() / batch["aim"].abs().mean()',
-    'error = emphasis * (self(batch) - batch["aim"]).square()'
+    'error = emphasis * (self(batch) - batch["aim"]).square()',
+    weighted
   ],
   bernoulli: [
-    'share = (batch["base"] + self(batch)).clamp(0.001, 0.999)',
-    'seen = (batch["base"] + batch["aim"]).clamp(0, 1)',
-    'error = nn.functional.binary_cross_entropy(share, seen, reduction="none")'
+    'share = batch["base"] + self(batch)  # of open cells',
+    'loss = bernoulli_loss(share, batch["base"] + batch["aim"], batch["weight"])'
   ]
 };
 
 function trainingStep(options: Options): readonly string[] {
-  const error = errors[options.loss];
   const penalty = [
     '# Few switches per target, small effects: noise is fitted last.',
     `held_back = ${options.composition === 'set-network' ? 'self.join' : 'self.act'}.abs().sum(dim=1).mean()`,
@@ -105,8 +105,7 @@ function trainingStep(options: Options): readonly string[] {
   return [
     'def training_step(self, batch, _):',
     ...indented([
-      ...error,
-      'loss = (batch["weight"] * error.mean(dim=1)).mean()',
+      ...losses[options.loss],
       'self.log("loss", loss)',
       ...(options.regularisation === 'weight-decay' ? ['return loss'] : penalty)
     ])
