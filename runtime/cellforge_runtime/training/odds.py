@@ -21,9 +21,11 @@ def moved_odds(share: Any, change: Any) -> Any:
 def bernoulli_loss(share: Any, seen: Any, weight: Any) -> Any:
     """Mean negative log likelihood of the shares that were seen, rows weighted; (conditions, peaks) twice, (conditions,).
 
-    It is least where `share` is `seen`, and weighs a miss by 1 / (p (1 - p)): a rare peak's by its own small noise.
+    A share below 0.001 or above 0.999 counts as that, and its squared distance on top draws it back. The loss is least
+    where `share` is `seen`, and weighs a miss by 1 / (p (1 - p)): a rare peak's by its own small noise.
     """
     import torch
 
     inside = share.clamp(LEAST_SHARE, 1 - LEAST_SHARE)
-    return torch.nn.functional.binary_cross_entropy(inside, seen.clamp(0, 1), weight[:, None])
+    outside = (weight[:, None] * (share - inside).square()).mean()
+    return torch.nn.functional.binary_cross_entropy(inside, seen.clamp(0, 1), weight[:, None]) + outside

@@ -4,7 +4,7 @@ import type { Options } from './options';
 export function ownEffects({ composition, loss }: Options): readonly string[] {
   const own =
     loss === 'bernoulli'
-      ? ['self.own = nn.Parameter(torch.tensor(described.own_log_odds()))  # ridge to begin with']
+      ? ['self.own = nn.Parameter(torch.tensor(described.own_log_odds()))  # ridge']
       : ['self.own = nn.Parameter(torch.tensor(described.own))  # ridge to begin with'];
   if (composition !== 'set-network') {
     return [...own, 'self.act = nn.Parameter(0.3 * torch.randn(described.n_target_codes, hidden))'];
@@ -93,7 +93,7 @@ function answer({ context, response, loss }: Options): readonly string[] {
   if (loss === 'bernoulli') {
     const control = response === 'profile' && context !== 'none' ? ' + batch["control"]' : '';
     const others = `${control}${carried ? ' + batch["carried"]' : ''}`;
-    return [`return moved_odds(batch["base"], change)${others}  # a change in log odds`];
+    return [`return moved_odds(batch["base"], change)${others}  # log odds`];
   }
   if (response === 'profile' && context !== 'none') {
     return [`return change + batch["control"]${carried ? ' + batch["carried"]' : ''}`];
