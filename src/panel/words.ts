@@ -127,6 +127,12 @@ export function metricName(id: string, trans: TranslationBundle): string {
       return trans.__('DE overlap');
     case 'discrimination':
       return trans.__('Discrimination');
+    case 'roc_auc_matched':
+      return trans.__('ROC-AUC of changed peaks, matched');
+    case 'roc_auc':
+      return trans.__('ROC-AUC of changed peaks');
+    case 'pr_auc':
+      return trans.__('PR-AUC of changed peaks');
     case 'e_distance':
       return trans.__('Energy distance');
     default:

@@ -20,7 +20,6 @@ _GROUPS = (change_correlation, errors_of_means, discrimination, changed_genes, e
 _PLACE = {"headline": 0, "table": 1, "last": 2}
 
 
-
 def _listed(metrics: list[Metric]) -> dict[str, Metric]:
     return {metric.id: metric for metric in sorted(metrics, key=lambda metric: _PLACE[metric.shown])}
 

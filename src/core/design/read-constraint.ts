@@ -23,6 +23,7 @@ export const primaryMetrics = [
   'de_overlap',
   'discrimination',
   'e_distance',
+  'roc_auc_matched',
   'roc_auc',
   'pr_auc'
 ] as const;
