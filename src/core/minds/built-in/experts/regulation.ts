@@ -14,7 +14,7 @@ export const regulation: Role = {
     {
       slot: 'perturbation',
       choice: 'control-coexpression',
-      when: [{ scenario: 'unseen-perturbation' }],
+      when: [{ scenario: 'unseen-perturbation' }, { notModality: 'atac' }],
       says: 'A regulator and its targets vary together in control cells: that is all that is known of an unseen one.',
       evidence: ['gears-2023']
     },
@@ -48,6 +48,20 @@ export const regulation: Role = {
       when: [],
       says: 'A regulator moves its targets together: modules are directions.',
       evidence: ['bendidi-2024']
+    },
+    {
+      slot: 'loss',
+      choice: 'bernoulli',
+      when: [{ modality: 'atac' }],
+      says: 'A region is open or closed in a cell: what is learned is how often.',
+      evidence: ['peakvi-2022']
+    },
+    {
+      slot: 'evaluation',
+      choice: 'discrimination',
+      when: [{ modality: 'atac' }],
+      says: 'Most regions open and close with everything: ask whether conditions can be told apart.',
+      evidence: ['perturbench-2024']
     },
     {
       slot: 'evaluation',
