@@ -45,9 +45,9 @@ export function Conversation(props: {
       {view.joined
         .filter(({ expert }) => expertsOf(view).includes(expert))
         .map(({ expert, why }) => (
-          <p className="cf-Why" key={expert}>
-            <SpeakerMark speaker={expert} />{' '}
-            {trans.__('%1 takes part: %2.', expertName(expert, trans), why)}
+          <p className="cf-Joined cf-small cf-muted" key={expert}>
+            <SpeakerMark speaker={expert} />
+            <span>{trans.__('%1 takes part: %2.', expertName(expert, trans), why)}</span>
           </p>
         ))}
       {rounds.map(({ round, turns }) => (

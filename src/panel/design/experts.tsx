@@ -51,7 +51,7 @@ export function expertName(id: string, trans: TranslationBundle): string {
     case 'dynamics':
       return trans.__('Dynamics');
     case 'regulation':
-      return trans.__('Gene regulation');
+      return trans.__('Regulation');
     case 'critic':
       return trans.__('Critic');
     case 'moderator':

@@ -177,6 +177,21 @@ const live = (view: RunView, parts: Partial<PanelState> = {}): PanelState => ({
   ...parts
 });
 
+/** The same debate with every expert that a task can bring in, scored between the others. */
+function withJoined({ consensus }: IDebate): Pick<RunView, 'consensus' | 'speakers' | 'joined'> {
+  const joined = [
+    { expert: 'chemistry' as const, why: 'the perturbations are drugs, with doses' },
+    { expert: 'dynamics' as const, why: '3 times are measured' },
+    { expert: 'regulation' as const, why: 'chromatin is measured' }
+  ];
+  const scores = consensus.scores.map(round => {
+    const lowest = Math.min(...round);
+    return [...round, ...joined.map((_, index) => lowest - 0.02 * (index + 1))];
+  });
+  const speakers = [...expertIds, ...joined.map(({ expert }) => expert)];
+  return { consensus: { ...consensus, scores }, speakers, joined };
+}
+
 /** Named as the gallery's files. */
 export const states: Readonly<Record<string, PanelState>> = {
   '0-no-notebook': noNotebook,
@@ -223,6 +238,9 @@ export const states: Readonly<Record<string, PanelState>> = {
     answering: { role: 'training', since: new Date(Date.now() - 4000).toISOString() },
     waitingComments: ['Keep it under 1 M parameters.']
   }),
+  '3-debate-joined': live(
+    run('debating', { assessment, ...debating, ...withJoined(debating), plan: null, seconds: 130 })
+  ),
   '4-plan': live(run('plan-ready', decided)),
   '4-plan-refined': live(run('plan-ready', { ...decided, ...refined(decided.plan ?? null) })),
   '4-plan-not-agreed': live(run('plan-ready', { ...decided, ...disagreed })),
