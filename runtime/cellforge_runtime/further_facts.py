@@ -67,11 +67,12 @@ def _condition_sizes(data: Data) -> Told:
 
 
 def _depth_ratio(data: Data) -> Told:
-    """On log1p values, so a ratio of summed expression rather than of raw counts."""
-    total = np.asarray(data.x.sum(axis=1)).ravel()
+    """On log1p values, so a ratio of summed expression rather than of raw counts; of peaks the number that are open."""
+    total = np.asarray(data.x.sum(axis=1)).ravel() if data.depth is None else data.depth
     perturbed, control = total[data.condition_of >= 0], total[data.condition_of == CONTROL]
     ratio = float(np.median(perturbed) / max(np.median(control), 1e-12))
-    return ratio, "ratio", f"Summed expression of perturbed over control cells, by medians: {ratio:.2f}."
+    what = "Summed expression" if data.depth is None else "Open peaks"
+    return ratio, "ratio", f"{what} of perturbed over control cells, by medians: {ratio:.2f}."
 
 
 def _filled_share(data: Data) -> Told:

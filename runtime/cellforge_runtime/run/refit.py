@@ -58,6 +58,12 @@ def _piece(number: int, kind: str, source: CellSource, given: tuple[Data, dict[s
     )
 
 
+VALUES = {
+    "rna": "log1p of counts per 10,000",
+    "atac": "share of cells in which a peak is open, at the depths of the controls",
+}
+
+
 def _about(folder: Path, source: CellSource, data: Data, training: dict[str, Any], *, kinds: list[str], device: str) -> About:
     from cellforge_runtime.data import CONTROL, control_means
 
@@ -77,6 +83,7 @@ def _about(folder: Path, source: CellSource, data: Data, training: dict[str, Any
         kinds=kinds,
         seed=data.task.seeds[0],
         device=device,
+        value_state=VALUES.get(data.task.modality, VALUES["rna"]),
         fingerprint=data.fingerprint,
         simulated=data.is_simulated,
         interval_of=errors.primary if errors else None,

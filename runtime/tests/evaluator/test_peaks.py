@@ -15,6 +15,7 @@ from cellforge_runtime.datasets import simulate
 from cellforge_runtime.differential_peaks import DepthBins, differential_peaks, score_test
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.fold_scores import score_fold
+from cellforge_runtime.further_facts import QUESTIONS
 from cellforge_runtime.metrics import accessibility
 from cellforge_runtime.peaks import depth_weights, effective_share
 from cellforge_runtime.task import Task
@@ -185,6 +186,13 @@ def test_cells_without_an_open_peak_are_left_out():
     x[41] = 0
     data = cf.prepare(peaks(x, np.repeat(["control", "a", "b"], 40)), Task(**TASK))
     assert data.n_cells.tolist() == [39, 40] and (data.condition_of == -2).sum() == 1
+
+
+def test_an_agent_that_asks_for_depth_is_told_of_open_peaks():
+    x = np.random.default_rng(0).poisson(np.repeat([0.6, 0.3, 0.3], 40)[:, None], (120, 50)).astype(np.float32)
+    data = cf.prepare(peaks(x, np.repeat(["control", "a", "b"], 40)), Task(**TASK))
+    ratio, _, text = QUESTIONS["depth-ratio"](data)
+    assert 0.45 < ratio < 0.7 and text.startswith("Open peaks")
 
 
 def test_the_primary_metric_must_be_one_of_peaks():

@@ -62,6 +62,7 @@ def test_a_generated_notebook_runs_in_a_fresh_kernel(notebook, tmp_path):
     assert result["plan_name"] == "Additive with interaction residual, low-rank"
     again = cf.load_model(folder / "model")
     assert again.about.features == list(adata.var_names)
+    assert ("open" in again.about.value_state) == (notebook == "peaks")
 
 
 def _cell(cell: dict) -> nbformat.NotebookNode:
