@@ -4,6 +4,7 @@ import { callingMind } from '../testing/calling-mind';
 import type { Mind } from '../ports';
 import type { Condition, Profile } from '../task/profile';
 import type { Task } from '../task/task';
+import type { Ablation } from './ablation';
 import { composePlan } from './compose-plan';
 import { debate } from './debate';
 import { expertsByTask } from './experts-by-task';
@@ -63,7 +64,7 @@ const everything: Case = {
   conditions: [1, 2, 3].map(n => condition(['dexamethasone'], { dose: n, time: n }))
 };
 
-function hold(given: Case, mind: Mind = builtInMind()) {
+function hold(given: Case, mind: Mind = builtInMind(), ablation: readonly Ablation[] = []) {
   const { situation } = given;
   return debate({
     ...known(given),
@@ -73,7 +74,8 @@ function hold(given: Case, mind: Mind = builtInMind()) {
     comments: async () => [],
     mind,
     step: unrecordedStep,
-    signal: neverAborted
+    signal: neverAborted,
+    ablation
   });
 }
 
@@ -189,6 +191,19 @@ describe('debates by minds that cost', () => {
       .filter(item => item.endsWith('/reviews'))
       .map(item => item.split('/')[1]);
     expect(new Set(reviewers).size).toBe(experts + 1);
+    expect(composePlan(turns, bundledEvidence).choices).toHaveLength(9);
+  });
+
+  it.each([
+    { off: ['no-critic'] as const },
+    { off: ['no-peer-review'] as const },
+    { off: ['one-expert'] as const }
+  ])('keep to that with $off switched off', async ({ off }) => {
+    const asked: string[] = [];
+    const { turns, rounds } = await hold(everything, callingMind(asked), off);
+    for (let round = 1; round <= rounds; round++) {
+      expect(asked.filter(item => item.startsWith(`${round}/`)).length).toBeLessThanOrEqual(9);
+    }
     expect(composePlan(turns, bundledEvidence).choices).toHaveLength(9);
   });
 });
