@@ -76,6 +76,22 @@ describe('the choice among candidates', () => {
     expect(choose(candidates(...given))?.n).toBe(chosen);
   });
 
+  it('is not the smaller one where its network alone is worse, though both fall back on the baseline', () => {
+    const alone = (scored: Scored, value: number): Scored => ({
+      ...scored,
+      inner: {
+        ...scored.inner!,
+        overall: {
+          ...scored.inner!.overall!,
+          component_gain: { value, ci: [value - 0.05, value + 0.05] }
+        }
+      }
+    });
+    const [first, second] = candidates([0.5, 1000], [0.5, 10]);
+    expect(choose([alone(first, -0.04), alone(second, -0.26)])?.n).toBe(1);
+    expect(choose([alone(first, -0.04), alone(second, -0.06)])?.n).toBe(2);
+  });
+
   it('is none where nothing was scored', () => {
     expect(choose(candidates([null, 1]))).toBeNull();
   });

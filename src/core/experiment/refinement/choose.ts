@@ -27,7 +27,7 @@ const negative = ({ value, ci }: Score): Score => ({
 
 /**
  * The best candidate by the mean score on inner folds, or the one of fewest parameters among those that it does not
- * clearly beat pair by pair; of equal ones the earlier. Null where none has scores.
+ * clearly beat pair by pair, nor by the network alone; of equal ones the earlier. Null where none has scores.
  */
 export function choose<C extends Scored>(candidates: readonly C[]): C | null {
   const scored = candidates.filter(({ inner }) => mean(inner) !== null);
@@ -37,10 +37,20 @@ export function choose<C extends Scored>(candidates: readonly C[]): C | null {
   const best = scored.reduce((top, each) => (mean(each.inner)! > mean(top.inner)! ? each : top));
   const level = scored.filter(each => {
     const gain = each === best ? null : gainOver(best, each);
-    return each === best || (gain !== null && !isClear(gain));
+    return each === best || (gain !== null && !isClear(gain) && !isNetworkWorse(each, best));
   });
   const size = ({ parameters }: Scored): number => parameters ?? Number.POSITIVE_INFINITY;
   return level.reduce((least, each) => (size(each) < size(least) ? each : least));
+}
+
+/**
+ * Whether a candidate's network alone lies below what the best one's may be by chance. Where inner folds fall back on the
+ * baseline all candidates predict the same, and only this tells a poor network from a fair one.
+ */
+function isNetworkWorse(each: Scored, best: Scored): boolean {
+  const own = each.inner?.overall?.component_gain?.value ?? null;
+  const least = best.inner?.overall?.component_gain?.ci?.[0] ?? null;
+  return own !== null && least !== null && own < least;
 }
 
 /** Higher is better, whatever the metric. */
