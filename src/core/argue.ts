@@ -117,7 +117,7 @@ function hold(
     previous,
     isFree: ports.mind.call !== undefined,
     ablation: asked.ablation,
-    isOld: beganWithoutExperts(log),
+    isOld: beganWithoutExperts(log, ports.recorded),
     ...(further === undefined ? {} : { further })
   });
 }
@@ -254,8 +254,9 @@ function stepOf(log: RunLog, mind: Mind): Step {
 }
 
 /** A log that holds the facts of a debate and not who debates is of before that was kept. */
-function beganWithoutExperts({ events }: RunLog): boolean {
+function beganWithoutExperts({ events }: RunLog, recorded: Ports['recorded']): boolean {
   const has = (key: string): boolean =>
+    recorded?.has(key) === true ||
     events.some(event => event.type === 'step-done' && event.key === key);
   return has(steps.debateFacts) && !has(steps.debateExperts);
 }

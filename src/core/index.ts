@@ -39,6 +39,9 @@ export {
 } from './record/record';
 export type { RecordTools } from './record/record';
 export { exportRecord, importRecord, recordFileSuffix } from './record/record-file';
+export { differencesOf } from './record/differences';
+export { recordedAnswers } from './record/recorded-answers';
+export type { Recorded } from './record/recorded-answers';
 export { replay } from './record/replay';
 export type { Replay, ReplayTools } from './record/replay';
 export { scrubber } from './record/scrub';
@@ -119,7 +122,7 @@ export type { KnowledgeTable, KnowledgeWorth } from './knowledge/report';
 export { Hop } from './literature/explore';
 export { LiteratureRecord } from './literature/sources';
 export type { Direction, Rank, Sources } from './literature/sources';
-export { replayMind } from './minds/replay-mind';
+export { recordedAgents, replayMind } from './minds/replay-mind';
 
 export { Constraint } from './design/constraints';
 export { checkConstraints, constraintKeys, readConstraint } from './design/read-constraint';

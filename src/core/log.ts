@@ -48,7 +48,7 @@ export type RunHeader = Pick<RunStarted, 'run' | 'pipeline' | 'experts' | 'noteb
  * @throws CellForgeError "record/damaged"; "log/other-run"; "log/other-pipeline", where a branch is what to start.
  */
 export async function openLog(
-  ports: Pick<Ports, 'store' | 'clock' | 'hash' | 'scrub'>,
+  ports: Pick<Ports, 'store' | 'clock' | 'hash' | 'scrub' | 'recorded'>,
   header: RunHeader,
   signal: AbortSignal
 ): Promise<RunLog> {
@@ -122,7 +122,7 @@ export function checkInput(recorded: StepDone, now: { input: string; asked: stri
   });
 }
 
-interface StepContext extends Pick<Ports, 'clock' | 'hash' | 'scrub'> {
+interface StepContext extends Pick<Ports, 'clock' | 'hash' | 'scrub' | 'recorded'> {
   readonly signal: AbortSignal;
   readonly append: (event: NewEvent) => Promise<void>;
   readonly answers: Map<string, StepDone>;
@@ -139,7 +139,9 @@ function stepOver(context: StepContext): Step {
       checkInput(recorded, asked);
       return schema.parse(recorded.answer);
     }
-    const fresh = doWork(context, { key, ...asked }, schema, work);
+    const earlier = context.recorded?.answer(key);
+    const doing: Work<T> = earlier === undefined ? work : () => schema.parse(earlier);
+    const fresh = doWork(context, { key, ...asked }, schema, doing);
     running.set(key, fresh);
     try {
       return await fresh;

@@ -20,6 +20,7 @@ import type { ProposedKnowledge } from './knowledge/annotations';
 import type { KnowledgeReport } from './knowledge/report';
 import type { Call, Called } from './minds/call';
 import type { Offer } from './minds/offer';
+import type { Recorded } from './record/recorded-answers';
 
 /** One expert's turn: who answers for a role. */
 export interface Mind {
@@ -194,6 +195,8 @@ export interface Ports {
   readonly analyst: Analyst;
   /** The run's budgets: minutes left now, and tokens in all; null: no limit, or not known. Absent: there are none. */
   readonly budget?: () => { readonly minutes: number | null; readonly tokens: number | null };
+  /** Answers of an earlier run that stand in for a step's work; absent: all work is done. */
+  readonly recorded?: Recorded;
   /** SHA-256 of UTF-8 text, lower-case hex. */
   readonly hash: (text: string) => string;
   /** Removes secrets, home and working folders, host and user names from text that enters the log. */

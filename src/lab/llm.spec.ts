@@ -1,8 +1,9 @@
 import type { ServerConnection } from '@jupyterlab/services';
 
-import { StoppedError } from '../core';
+import { LibraryDraft, sha256Hex, StoppedError } from '../core';
 import type { Offer } from '../core';
 import { gatewayFetch } from './gateway-fetch';
+import { gatewayMind } from './gateway-mind';
 import { PanelAnalyst } from './panel-analyst';
 import { problemOf } from './problem-of';
 import { askLimits } from './server-limits';
@@ -87,6 +88,48 @@ describe('the way to the gateway', () => {
     });
     const call = answered(settings, { method: 'POST', body: '{}', signal: controller.signal });
     await expect(call).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe('the cap of a run', () => {
+  const caps = { ...literatureAndModels.llm.caps, run_tokens: 100_000 };
+  const section = { ...literatureAndModels.llm, models: ['small'], caps };
+
+  async function askedWith(usedTokens: number) {
+    let calls = 0;
+    const settings = settingsWith(async () => {
+      calls += 1;
+      const content = 'Hello!';
+      return Response.json({
+        choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
+        usage: { prompt_tokens: 10, completion_tokens: 5 }
+      });
+    });
+    const mind = gatewayMind({
+      run: 'r-1',
+      settings,
+      hash: sha256Hex,
+      answering: async () => ({ section, model: 'small', session: null }),
+      usedTokens: () => usedTokens
+    });
+    const brief = { kind: 'library', question: 'pairs', works: [] };
+    const end = await mind.call!(
+      'librarian',
+      brief,
+      LibraryDraft,
+      new AbortController().signal
+    ).then(
+      ({ by }) => by,
+      (error: unknown) => (error instanceof StoppedError ? error.by : String(error))
+    );
+    return { isAsked: calls > 0, end };
+  }
+
+  it.each([
+    { usedTokens: 0, expected: { isAsked: true, end: 'built-in' } },
+    { usedTokens: 99_999, expected: { isAsked: false, end: 'budget' } }
+  ])('counts the $usedTokens tokens of the run before it was resumed', async given => {
+    expect(await askedWith(given.usedTokens)).toEqual(given.expected);
   });
 });
 

@@ -7,7 +7,7 @@ describe('design', () => {
       'data.h5ad --objective pairs --set where=dataset:norman19 --set scenario=unseen-combination ' +
       '--constraint parameters=200000 --constraint forbid=decoder:full --out a.ipynb --seed 7 ' +
       '--rounds 5 --refine 3 --budget-tokens 0 --budget-minutes 2.5 --mask-names --dry-run --json=a.json ' +
-      '--experts replay:b.ipynb';
+      '--experts replay:b.ipynb --literature live --contact a@b.org --coder --approve-code policy';
     expect(readDesignArguments(words.split(' '))).toEqual({
       data: 'data.h5ad',
       objective: 'pairs',
@@ -28,7 +28,11 @@ describe('design', () => {
       budgetTokens: 0,
       isDryRun: true,
       isMasked: true,
-      json: 'a.json'
+      json: 'a.json',
+      literature: 'live',
+      contact: 'a@b.org',
+      coder: true,
+      approveCode: 'policy'
     });
   });
 
@@ -39,7 +43,10 @@ describe('design', () => {
       constraints: [],
       rounds: 20,
       refine: 0,
-      isDryRun: false
+      isDryRun: false,
+      literature: 'bundled',
+      coder: false,
+      approveCode: 'usual'
     });
   });
 
@@ -80,6 +87,9 @@ describe('design', () => {
       ['a', '--experts', 'replay:b', '--without', 'no-critic'],
       /as it was/
     ],
+    ['literature of another kind', ['a', '--literature', 'all'], /live, bundled, none/],
+    ['a contact that is none', ['a', '--contact', 'me'], /e-mail/],
+    ['another rule for code', ['a', '--approve-code', 'all'], /none, usual, policy/],
     ['an option twice', ['a', '--seed', '1', '--seed', '2'], /twice/],
     ['an unknown KEY', ['a', '--set', 'foo=1'], /where, perturbation, control/],
     ['a setting without a value', ['a', '--set', 'where'], /KEY=VALUE/],

@@ -7,6 +7,7 @@ import {
   settingKeys
 } from '../core';
 import type { Ablation, Constraint, SettingKey, Settings } from '../core';
+import { type CodeRule, codeRules } from './code-rule';
 
 /** `design DATA ...`, checked as far as it can be before the data is opened. */
 export interface DesignArguments {
@@ -35,7 +36,23 @@ export interface DesignArguments {
   /** Names of donors, samples and batches are masked in what is sent. */
   readonly isMasked: boolean;
   readonly json: string | null;
+  readonly literature: LiteratureChoice;
+  /** An address that literature services may write to; null: none is given here. */
+  readonly contact: string | null;
+  /** Whether the coder writes the model cell where standard options would do, too. */
+  readonly coder: boolean;
+  readonly approveCode: CodeRule;
 }
+
+/** What `design` and `ablation` are both told. */
+export type SharedArguments = Omit<
+  DesignArguments,
+  'without' | 'refine' | 'out' | 'isDryRun' | 'literature' | 'contact' | 'coder' | 'approveCode'
+>;
+
+/** What is read: bundled evidence and services that are asked, bundled evidence alone, or nothing. */
+const literatureChoices = ['live', 'bundled', 'none'] as const;
+export type LiteratureChoice = (typeof literatureChoices)[number];
 
 /** `verify NOTEBOOK ...`. */
 export interface VerifyArguments {
@@ -49,6 +66,7 @@ export const designUsage =
   'design DATA [--objective TEXT] [--set KEY=VALUE ...] [--constraint KEY=VALUE ...] ' +
   '[--knowledge FILE ...] [--annotate] ' +
   '[--experts built-in|llm|replay:NOTEBOOK] [--without LIST] [--out NOTEBOOK.ipynb] [--seed N] ' +
+  '[--literature live|bundled|none] [--contact ADDRESS] [--coder] [--approve-code none|usual|policy] ' +
   '[--rounds MAX] [--refine N] ' +
   '[--budget-tokens N] [--budget-minutes N] [--mask-names] [--dry-run] [--json FILE]';
 export const verifyUsage = 'verify NOTEBOOK.ipynb [--data DATA] [--quick] [--json FILE]';
@@ -82,8 +100,8 @@ export function readDesignArguments(words: readonly string[]): DesignArguments {
   const given = readOptions(words, {
     usage: designUsage,
     ...sharedOptions,
-    values: [...sharedOptions.values, 'refine'],
-    flags: ['dry-run', 'mask-names', 'annotate']
+    values: [...sharedOptions.values, 'refine', 'literature', 'contact', 'approve-code'],
+    flags: ['dry-run', 'mask-names', 'annotate', 'coder']
   });
   const out = given.values.out ?? null;
   if (out !== null && !out.endsWith('.ipynb')) {
@@ -95,7 +113,11 @@ export function readDesignArguments(words: readonly string[]): DesignArguments {
     without: withoutFor(shared.experts, given.values.without),
     refine: wholeNumber(given.values, 'refine', 0, 10) ?? usualRefine[shared.experts.kind],
     out,
-    isDryRun: given.flags.has('dry-run')
+    isDryRun: given.flags.has('dry-run'),
+    literature: oneOf(given.values, 'literature', literatureChoices, 'bundled'),
+    contact: address(given.values.contact),
+    coder: given.flags.has('coder'),
+    approveCode: oneOf(given.values, 'approve-code', codeRules, 'usual')
   };
 }
 
@@ -104,10 +126,7 @@ export function readDesignArguments(words: readonly string[]): DesignArguments {
  *
  * @throws CellForgeError "arguments/...".
  */
-export function readShared(
-  given: Given,
-  usage: string
-): Omit<DesignArguments, 'without' | 'refine' | 'out' | 'isDryRun'> {
+export function readShared(given: Given, usage: string): SharedArguments {
   const knowledge = readKnowledge(given.lists.knowledge);
   const constraints = given.lists.constraint.map(text => {
     const [key, value] = keyValue('--constraint', text);
@@ -341,6 +360,27 @@ function minutes(text: string | undefined): number | null {
     throw bad('--budget-minutes is no usable number', 'a number of minutes above 0', text);
   }
   return number;
+}
+
+function oneOf<T extends string>(
+  values: Given['values'],
+  option: string,
+  choices: readonly T[],
+  usual: T
+): T {
+  const text = values[option] ?? usual;
+  const found = choices.find(choice => choice === text);
+  if (found === undefined) {
+    throw bad(`--${option} names no choice`, `one of ${choices.join(', ')}`, text);
+  }
+  return found;
+}
+
+function address(text: string | undefined): string | null {
+  if (text !== undefined && !/^[^\s@<>()";,]+@[^\s@<>()";,]+$/.test(text)) {
+    throw bad('--contact is no address', 'one e-mail address', text);
+  }
+  return text ?? null;
 }
 
 function only(rest: readonly string[], what: string, usage: string): string {

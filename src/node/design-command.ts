@@ -14,6 +14,7 @@ import {
   settledTask
 } from '../core';
 import type { RunEvent, RunRequest, RunView, Store } from '../core';
+import { ablationOf, leftOut, wouldAsk } from './agent-flags';
 import { readDesignArguments } from './arguments';
 import type { DesignArguments } from './arguments';
 import { checkData, checkOut, checkTable } from './check-paths';
@@ -28,6 +29,7 @@ import { KernelProcess } from './kernel-process';
 import { LateMask } from './late-mask';
 import { sendingLines, wouldSend } from './llm-experts';
 import { nodeKernel } from './node-kernel';
+import { nodeLibrary } from './node-library';
 import { nodePorts } from './node-ports';
 import { NotebookFile, runFolder, runFolderName } from './notebook-file';
 import { openData } from './open-data';
@@ -50,8 +52,8 @@ interface Asked {
     | 'without'
     | 'isMasked'
   > &
-    Partial<Pick<DesignArguments, 'refine'>>;
-  readonly experts: Pick<Experts, 'name' | 'settings' | 'ablation'>;
+    Partial<Pick<DesignArguments, 'refine' | 'literature' | 'coder'>>;
+  readonly experts: Pick<Experts, 'name' | 'settings' | 'ablation' | 'asked'>;
   readonly data: string;
   readonly object: string;
   readonly notebook: Pick<NotebookFile, 'path' | 'name'>;
@@ -98,6 +100,7 @@ export async function design(
     late?.from(signal =>
       nodeKernel(kernel).privateNames(object, batch === undefined ? [] : [batch], signal)
     );
+    leftOut(given).forEach(say);
     say(`reading ${basename(data)}`);
     const warnings = await openData(kernel, data, object);
     warnings.forEach(warning => say(`warning: ${warning}`));
@@ -149,7 +152,9 @@ async function describeOnly({ given, experts, object, kernel, run, say, stop }: 
   const report = dryReport({ ...asked, constraints }, described);
   await writeJson(given, sending === null ? report : { ...report, would_send: sending });
   dryLines(described).forEach(say);
-  (sending === null ? [] : sendingLines(sending)).forEach(say);
+  [...(sending === null ? [] : sendingLines(sending)), wouldAsk(given) ?? '']
+    .filter(Boolean)
+    .forEach(say);
   if (described.problem !== null) {
     throw new CellForgeError(described.problem);
   }
@@ -160,15 +165,24 @@ async function runAll(whole: Design): Promise<void> {
   const started = Date.now();
   // unusable data is told before there is a file to clean up
   const settings = { ...experts.settings, ...given.settings };
-  settledTask(await nodeKernel(kernel).describe(object, settings, stop.signal));
+  const described = await nodeKernel(kernel).describe(object, settings, stop.signal);
+  settledTask(described);
+  experts.check(described);
   const store = telling(fileStore(join(runFolder(notebook.path, run), 'events.jsonl')), say);
-  const ports = nodePorts({ ...whole, kernel: nodeKernel(kernel), store });
+  const reading = nodeLibrary(given, say);
+  const ports = nodePorts({
+    ...whole,
+    kernel: nodeKernel(kernel),
+    store,
+    library: reading.library
+  });
   const following = follow(notebook, run, say);
   try {
     const view = await runPipeline(ports, request(whole), { signal: stop.signal });
     await finish(whole, view, (Date.now() - started) / 1000);
   } finally {
     following.end();
+    reading.close();
     // a cell that was stopped says so in its output before the notebook is saved
     await notebook.idle(10_000);
     await keep(notebook, await store.read());
@@ -188,7 +202,7 @@ export function request({ given, experts, data, object, notebook, run }: Asked):
   const scrub = scrubber(knownPrivate());
   const relative = relativeTo(dirname(notebook.path), data);
   const tables = tablePaths(given.knowledge, dirname(notebook.path), scrub);
-  const off = experts.ablation ?? given.without;
+  const off = experts.ablation ?? ablationOf(given);
   return {
     run,
     notebook: notebook.name,
@@ -208,7 +222,9 @@ export function request({ given, experts, data, object, notebook, run }: Asked):
     knowledge_path: tables.length > 1 ? tables : (tables[0] ?? null),
     runtime_version: runtimeVersion,
     ...(given.annotate ? { annotate: true } : {}),
-    ...(off.length === 0 ? {} : { ablation: off })
+    ...(off.length === 0 ? {} : { ablation: off }),
+    ...(given.coder === true && experts.name !== 'replay' ? { coder: true } : {}),
+    ...experts.asked
   };
 }
 

@@ -26,6 +26,12 @@ DATA is .h5ad, .h5mu or .zarr. Paths are relative to where the command is called
   --without LIST          what to leave out, to see what it is worth: one-expert, no-literature, no-critic,
                           no-peer-review; several with commas
   --mask-names            mask the names of donors, samples and batches in what is sent to language models
+  --literature WHAT       bundled (default); live: language models also search PubMed, Europe PMC, OpenAlex,
+                          Crossref, Semantic Scholar and bioRxiv; none
+  --contact ADDRESS       whom those services may write to (default: CELLFORGE_LITERATURE_CONTACT)
+  --coder                 let a language model write the model cell even where standard options would do
+  --approve-code RULE     which code of a language model may be tried and run: none; usual (default): what
+                          keeps the policy and imports only what standard cells do; policy: any it lists
   --seed N                of folds and training (default 42)
   --rounds MAX            of debate, 1 to 20 (default 20; llm 4)
   --refine N              new candidates at most, 0 to 10, that scores on inner folds lead to; the best one

@@ -12,19 +12,33 @@ const Answer = z.union([
 ]);
 
 /** Every service the gateway knows; one that is switched off answers so, and the search goes on without it. */
-const names = ['pubmed', 'europepmc', 'openalex', 'crossref', 'semanticscholar', 'biorxiv'];
+export const literatureServices = [
+  'pubmed',
+  'europepmc',
+  'openalex',
+  'crossref',
+  'semanticscholar',
+  'biorxiv'
+];
 
 /**
  * The server's literature gateway as a process of this command: JSON lines in and out, answers in the order of the
  * questions. The same hosts, rates and cache as in JupyterLab. Ends with `close`.
  */
 export class LiteratureProcess implements Sources {
-  readonly names = names;
+  readonly names = literatureServices;
   private readonly waiting: ((line: string | null) => void)[] = [];
   private readonly gateway: ChildProcess;
 
-  constructor(python: string = kernelPython(), env: NodeJS.ProcessEnv = process.env) {
-    this.gateway = spawn(python, ['-m', 'jupyterlab_cellforge.literature', '--enable'], {
+  /** `contact`: whom the services may write to, before the configuration's; null: the configuration's. */
+  constructor(
+    python: string = kernelPython(),
+    env: NodeJS.ProcessEnv = process.env,
+    contact: string | null = null
+  ) {
+    const options = contact === null ? [] : [`--CellForgeLiterature.contact=${contact}`];
+    const words = ['-m', 'jupyterlab_cellforge.literature', '--enable', ...options];
+    this.gateway = spawn(python, words, {
       env,
       stdio: ['pipe', 'pipe', 'ignore']
     });

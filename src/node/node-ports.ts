@@ -1,22 +1,29 @@
-import { bundledLibrary, isWithinPolicy, scrubber, seededRandom, sha256Hex } from '../core';
-import type { Kernel, Ports, Store } from '../core';
+import { bundledLibrary, scrubber, seededRandom, sha256Hex } from '../core';
+import type { Kernel, Library, Ports, Store } from '../core';
 import type { DesignArguments } from './arguments';
+import { mayRun } from './code-rule';
 import type { Experts } from './experts';
 import type { NotebookFile } from './notebook-file';
 import { knownPrivate } from './private';
+import type { Say } from './say';
 
 export interface NodeGiven {
   readonly given: Pick<DesignArguments, 'seed'> &
-    Partial<Pick<DesignArguments, 'budgetMinutes' | 'budgetTokens'>>;
+    Partial<Pick<DesignArguments, 'budgetMinutes' | 'budgetTokens' | 'approveCode'>>;
   readonly experts: Experts;
   readonly notebook: NotebookFile;
   readonly kernel: Kernel;
   readonly store: Store;
+  /** Absent: the bundled evidence. */
+  readonly library?: Library;
+  /** Absent: nothing is told. */
+  readonly say?: Say;
 }
 
 /** Every port on Node: a kernel of ours, a notebook file, a log file, and an analyst who approves. */
-export function nodePorts({ given, experts, notebook, kernel, store }: NodeGiven): Ports {
-  const { budgetMinutes = null, budgetTokens = null } = given;
+export function nodePorts(whole: NodeGiven): Ports {
+  const { given, experts, notebook, kernel, store, say = () => undefined } = whole;
+  const { budgetMinutes = null, budgetTokens = null, approveCode = 'usual' } = given;
   const started = Date.now();
   return {
     mind: experts.mind,
@@ -26,10 +33,15 @@ export function nodePorts({ given, experts, notebook, kernel, store }: NodeGiven
         const described = await kernel.describe(object, settings, signal);
         experts.check(described);
         return described;
+      },
+      async assess(object, task, signal) {
+        const assessment = await kernel.assess(object, task, signal);
+        experts.checkScored?.(assessment);
+        return assessment;
       }
     },
     notebook,
-    library: bundledLibrary(),
+    library: whole.library ?? bundledLibrary(),
     store,
     clock: { now: () => new Date().toISOString() },
     random: seededRandom(given.seed ?? 42),
@@ -38,9 +50,9 @@ export function nodePorts({ given, experts, notebook, kernel, store }: NodeGiven
       comments: async () => [],
       // asked for in so many words: --annotate
       approveKnowledge: async () => true,
-      // nobody is there to ask: what the policy let pass without an exception may be tried
+      // nobody is there to ask: the command line said what may run
       approveCode: async code => ({
-        decision: isWithinPolicy(code) ? 'run' : 'refuse',
+        decision: mayRun(approveCode, code, say) ? 'run' : 'refuse',
         by: 'headless'
       }),
       approveRun: async () => ({ decision: 'run', by: 'headless' })
@@ -49,6 +61,7 @@ export function nodePorts({ given, experts, notebook, kernel, store }: NodeGiven
       minutes: budgetMinutes === null ? null : budgetMinutes - (Date.now() - started) / 60_000,
       tokens: budgetTokens
     }),
+    ...(experts.recorded === undefined ? {} : { recorded: experts.recorded }),
     hash: sha256Hex,
     scrub: scrubber(knownPrivate())
   };

@@ -108,6 +108,10 @@ function ownLine(key: string, view: RunView): string | null {
     case steps.knowledge:
     case steps.knowledgeOfAgent:
       return knowledgeLines(view.knowledge);
+    case steps.literature: {
+      const found = view.evidence.filter(record => record.topics.includes('literature')).length;
+      return `literature: ${found} of the retrieved works relied on`;
+    }
     case steps.inserted:
       return `cells: ${view.cellIds.length} inserted`;
     case steps.running:

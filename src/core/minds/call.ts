@@ -15,8 +15,8 @@ export const Call = z.strictObject({
   reserved_tokens: z.int().min(0),
   /** Requests sent: repairs and retries included. */
   requests: z.int().min(0),
-  /** How the answer's form was asked for. */
-  mode: z.enum(['json-schema', 'tool', 'json-object', 'text', 'none']),
+  /** How the answer's form was asked for; "record": nobody was asked, an earlier run's record told it. */
+  mode: z.enum(['json-schema', 'tool', 'json-object', 'text', 'none', 'record']),
   /** Why a built-in expert took the turn instead, or what of the model's answer had to be left out; else empty. */
   note: z.string()
 });

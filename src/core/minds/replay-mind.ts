@@ -21,6 +21,29 @@ function expertsIn(turns: readonly Turn[]): readonly ExpertId[] {
   return spoke.length === 0 ? expertIds : [...new Set(spoke)];
 }
 
+/**
+ * Stands for agents whose calls stand in a record and are taken from there (`Ports.recorded`): asked all the same, it
+ * says that the record does not hold the turn.
+ */
+export function recordedAgents(): Mind {
+  const refuse = (role: string, brief: unknown): Promise<never> => {
+    const { kind, round } = brief as { readonly kind: string; readonly round?: number };
+    return Promise.reject(notRecorded(`${kind} turn`, role, round));
+  };
+  return { kind: 'replay', answer: refuse, call: refuse };
+}
+
+function notRecorded(what: string, role: string, round?: number): CellForgeError {
+  const when = round === undefined ? '' : ` in round ${round}`;
+  return new CellForgeError({
+    code: 'replay/not-recorded',
+    message: `The recorded debate holds no ${what} of ${role}${when}`,
+    expected: 'a debate about the same data, task and constraints as the recorded one',
+    found: 'a question that was never asked in it',
+    remedy: 'Replay with the settings of the recorded run, or use --experts built-in.'
+  });
+}
+
 function recordedAnswer(
   turns: readonly Turn[],
   role: string,
@@ -35,13 +58,7 @@ function recordedAnswer(
     const { criteria, open_concerns, text, evidence, facts } = said;
     return { criteria, open_concerns, text, evidence, facts };
   }
-  throw new CellForgeError({
-    code: 'replay/not-recorded',
-    message: `The recorded debate holds no ${brief.kind} of ${role} in round ${brief.round}`,
-    expected: 'a debate about the same data, task and constraints as the recorded one',
-    found: 'a question that was never asked in it',
-    remedy: 'Replay with the settings of the recorded run, or use --experts built-in.'
-  });
+  throw notRecorded(brief.kind, role, brief.round);
 }
 
 function answers(

@@ -14,6 +14,9 @@ export const nothingSpent: Spent = {
 
 /** The cost after one more call. Where the endpoint told no usage, what was reserved for the call stands. */
 export function spend(before: Spent, { call, by }: Pick<CallRecord, 'call' | 'by'>): Spent {
+  if (call.mode === 'record') {
+    return before;
+  }
   const isTold = call.prompt_tokens !== null && call.completion_tokens !== null;
   return {
     calls: before.calls + 1,

@@ -71,18 +71,20 @@ async function tellAgain(log: ReplayLog, started: RunStarted, tools: ReplayTools
     }
   };
   const scrub = (text: string): string => text;
-  const asking = started.experts === 'built-in' ? mind : silentMind(started.experts);
+  const asking = started.experts === 'built-in' ? mind : silentMind(started.experts, log);
   const ports = { ...forbiddenPorts, clock, hash, scrub, mind: asking };
   await tellRun(log, ports, RunRequest.parse(recorded), { signal, runCells: true });
 }
 
 /** The recorded mind's kind, so that its turns are taken from the record and not argued again. */
-function silentMind(experts: string): Mind {
+function silentMind(experts: string, log: ReplayLog): Mind {
   const kind = experts === 'llm' || experts === 'replay' ? experts : 'scripted';
   const answer: Mind['answer'] = role => Promise.reject(new EndOfRecord(role));
   // a mind that costs: its calls stand in the record, and its turns follow from them
   const call: Mind['call'] = role => Promise.reject(new EndOfRecord(role));
-  return kind === 'llm' ? { kind, answer, call } : { kind, answer };
+  // a debate of agents that was held again has its calls from the record it was held from
+  const isOfAgents = kind === 'llm' || log.answer(steps.sources) !== undefined;
+  return isOfAgents ? { kind, answer, call } : { kind, answer };
 }
 
 /** A log that answers from the record alone and rebuilds it event by event. */

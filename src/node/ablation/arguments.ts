@@ -6,7 +6,8 @@ import {
   readParts,
   readShared,
   sharedOptions,
-  usualRounds
+  usualRounds,
+  type SharedArguments
 } from '../arguments';
 
 export const ablationUsage =
@@ -16,7 +17,7 @@ export const ablationUsage =
 
 /** `ablation DATA ...`: what a design is told, and which runs are to be compared with it. */
 export interface AblationArguments {
-  readonly design: Omit<DesignArguments, 'without' | 'refine' | 'out'>;
+  readonly design: SharedArguments & Pick<DesignArguments, 'isDryRun'>;
   /** A folder; null: beside where the command was called, named after the data. */
   readonly out: string | null;
   readonly variants: readonly Variant[];

@@ -196,7 +196,7 @@ async function portsFor(
   { notebook, store }: Place
 ): Promise<Ports> {
   const { given, kernel, known, say } = bench;
-  const chosen = { experts: { kind: variant.experts }, budgetTokens: given.design.budgetTokens };
+  const chosen = { ...given.design, experts: { kind: variant.experts } };
   const port = lazyKernelPort(kernel, known);
   const late = given.design.isMasked ? new LateMask() : null;
   const { batch } = given.design.settings;

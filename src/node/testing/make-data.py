@@ -10,7 +10,7 @@ PERTURBATIONS = ["KLF1", "GATA1", "TP53", "STAT1", "MYC", "JUN", "FOS", "SPI1", 
 
 
 def main(path: str, kind: str) -> None:
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(1 if kind == "other" else 0)
     labels = np.repeat(["control", "control", *PERTURBATIONS], 40)
     genes = [f"G{i}" for i in range(20)] + PERTURBATIONS
     rate = np.full((len(labels), len(genes)), 4.0)
