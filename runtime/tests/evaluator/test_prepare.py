@@ -72,16 +72,15 @@ def test_bad_input_is_refused_with_what_to_do(adata, how, task, code):
     assert error.expected and error.found and error.remedy
 
 
-@pytest.mark.parametrize("scenario", ["unseen-dose", "time"])
-def test_scenarios_that_are_not_available_yet_are_refused(adata, task, scenario):
-    with pytest.raises(CellForgeError) as refused:
-        split(prepare(adata, task(scenario)))
-    assert refused.value.code == "task/scenario-not-available"
-
-
 @pytest.mark.parametrize(
     "scenario, conditions",
-    [("unseen-perturbation", [("G00",)]), ("unseen-context", CONDITIONS), ("unseen-combination", CONDITIONS)],
+    [
+        ("unseen-perturbation", [("G00",)]),
+        ("unseen-context", CONDITIONS),
+        ("unseen-combination", CONDITIONS),
+        ("unseen-dose", CONDITIONS),
+        ("time", CONDITIONS),
+    ],
 )
 def test_nothing_to_hold_out_is_refused(screen, task, scenario, conditions):
     with pytest.raises(CellForgeError) as refused:
