@@ -29,6 +29,8 @@ export const steps = {
   /** The note before the cells, now with the verdict, and whether it could be put in place. */
   note: 'cells/note',
   noted: 'cells/noted',
+  /** The component library that this run's coder is told of: its page may change before the run is told again. */
+  library: 'coder/library',
   /** What the coder answers is recorded as `code/N/call`. */
   code: (n: number) => `code/${n}`,
   /** In this order: what the policy says, who let it be executed, what the trial on a slice says. */

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Analysed } from '../../analyse';
 import { consult } from '../../design/consult';
 import { situationFacts } from '../../design/facts';
@@ -10,6 +11,7 @@ import type { RunRequest } from '../../request';
 import { steps } from '../../steps';
 import { modelCell } from '../cells/model';
 import { componentLibrary } from '../component-library';
+import { libraryBefore } from './library-before';
 import { ModelCheck } from '../model-check';
 import { type Attempt, newAttempt } from './attempt';
 import type { CodeToApprove } from './code-approval';
@@ -82,7 +84,7 @@ export async function writeCode(coding: Coding, before: readonly Attempt[] = [])
 async function writeOnce(coding: Coding, attempts: readonly Attempt[]): Promise<Attempt> {
   const { log, ports, signal, made } = coding;
   const n = made + attempts.length + 1;
-  const brief = codeBrief(coding, attempts);
+  const brief = codeBrief(coding, attempts, await libraryOf(log));
   const question = { key: steps.code(n), role: 'coder', brief, schema: CodeDraft };
   const { draft, by } = await consult({ mind: ports.mind, step: log.step, signal }, question);
   const written = newAttempt(n, by, draft);
@@ -101,6 +103,15 @@ async function writeOnce(coding: Coding, attempts: readonly Attempt[]): Promise<
   const confirm = async (stop: AbortSignal) => isHere || confirmHere(coding, code, stop);
   const check = await tryOnce(coding, code, confirm);
   return { ...written, policy, approved, check };
+}
+
+/** What a run's coder was told of first holds to its end; a log of before kept no copy. */
+function libraryOf(log: RunLog): Promise<string> {
+  const has = (key: string): boolean =>
+    log.events.some(event => event.type === 'step-done' && event.key === key);
+  const isOld = has(`${steps.code(1)}/call`) && !has(steps.library);
+  const tell = (): string => componentLibrary;
+  return isOld ? Promise.resolve(libraryBefore) : log.step(steps.library, z.string(), tell, {});
 }
 
 /** Nothing of the source is executed. */
@@ -146,7 +157,7 @@ export async function confirmAgain(
 ): Promise<void> {
   const last = attempts[attempts.length - 1];
   const before = attempts.slice(0, -1);
-  const { example } = codeBrief(coding, before);
+  const { example } = codeBrief(coding, before, '');
   if (last.policy !== null) {
     const code = codeToApprove(coding, { ...last, policy: last.policy }, before, example);
     await confirmHere(coding, code, signal);
@@ -187,7 +198,7 @@ function noCheck({ message, found, traceback }: ModelCheck, times: number): Cell
   });
 }
 
-function codeBrief(coding: Coding, attempts: readonly Attempt[]): CodeBrief {
+function codeBrief(coding: Coding, attempts: readonly Attempt[], library: string): CodeBrief {
   const { plan, asked, analysed } = coding;
   const standard = standardOptions(plan, asked.constraints);
   const nearest = new Map(standard.choices.map(({ slot, choice }) => [slot, choice]));
@@ -209,7 +220,7 @@ function codeBrief(coding: Coding, attempts: readonly Attempt[]): CodeBrief {
     ],
     constraints: asked.constraints,
     example: modelCell({ plan: standard }).source,
-    library: componentLibrary,
+    library,
     attempts: attempts.flatMap((attempt, index) => earlier(attempt, index === attempts.length - 1))
   };
 }
