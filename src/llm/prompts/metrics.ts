@@ -26,8 +26,11 @@ export const metricLines: Readonly<Record<string, string>> = {
     'how near a prediction ranks to its own condition among the others of its fold, 0 to 1; one answer for all gets .5, as does chance; with fewer than 4 conditions in a fold it is not scored',
   e_distance:
     'energy distance of predicted to observed cells; lower is better, no change gets the distance of control to perturbed cells',
-  roc_auc: 'whether peaks that change rank above those that do not; one score for all gets .5',
-  pr_auc: 'the same by precision; one score for all gets the share of peaks that change'
+  roc_auc:
+    'whether peaks that change rank above those that do not; one score for all gets .5, accessibility alone more, since peaks open often are seen to change often',
+  roc_auc_matched:
+    'the same among peaks about as open as each other, so that accessibility alone gets .5, as one score for all does',
+  pr_auc: 'roc_auc by precision; one score for all gets the share of peaks that change'
 };
 
 /** Scores that stand beside the primary one, by the options of the slot "evaluation". */
