@@ -57,7 +57,7 @@ describe('design', () => {
 
   it('gives language models four rounds where nothing is said', () => {
     const given = readDesignArguments(['x', '--experts', 'llm']);
-    expect(given).toMatchObject({ experts: { kind: 'llm' }, rounds: 4, refine: 2 });
+    expect(given).toMatchObject({ experts: { kind: 'llm' }, rounds: 4, refine: 1 });
     expect(readDesignArguments(['x', '--experts', 'llm', '--rounds', '9']).rounds).toBe(9);
   });
 

@@ -93,7 +93,7 @@ export const sharedOptions = {
 } as const;
 
 /** New candidates at most where nothing is said: the rules' plan is what the published figures are of. */
-const usualRefine = { 'built-in': 0, replay: 0, llm: 2 } as const;
+const usualRefine = { 'built-in': 0, replay: 0, llm: 1 } as const;
 
 /** @throws CellForgeError "arguments/..." naming what is known. */
 export function readDesignArguments(words: readonly string[]): DesignArguments {

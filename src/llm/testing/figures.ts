@@ -18,7 +18,7 @@ async function measured(rounds: number, comments: Readonly<Record<number, readon
       habits: new Map()
     });
     const ports = { ...examplePorts({ comments }), mind: over(mind) };
-    const request = { ...exampleRequest, experts: 'llm', rounds };
+    const request = { ...exampleRequest, experts: 'llm', rounds, refine: 1 };
     const { signal } = new AbortController();
     const view = await runPipeline(ports, request, { signal });
     const cpu = process.cpuUsage(started.cpu);
