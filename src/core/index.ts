@@ -19,6 +19,7 @@ export type {
   NotebookCell,
   Ports,
   Random,
+  Recorded,
   Store
 } from './ports';
 export { branchAt } from './record/branch';
@@ -41,7 +42,6 @@ export type { RecordTools } from './record/record';
 export { exportRecord, importRecord, recordFileSuffix } from './record/record-file';
 export { differencesOf } from './record/differences';
 export { recordedAnswers } from './record/recorded-answers';
-export type { Recorded } from './record/recorded-answers';
 export { replay } from './record/replay';
 export type { Replay, ReplayTools } from './record/replay';
 export { scrubber } from './record/scrub';

@@ -20,7 +20,6 @@ import type { ProposedKnowledge } from './knowledge/annotations';
 import type { KnowledgeReport } from './knowledge/report';
 import type { Call, Called } from './minds/call';
 import type { Offer } from './minds/offer';
-import type { Recorded } from './record/recorded-answers';
 
 /** One expert's turn: who answers for a role. */
 export interface Mind {
@@ -183,6 +182,14 @@ export type Approval =
   /** Score the plan on inner folds and let the experts argue on from that. */
   | { readonly decision: 'refine' }
   | { readonly decision: 'change'; readonly slot: string; readonly choice: string };
+
+/** An earlier run, as far as it stands in for work. */
+export interface Recorded {
+  /** The answer that stands in for a step's work; undefined: the work is to be done. */
+  answer(key: string): unknown;
+  /** Whether that run did the step. */
+  has(key: string): boolean;
+}
 
 export interface Ports {
   readonly mind: Mind;

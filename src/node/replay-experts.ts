@@ -17,8 +17,8 @@ import {
 import type { Assessment, Described, RunEvent, RunView } from '../core';
 import type { DesignArguments } from './arguments';
 import { compression } from './compression';
-import type { Experts } from './experts';
 import { readNotebook } from './notebook-file';
+import type { Experts } from './who-debates';
 
 interface RecordedRun {
   readonly events: readonly RunEvent[];

@@ -3,14 +3,7 @@ import { CallRecord } from '../minds/call';
 import { Decision } from '../request';
 import type { RunEvent } from '../events';
 import { answersIn } from '../log';
-
-/** An earlier run, as far as it stands in for work. */
-export interface Recorded {
-  /** The answer that stands in for a step's work; undefined: the work is to be done. */
-  answer(key: string): unknown;
-  /** Whether that run did the step. */
-  has(key: string): boolean;
-}
+import type { Recorded } from '../ports';
 
 const told: readonly string[] = [steps.asked, steps.sources, steps.evidence, steps.debateExperts];
 const literature = /^analyse\/literature\//;
