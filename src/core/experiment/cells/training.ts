@@ -52,7 +52,8 @@ const chosenOnInnerFolds = [
 ];
 
 const keptOnInnerFolds = [
-  `    print(f"         prior knowledge {'kept' if told['knowledge']['kept'] else 'left aside'}")`
+  '    kept = "kept" if told["knowledge"]["kept"] else "left aside"',
+  '    print(f"         prior knowledge {kept}")'
 ];
 
 /** A model of the coder's need not choose a baseline. */
@@ -67,8 +68,8 @@ function knowledge(paths: readonly string[] | null): readonly string[] {
   const call = `knowledge = cf.read_knowledge([${listed.join(', ')}], data)`;
   return [
     '',
-    '# Prior knowledge, which may know the answer: whoever wrote it may have read the paper that',
-    '# the data is from. It is used in a fold only where inner folds bear it out.',
+    '# Prior knowledge, which may know the answer: whoever wrote it may have read the paper',
+    '# that the data is from. It is used in a fold only where inner folds bear it out.',
     ...(call.length <= lineLength
       ? [call]
       : [
