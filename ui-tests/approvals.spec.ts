@@ -1,10 +1,14 @@
-import { expect, test } from '@jupyterlab/galata';
+import { expect, galata, test } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { notebookWith, openPanel, realKernels, shutDownAll, smallScreen } from './desk';
 import type { Page } from './desk';
 import { close, endpoint } from './endpoint';
 
-test.use(realKernels);
+test.use({
+  ...realKernels,
+  // no candidate is scored before the plan is approved: what is asked about is the design's own code
+  mockSettings: { ...galata.DEFAULT_SETTINGS, 'jupyterlab-cellforge:design': { refine: 0 } }
+});
 test.afterEach(({ page }) => shutDownAll(page));
 
 /** Experts who want an architecture of their own and mind nothing; a coder whose first cell fails when it is tried. */
