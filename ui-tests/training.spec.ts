@@ -32,6 +32,8 @@ test('stops within seconds with the kernel alive, resumes, and survives a reload
     .getByRole('button', { name: /Resume/ })
     .first()
     .click();
+  // every start of cells is asked for, also one that goes on
+  await panel.getByRole('button', { name: 'Run', exact: true }).click({ timeout: 30_000 });
   const share = panel.locator('[role=progressbar]').first();
   await expect
     .poll(async () => Number(await share.getAttribute('aria-valuenow')), { timeout: 300_000 })
