@@ -65,11 +65,12 @@ async function openCopy(page: Page, name: string): Promise<void> {
   await page.evaluate(async copy => {
     const { contents } = window.jupyterapp.serviceManager;
     const { context } = window.jupyterapp.shell.currentWidget as unknown as {
-      context: { path: string; save(): Promise<void> };
+      context: { path: string; model: { toJSON(): unknown } };
     };
-    await context.save();
     const path = context.path.replace(/[^/]*$/, copy);
-    await contents.save(path, await contents.get(context.path));
+    // from memory: saving the original may meet the panel's own save, and JupyterLab then asks which to keep
+    const content = context.model.toJSON();
+    await contents.save(path, { type: 'notebook', format: 'json', content });
     await window.jupyterapp.commands.execute('docmanager:open', { path });
   }, name);
 }
