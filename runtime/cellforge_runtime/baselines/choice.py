@@ -32,7 +32,9 @@ def inner_scores(train: TrainingSet) -> dict[str, float]:
 
     The two changes are measured against different halves of the model's controls.
     """
-    return {name: float(scores.correlation.mean()) for name, scores in _by_condition(train).items()}
+    scores = _by_condition(train)
+    names = applicable(train.scenario, train)
+    return {name: float(scores[name].correlation.mean()) if scores else 0.0 for name in names}
 
 
 def best_by_inner_folds(train: TrainingSet) -> str:
@@ -47,9 +49,9 @@ def best_by_inner_folds(train: TrainingSet) -> str:
     ----------
     The one-standard-error rule of Breiman et al., Classification and Regression Trees (1984), section 3.4.3.
     """
-    if not inner_folds(train, cells=False):
-        return _without_folds(train)
     scores = _by_condition(train)
+    if not scores:
+        return _without_folds(train)
     parts = {name: found for name, found in scores.items() if name != Mixture.id}
     close = _as_good({name: -found.correlation for name, found in parts.items()})
     best = _as_good({name: parts[name].error for name in close})[0]
@@ -90,6 +92,8 @@ class _Inner:
 @once_per_training_set
 def _by_condition(train: TrainingSet) -> dict[str, _Inner]:
     folds = inner_folds(train, cells=False)
+    if not folds:  # nothing to compare by
+        return {}
     return {name: _scores(name, folds) for name in applicable(train.scenario, train)}
 
 
@@ -99,6 +103,4 @@ def _scores(name: str, folds: Sequence[InnerFold]) -> _Inner:
         predicted, measured = fitted(name, fold.train).change(fold.queries), fold.held_out.delta()
         correlation.append(row_correlation(predicted, measured))
         error.append(((predicted - measured) ** 2).mean(axis=1))
-    if not folds:  # nothing to compare by: the first of the list
-        return _Inner(np.zeros(1), np.zeros(1))
     return _Inner(np.concatenate(correlation), np.concatenate(error))
