@@ -194,6 +194,8 @@ async function doWork<T>(
 
 /** `work`, given up the moment the run is stopped. */
 async function stoppable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  // what comes later from given-up work is nobody's
+  work.catch(() => undefined);
   throwIfStopped(signal);
   let onAbort = (): void => undefined;
   const stopped = new Promise<never>((_resolve, reject) => {
@@ -210,8 +212,6 @@ async function stoppable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     return await Promise.race([work, stopped]);
   } finally {
     signal.removeEventListener('abort', onAbort);
-    // what comes later from given-up work is nobody's
-    work.catch(() => undefined);
   }
 }
 
