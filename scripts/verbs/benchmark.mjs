@@ -7,17 +7,18 @@ import { freePort } from './start/port.mjs';
 
 const simulated = ['interaction', 'nonlinear-context', 'additive', 'null', 'shuffled'];
 const desk = ['debate', 'llm', 'panel'];
+const machine = ['profile'];
 
 /** The figures of docs/benchmarks.md: each is printed, none fails. */
 export async function run(args) {
   const { jobs, runJob } = await import('../../benchmarks/jobs.mjs');
-  const known = [...desk, ...Object.keys(jobs), ...simulated];
+  const known = [...desk, ...machine, ...Object.keys(jobs), ...simulated];
   const { only, seeds } = read(args, known);
   await setUp();
   const wanted = only === undefined ? known : [only];
   let worst = 0;
   for (const name of wanted) {
-    const measure = name in jobs ? () => runJob(name, seeds) : measures[name];
+    const measure = name in jobs ? () => runJob(name, seeds) : (measures[name] ?? onMachine[name]);
     worst = Math.max(worst, await (measure ?? (() => onSimulated(name, seeds)))());
   }
   return worst;
@@ -47,6 +48,13 @@ function parse(args, options) {
 }
 
 const measures = { debate: onDebates, llm: onLlm, panel: onPanel };
+const onMachine = { profile: () => onLarge('profile') };
+
+async function onLarge(verb) {
+  const args = [inRoot('benchmarks', 'large.py'), verb];
+  const { code } = await runProgram(inEnvironment('python'), args);
+  return code;
+}
 
 async function onDebates() {
   const { timeDebates } = await import('../../benchmarks/debate.mjs');

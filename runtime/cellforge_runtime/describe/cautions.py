@@ -190,10 +190,11 @@ def _apart_share(found: Conditions, column: Coded) -> float:
 def _nested_share(target: Coded, column: Coded) -> float | None:
     """Share of the perturbations measured in one level of a column only; None below three perturbations."""
     both = (target.codes >= 0) & (column.codes >= 0)
-    pairs = np.unique(np.column_stack([target.codes[both], column.codes[both]]), axis=0)
+    pairs = np.unique(target.codes[both] * len(column.labels) + column.codes[both])
     if len(target.labels) < 3 or not len(pairs):
         return None
-    return float((np.bincount(pairs[:, 0]) == 1).sum() / len(np.unique(pairs[:, 0])))
+    n_levels = np.bincount(pairs // len(column.labels))
+    return float((n_levels == 1).sum() / (n_levels > 0).sum())
 
 
 def _times_of_controls(found: Conditions, table: Table, task: Mapping[str, Any]) -> Iterator[Caution]:

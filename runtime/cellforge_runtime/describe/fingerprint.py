@@ -1,8 +1,8 @@
 """A fingerprint of the data a task reads: shape, names, per-feature sums, and the obs columns used.
 
 The order of cells and of features does not change it. Sums are exact (values in steps of 2**-16, added as whole
-numbers). A matrix on disk, a view, or one with more than SUMMED stored values is summed over a fixed sample of rows
-only.
+numbers). A view, or a matrix with more than SUMMED stored values, is summed over a fixed sample of rows only, or of
+features where it is stored by features; the same in memory and in a file.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ import pandas as pd
 import scipy.sparse as sp
 
 from cellforge_runtime.describe.columns import coded, find_column
-from cellforge_runtime.describe.matrices import Matrix, matrix, row_sample, stored
+from cellforge_runtime.describe.matrices import Matrix, matrix, row_sample
+from cellforge_runtime.describe.on_disk import Compressed, compressed, feature_sample, n_stored, read_features
 from cellforge_runtime.describe.sources import source
 
-SUMMED = 50_000_000
+SUMMED = 20_000_000
 STEPS = 65536.0
 ROWS = 512
 BLOCK = 500_000
@@ -84,27 +85,40 @@ def _names_of(adata: Any, found: Matrix) -> pd.Index:
 
 def _sums(found: Matrix) -> np.ndarray:
     """Sum of each feature in steps of 1/STEPS, (features,)."""
-    values = stored(found.held)
-    held = found.held
-    if values is None or values.size > SUMMED:
+    held = compressed(found.held) or found.held
+    n_values = n_stored(found.held)
+    if n_values is None or n_values > SUMMED:
+        if getattr(held, "format", None) == "csc":
+            features = feature_sample(held)
+            return _put(_of_compressed(read_features(held, features)), features, found.n_features)
         held = found.rows(row_sample(found.n_cells, ROWS))
+    if isinstance(held, Compressed) or sp.issparse(held):
+        return _of_compressed(held if held.format in ("csr", "csc") else held.tocsr())
     sums = np.zeros(found.n_features)
-    if not sp.issparse(held):
-        held = np.asarray(held)
-        step = max(1, BLOCK // max(1, found.n_features))
-        for start in range(0, held.shape[0], step):
-            sums += _whole(held[start : start + step]).sum(axis=0)
-        return sums
-    held = held if held.format in ("csr", "csc") else held.tocsr()
+    step = max(1, BLOCK // max(1, found.n_features))
+    for start in range(0, held.shape[0], step):
+        sums += _whole(np.asarray(held[start : start + step])).sum(axis=0)
+    return sums
+
+
+def _of_compressed(held: Compressed | sp.spmatrix) -> np.ndarray:
+    """In the order they are stored in, block by block."""
+    sums = np.zeros(held.shape[1])
     for start in range(0, held.nnz, BLOCK):
         block = slice(start, start + BLOCK)
         whole = _whole(held.data[block])
         if held.format == "csr":
-            sums += np.bincount(held.indices[block], weights=whole, minlength=found.n_features)
+            sums += np.bincount(held.indices[block], weights=whole, minlength=held.shape[1])
         else:
             column = np.searchsorted(held.indptr, np.arange(start, start + len(whole)), side="right") - 1
-            sums += np.bincount(column, weights=whole, minlength=found.n_features)
+            sums += np.bincount(column, weights=whole, minlength=held.shape[1])
     return sums
+
+
+def _put(values: np.ndarray, places: np.ndarray, n: int) -> np.ndarray:
+    found = np.zeros(n)
+    found[places] = values
+    return found
 
 
 def _whole(values: np.ndarray) -> np.ndarray:

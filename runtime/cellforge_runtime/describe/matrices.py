@@ -2,7 +2,7 @@
 
 Nothing is densified, copied whole or changed. Least and greatest values of a matrix in memory are taken over all its
 stored values, block by block, up to SCANNED of them; rows are looked at in a fixed sample; of a backed matrix only the
-sample is read.
+sample is read, and of one that is stored by features (csc) a sample of features.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
+
+from cellforge_runtime.describe.on_disk import compressed, feature_sample, fullest_rows, is_by_feature, read_features
 
 ROWS = 256
 RUNS = 16
@@ -64,14 +66,16 @@ def matrix(adata: Any, name: str) -> Matrix | None:
 
 def describe_matrix(each: Matrix) -> dict[str, Any]:
     """The wire format `MatrixProfile`."""
-    sample = _sample(each)
-    values = sample.data if sp.issparse(sample) else np.asarray(sample).ravel()
+    looked, n_features = _looked_at(each)
+    values = looked.data if sp.issparse(looked) else np.asarray(looked).ravel()
     low, high, n_seen, is_all = _range(each, values)
-    if sp.issparse(sample) and len(values) < sample.shape[0] * sample.shape[1]:
+    n_entries = looked.shape[0] * looked.shape[1]
+    if sp.issparse(looked) and len(values) < n_entries:
         low, high = np.fmin(low, 0) if np.isfinite(low) else low, np.fmax(high, 0) if np.isfinite(high) else high
+    sample = looked if n_features is None else fullest_rows(looked, ROWS)
     state, evidence = judge(sample, low, high)
-    seen = f"looked at all {n_seen:,} stored values" if is_all else f"looked at a sample of {n_seen:,} stored values"
-    n_entries = sample.shape[0] * sample.shape[1]
+    of_features = "" if n_features is None else f" of {n_features:,} features"
+    seen = f"looked at {'all' if is_all else 'a sample of'} {n_seen:,} stored values{of_features}"
     return {
         "name": each.name,
         "value_state": state,
@@ -159,8 +163,13 @@ def _range(each: Matrix, sampled: np.ndarray) -> tuple[float, float, int, bool]:
     return low, high, int(looked.size), is_all
 
 
-def _sample(each: Matrix) -> sp.csr_matrix | np.ndarray:
-    return each.rows(row_sample(each.n_cells))
+def _looked_at(each: Matrix) -> tuple[sp.spmatrix | np.ndarray, int | None]:
+    """Some cells; or, of a file that is stored by features, some features of all cells, and how many these are."""
+    if not is_by_feature(each.held):
+        return each.rows(row_sample(each.n_cells)), None
+    in_file = compressed(each.held)
+    features = feature_sample(in_file)
+    return read_features(in_file, features), len(features)
 
 
 def _in_memory(found: Any) -> sp.csr_matrix | np.ndarray:

@@ -11,16 +11,18 @@ import scipy.sparse as sp
 from cellforge_runtime.describe.cautions import Caution
 from cellforge_runtime.describe.conditions import CONTROL, Conditions
 from cellforge_runtime.describe.matrices import Matrix, blocks, row_sample, stored
+from cellforge_runtime.describe.on_disk import compressed, feature_sample, is_by_feature
 from cellforge_runtime.describe.problem import few
 from cellforge_runtime.describe.sources import are_loci
 
 ROWS = 2000
 DIFFERS = 1.25
 APART = 0.5
+STORED_PEAKS, READ_AT_ONCE = 20_000_000, 1_000_000
 
 
 class Depths:
-    """Open peaks of cells: of all where the matrix is in memory, else of a sample."""
+    """Open peaks of cells: of all where the matrix is in memory, else of a sample of cells, or of peaks (csc in a file)."""
 
     def __init__(self, each: Matrix, found: Conditions) -> None:
         self.rows, self.n_open = _open_counts(each)
@@ -97,10 +99,23 @@ def peak_cautions(depths: Depths, names: Sequence[str]) -> Iterator[Caution]:
 
 def _open_counts(each: Matrix) -> tuple[np.ndarray, np.ndarray]:
     held = each.held
+    if is_by_feature(held):
+        return np.arange(each.n_cells), _open_in_sample(held)
     if stored(held) is None:
         rows = row_sample(each.n_cells, ROWS)
         return rows, _per_row(each.rows(rows))
     return np.arange(each.n_cells), _per_row(held)
+
+
+def _open_in_sample(held: Any) -> np.ndarray:
+    """Open peaks of each cell among some of the peaks, (cells,); read a run of peaks at a time, by places alone."""
+    in_file = compressed(held)
+    peaks = feature_sample(in_file, STORED_PEAKS)
+    n_open = np.zeros(in_file.shape[0], dtype=int)
+    for run in np.split(peaks, np.flatnonzero(np.diff(peaks) != 1) + 1):
+        for first in range(int(in_file.indptr[run[0]]), last := int(in_file.indptr[run[-1] + 1]), READ_AT_ONCE):
+            n_open += np.bincount(in_file.indices[first : min(first + READ_AT_ONCE, last)], minlength=len(n_open))
+    return n_open
 
 
 def _per_row(held: Any) -> np.ndarray:

@@ -13,7 +13,7 @@ from cellforge_runtime.describe.columns import Coded, coded, find_column, text_o
 
 COLUMNS = 300
 LEVELS = 20_000
-SEEN = 200_000
+SEEN = 50_000
 
 
 @dataclass(frozen=True)
