@@ -50,7 +50,7 @@ export type { Private } from './record/scrub';
 export { verify } from './record/verify';
 export type { Check, FoundCell, Verified, VerifyTools } from './record/verify';
 export { sha256Hex } from './sha256';
-export { Decision, RunRequest } from './request';
+export { Decision, RunRequest, knowledgePathOf, mostKnowledge } from './request';
 export { runPipeline } from './run';
 export type { RunOptions } from './run';
 export { kindOfStep, steps } from './steps';

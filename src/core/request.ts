@@ -4,6 +4,9 @@ import { Constraint } from './design/constraints';
 import { ApprovedBy } from './experiment/approval';
 import { Settings } from './task/task';
 
+/** Tables of prior knowledge that one run may read. */
+export const mostKnowledge = 20;
+
 /** Everything a run is asked for: recorded first, so that a resumed run needs nothing but its log. */
 export const RunRequest = z.strictObject({
   /** Such as "r-1a2b3c". */
@@ -27,7 +30,9 @@ export const RunRequest = z.strictObject({
   /** The data file, relative to the notebook; null where the object is in the kernel already. */
   data_path: z.string().nullable(),
   /** A table of prior knowledge, or several, relative to the notebook. */
-  knowledge_path: z.union([z.string(), z.array(z.string()).min(2).max(20).readonly()]).nullable(),
+  knowledge_path: z
+    .union([z.string(), z.array(z.string()).min(2).max(mostKnowledge).readonly()])
+    .nullable(),
   /** Version of cellforge_runtime the cells are written for. */
   runtime_version: z.string(),
   /** What is switched off, to see what it was worth; absent: nothing. */
@@ -42,6 +47,11 @@ export const RunRequest = z.strictObject({
   annotate: z.boolean().optional()
 });
 export type RunRequest = z.infer<typeof RunRequest>;
+
+/** Named tables as a request holds them. */
+export function knowledgePathOf(paths: readonly string[]): RunRequest['knowledge_path'] {
+  return paths.length > 1 ? paths : (paths[0] ?? null);
+}
 
 /** The tables of prior knowledge that were named. */
 export function knowledgePaths({

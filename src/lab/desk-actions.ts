@@ -18,6 +18,8 @@ export const noActions: PanelActions = {
   setObjective: nothing,
   addConstraint: nothing,
   removeConstraint: nothing,
+  addKnowledge: nothing,
+  removeKnowledge: nothing,
   readAgain: nothing,
   insertExample: nothing,
   design: nothing,
@@ -81,7 +83,7 @@ function taskActions(desk: Desk) {
       desk.reader.readAgain();
     },
     resetTask: () => {
-      desk.set({ settings: {}, constraints: [], objective: '' });
+      desk.set({ settings: {}, constraints: [], knowledge: [], objective: '' });
       desk.reader.readAgain();
     },
     setObjective: (objective: string) => desk.set({ objective }),
@@ -92,6 +94,10 @@ function taskActions(desk: Desk) {
       }),
     removeConstraint: (index: number) =>
       desk.set({ constraints: desk.state.constraints.filter((_, at) => at !== index) }),
+    addKnowledge: (path: string) =>
+      desk.set({ knowledge: [...new Set([...desk.state.knowledge, path])] }),
+    removeKnowledge: (path: string) =>
+      desk.set({ knowledge: desk.state.knowledge.filter(each => each !== path) }),
     readAgain: () => desk.reader.readAgain(),
     insertExample: () =>
       where('run', desk, () => shown(desk, async () => desk.notebook.insertAndRun(exampleCell())))

@@ -85,7 +85,12 @@ export class Desk {
   /** Replaces parts of the state and tells the panel. */
   set(parts: Partial<PanelState>): void {
     this.current = { ...this.current, ...parts };
-    if ('settings' in parts || 'constraints' in parts || 'objective' in parts) {
+    if (
+      'settings' in parts ||
+      'constraints' in parts ||
+      'knowledge' in parts ||
+      'objective' in parts
+    ) {
       keepForm(browserMemory(this.panel.context.path), this.current);
     }
     this.change.emit();

@@ -16,6 +16,7 @@ export const emptyState: PanelState = {
   settings: {},
   objective: '',
   constraints: [],
+  knowledge: [],
   view: null,
   answering: null,
   waitingComments: [],

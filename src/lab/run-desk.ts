@@ -2,7 +2,7 @@ import { NotebookActions } from '@jupyterlab/notebook';
 import { UUID } from '@lumino/coreutils';
 import { Debouncer } from '@lumino/polling';
 
-import { metadataKey, readConstraint, readMark, runtimeVersion } from '../core';
+import { knowledgePathOf, metadataKey, readConstraint, readMark, runtimeVersion } from '../core';
 import type { Approval, CellsInput, Constraint, RunEvent, RunRequest, RunView } from '../core';
 import type { PanelState } from '../panel/model';
 import { cellStates } from './cell-states';
@@ -243,7 +243,7 @@ export class RunDesk {
       train_anyway: false,
       run_folder: notebook.folder(run).relativePath,
       data_path: null,
-      knowledge_path: null,
+      knowledge_path: knowledgePathOf(state.knowledge),
       runtime_version: runtimeVersion,
       ...(state.llm.experts === 'llm' && state.llm.annotate ? { annotate: true } : {})
     };

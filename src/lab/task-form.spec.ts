@@ -17,6 +17,7 @@ function memory(stored = new Map<string, string>()): PanelMemory {
 const form = {
   settings: { control: 'wt', folds: '2' },
   constraints: [{ key: 'parameters', value: '1000000', understood: true, note: '' }],
+  knowledge: ['tags.tsv'],
   objective: 'Pairs nobody measured.'
 } as const;
 
@@ -31,7 +32,7 @@ describe('the form of the task', () => {
   it('leaves nothing behind once it is empty', () => {
     const stored = new Map<string, string>();
     keepForm(memory(stored), form);
-    keepForm(memory(stored), { settings: {}, constraints: [], objective: '' });
+    keepForm(memory(stored), { settings: {}, constraints: [], knowledge: [], objective: '' });
 
     expect(stored.size).toBe(0);
   });
@@ -40,7 +41,10 @@ describe('the form of the task', () => {
     { name: 'nothing', text: undefined },
     { name: 'no JSON', text: '{' },
     { name: 'null', text: 'null' },
-    { name: 'fields of other kinds', text: '{"settings":{"x":1},"constraints":3,"objective":4}' }
+    {
+      name: 'fields of other kinds',
+      text: '{"settings":{"x":1},"constraints":3,"knowledge":[5],"objective":4}'
+    }
   ])('recalls nothing from $name', ({ text }) => {
     const stored = new Map(text === undefined ? [] : [['task-form', text]]);
 

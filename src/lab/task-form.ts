@@ -1,8 +1,9 @@
-import { Constraint, Settings } from '../core';
+import { z } from 'zod';
+import { Constraint, Settings, mostKnowledge } from '../core';
 import type { PanelMemory, PanelState } from '../panel/model';
 
 /** What the analyst put into the task's form. */
-export type TaskForm = Pick<PanelState, 'settings' | 'constraints' | 'objective'>;
+export type TaskForm = Pick<PanelState, 'settings' | 'constraints' | 'knowledge' | 'objective'>;
 
 const key = 'task-form';
 
@@ -14,19 +15,25 @@ export function recallForm(memory: PanelMemory): Partial<TaskForm> {
   } catch {
     return {};
   }
-  const { settings, constraints, objective } = Object(kept) as Record<string, unknown>;
+  const { settings, constraints, knowledge, objective } = Object(kept) as Record<string, unknown>;
   const readSettings = Settings.safeParse(settings);
   const readConstraints = Constraint.array().safeParse(constraints);
+  const readKnowledge = z.array(z.string()).max(mostKnowledge).safeParse(knowledge);
   return {
     ...(readSettings.success ? { settings: readSettings.data } : {}),
     ...(readConstraints.success ? { constraints: readConstraints.data } : {}),
+    ...(readKnowledge.success ? { knowledge: readKnowledge.data } : {}),
     ...(typeof objective === 'string' ? { objective } : {})
   };
 }
 
 export function keepForm(memory: PanelMemory, form: TaskForm): void {
-  const { settings, constraints, objective } = form;
-  const isEmpty =
-    Object.keys(settings).length === 0 && constraints.length === 0 && objective === '';
-  memory.write(key, isEmpty ? null : JSON.stringify({ settings, constraints, objective }));
+  const { settings, constraints, knowledge, objective } = form;
+  const isEmpty = [Object.keys(settings), constraints, knowledge, objective].every(
+    ({ length }) => length === 0
+  );
+  memory.write(
+    key,
+    isEmpty ? null : JSON.stringify({ settings, constraints, knowledge, objective })
+  );
 }

@@ -3,6 +3,7 @@ import {
   ablations,
   checkAblation,
   checkConstraints,
+  mostKnowledge,
   readConstraint,
   settingKeys
 } from '../core';
@@ -70,8 +71,6 @@ export const designUsage =
   '[--rounds MAX] [--refine N] ' +
   '[--budget-tokens N] [--budget-minutes N] [--mask-names] [--dry-run] [--json FILE]';
 export const verifyUsage = 'verify NOTEBOOK.ipynb [--data DATA] [--quick] [--json FILE]';
-
-const mostTables = 20;
 
 /** Rounds at most where nothing is said: those of a language model cost. */
 export const usualRounds = { 'built-in': 20, replay: 20, llm: 4 } as const;
@@ -324,10 +323,10 @@ export function readParts(text: string | undefined): readonly Ablation[] {
 
 function readKnowledge(files: readonly string[]): readonly string[] {
   const twice = files.find((file, index) => files.indexOf(file) !== index);
-  if (twice !== undefined || files.length > mostTables) {
+  if (twice !== undefined || files.length > mostKnowledge) {
     throw bad(
       '--knowledge names no usable list of tables',
-      `each table once, at most ${mostTables}`,
+      `each table once, at most ${mostKnowledge}`,
       twice ?? `${files.length} tables`
     );
   }

@@ -7,6 +7,7 @@ import {
   StoppedError,
   addEvent,
   fold,
+  knowledgePathOf,
   pipelineVersion,
   runPipeline,
   runtimeVersion,
@@ -219,7 +220,7 @@ export function request({ given, experts, data, object, notebook, run }: Asked):
     run_folder: runFolderName(notebook.path, run),
     // a path that would name a person stays out of the notebook: CELLFORGE_DATA then says where the file is
     data_path: scrub(relative) === relative ? relative : basename(data),
-    knowledge_path: tables.length > 1 ? tables : (tables[0] ?? null),
+    knowledge_path: knowledgePathOf(tables),
     runtime_version: runtimeVersion,
     ...(given.annotate ? { annotate: true } : {}),
     ...(off.length === 0 ? {} : { ablation: off }),

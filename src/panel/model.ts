@@ -75,6 +75,8 @@ export interface PanelState {
   readonly settings: Settings;
   readonly objective: string;
   readonly constraints: readonly Constraint[];
+  /** Files of prior knowledge, relative to the notebook. */
+  readonly knowledge: readonly string[];
 
   /** The run shown: live, or the record up to the replay's step. Null before the first design. */
   readonly view: RunView | null;
@@ -152,11 +154,14 @@ export interface PanelActions extends LlmActions, ApprovalActions {
   chooseObject(name: string): void;
   /** Null follows what was found again. Describes anew. */
   setSetting(key: SettingKey, value: string | null): void;
-  /** Forget every setting, constraint and the objective. */
+  /** Forget every setting, constraint, file of knowledge and the objective. */
   resetTask(): void;
   setObjective(text: string): void;
   addConstraint(key: Constraint['key'], value: string): void;
   removeConstraint(index: number): void;
+  /** A file of prior knowledge; one that is named already is not named twice. */
+  addKnowledge(path: string): void;
+  removeKnowledge(path: string): void;
   readAgain(): void;
   /** Inserts the cell that loads the quickstart's simulated data. */
   insertExample(): void;

@@ -52,6 +52,24 @@ describe('what was found', () => {
   });
 });
 
+describe('prior knowledge', () => {
+  it('takes a file by its path and lets go of one', () => {
+    const { asked } = draw(states['2-ready']);
+    fireEvent.click(screen.getByRole('button', { name: 'Add a file' }));
+    const path = screen.getByLabelText(/relative to the notebook/);
+    fireEvent.change(path, { target: { value: ' tags.tsv ' } });
+    fireEvent.keyDown(path, { key: 'Enter' });
+    expect(asked('addKnowledge')).toEqual([['tags.tsv']]);
+  });
+
+  it('says that it may know the answer, and can be removed', () => {
+    const { asked } = draw(states['2-constraints']);
+    screen.getByText(/may know the answer/);
+    fireEvent.click(screen.getByRole('button', { name: 'Remove papalexi_tags.tsv' }));
+    expect(asked('removeKnowledge')).toEqual([['papalexi_tags.tsv']]);
+  });
+});
+
 describe('held out', () => {
   it('adds a scenario and says the consequence of each', () => {
     const { asked } = draw(states['2-ready']);

@@ -2,6 +2,7 @@ import React from 'react';
 import type { Profile, RunView, Task } from '../../core';
 import { Note, clock, count, useTrans } from '../../view';
 import { KnowledgeApproval } from '../knowledge/approval';
+import { KnowledgeFiles } from '../knowledge/files';
 import { KnowledgeView } from '../knowledge/report';
 import { Consent } from '../llm/consent';
 import { isAnalysing } from '../llm/llm-status';
@@ -118,6 +119,7 @@ function Form(props: {
           <Objective />
           {task ? <HeldOut task={task} /> : null}
           <Constraints />
+          <KnowledgeFiles />
           {task ? <Scoring task={task} /> : null}
         </>
       ) : state.objects.length > 0 && state.pending === 'reading' ? (

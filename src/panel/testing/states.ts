@@ -136,6 +136,7 @@ export const noNotebook: PanelState = {
   settings: {},
   objective: '',
   constraints: [],
+  knowledge: [],
   view: null,
   answering: null,
   waitingComments: [],
@@ -223,7 +224,8 @@ export const states: Readonly<Record<string, PanelState>> = {
       { key: 'parameters', value: '1000000', understood: true, note: '' },
       { key: 'forbid', value: 'composition:set-network', understood: true, note: '' },
       { key: 'words', value: 'Mind the mitochondria', understood: false, note: '' }
-    ]
+    ],
+    knowledge: ['tables/hallmark.v2024.1.Hs.symbols.gmt', 'papalexi_tags.tsv']
   },
   ...llmStates({
     ready: { ...ready, runs },
