@@ -95,11 +95,16 @@ export function deviceName({ hardware }: Profile, trans: TranslationBundle): str
   return hardware.free_mb === null ? name : trans.__('%1, %2 free', name, memory(hardware.free_mb));
 }
 
-/** "18 single, 15 combined". */
+/** "18 single, 15 combined"; "14 in 168 conditions". */
 export function perturbationCount(profile: Profile, trans: TranslationBundle): string {
-  return profile.n_combination > 0
-    ? trans.__('%1 single, %2 combined', count(profile.n_single), count(profile.n_combination))
-    : count(profile.n_single);
+  const { n_single, n_combination, n_conditions } = profile;
+  const targets =
+    n_combination > 0
+      ? trans.__('%1 single, %2 combined', count(n_single), count(n_combination))
+      : count(n_single);
+  return n_conditions > n_single + n_combination
+    ? trans.__('%1 in %2 conditions', targets, count(n_conditions))
+    : targets;
 }
 
 /** Metrics by the names an analyst knows them by; the result brings its own. */

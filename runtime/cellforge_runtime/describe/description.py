@@ -186,8 +186,9 @@ class _Description:
             "findings": {name: finding.as_dict() for name, finding in self.inferred.findings.items()},
             "conditions": _listed(told, str(self.inferred.value("control"))) if told else [],
             "n_conditions": len(conditions),
-            "n_single": sum(len(each.targets) == 1 for each in conditions),
-            "n_combination": sum(len(each.targets) > 1 for each in conditions),
+            # a target counts once, at however many doses and times and in however many contexts it was measured
+            "n_single": len({each.targets for each in conditions if len(each.targets) == 1}),
+            "n_combination": len({each.targets for each in conditions if len(each.targets) > 1}),
             "n_control_cells": told.n_control_cells if told else 0,
             "contexts": _contexts(told) if told and self.inferred.value("context") else [],
             "excluded": [asdict(each) for each in told.excluded[:MOST_CONDITIONS]] if told else [],

@@ -108,3 +108,12 @@ def test_controls_that_are_not_of_the_same_times_are_warned_of(made, control_tim
     columns["time"] = [str(value) for value in columns["time"]]
     told = describe({"adata": made(columns)}, "adata", {"time": "time"})["profile"]["warnings"]
     assert said in next(each["message"] for each in told if each["code"] == "controls-not-time-matched")
+
+
+@pytest.mark.parametrize(("kind", "single", "combined", "conditions"), [("doses", 2, 0, 14), ("pairs in contexts", 8, 4, 24)])
+def test_a_target_counts_once_at_all_doses_and_in_all_contexts(
+    kind: str, single: int, combined: int, conditions: int, made
+) -> None:
+    columns, levels = MADE[kind]
+    profile = describe({"adata": made(columns, levels=levels)}, "adata", {})["profile"]
+    assert (profile["n_single"], profile["n_combination"], profile["n_conditions"]) == (single, combined, conditions)

@@ -122,6 +122,7 @@ export const Profile = z.strictObject({
   /** Control first, then by falling n_cells; at most 500. */
   conditions: z.array(Condition).readonly(),
   n_conditions: z.int(),
+  /** Targets measured alone and sets measured together, each once, whatever the context, dose and time. */
   n_single: z.int(),
   n_combination: z.int(),
   n_control_cells: z.int(),

@@ -118,7 +118,7 @@ export const profile = Profile.parse({
     (a, b) =>
       Number(b.targets.length === 0) - Number(a.targets.length === 0) || b.n_cells - a.n_cells
   ),
-  n_conditions: 34,
+  n_conditions: 33,
   n_single: 18,
   n_combination: 15,
   n_control_cells: 100,
