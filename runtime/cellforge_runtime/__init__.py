@@ -4,6 +4,7 @@ __version__ = "0.1.0"
 
 # name -> module that has it; loaded on first use, so that importing the package stays cheap and needs no torch
 _EXPORTS = {
+    "Candidate": "cellforge_runtime.search",
     "CellForgeError": "cellforge_runtime.errors",
     "Data": "cellforge_runtime.data",
     "Query": "cellforge_runtime.training_set",
@@ -18,6 +19,7 @@ _EXPORTS = {
     "prepare": "cellforge_runtime.data",
     "score_inner": "cellforge_runtime.score_inner",
     "split": "cellforge_runtime.splits",
+    "Search": "cellforge_runtime.search",
     "Run": "cellforge_runtime.run",
     "read_knowledge": "cellforge_runtime.knowledge",
     "load_model": "cellforge_runtime.saved_model",

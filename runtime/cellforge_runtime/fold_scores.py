@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from cellforge_runtime.baselines import applicable, fitted
+from cellforge_runtime.baselines import BASELINES, applicable, fitted
 from cellforge_runtime.ceiling import half_scores
 from cellforge_runtime.data import Data, queries, training_set
 from cellforge_runtime.errors import CellForgeError
@@ -18,6 +19,7 @@ from cellforge_runtime.observe import observe
 from cellforge_runtime.splits.fold import Fold
 
 MODEL, COMPONENT = "model", "component"
+SEARCHED = "-searched"  # after the id of a baseline whose settings were searched as a model's were
 Scores = dict[str, np.ndarray]  # metric -> (held out,)
 
 
@@ -33,13 +35,20 @@ class FoldScores:
     predicted_change: np.ndarray  # (held out, features) P - C_m of the model
 
 
-def score_fold(data: Data, fold: Fold, by_seed: Mapping[str, Sequence[np.ndarray]]) -> FoldScores:
+def score_fold(
+    data: Data,
+    fold: Fold,
+    by_seed: Mapping[str, Sequence[np.ndarray]],
+    searched: Mapping[str, Mapping[str, Any]] | None = None,
+) -> FoldScores:
     """Score one fold; baselines are fitted here, on what the model was given.
 
     Parameters
     ----------
     by_seed
         "model", and "component" where the model tells one apart: predicted mean profiles, one array a seed.
+    searched
+        Baselines whose settings were searched on inner folds of this fold's training set, with what was found.
 
     Raises
     ------
@@ -55,6 +64,8 @@ def score_fold(data: Data, fold: Fold, by_seed: Mapping[str, Sequence[np.ndarray
     training, asked = training_set(data, fold), queries(data, fold)
     for name in applicable(fold.scenario, training):
         scores[name] = scorer.scores(fitted(name, training).predict(asked))
+    for name, settings in (searched or {}).items():
+        scores[name + SEARCHED] = scorer.scores(BASELINES[name](**settings).fit(training).predict(asked))
     return FoldScores(
         fold=fold,
         scores=scores,

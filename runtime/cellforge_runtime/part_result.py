@@ -11,7 +11,7 @@ import numpy as np
 
 from cellforge_runtime.baselines import BASELINES
 from cellforge_runtime.ceiling import ceiling_span
-from cellforge_runtime.fold_scores import COMPONENT, MODEL, FoldScores
+from cellforge_runtime.fold_scores import COMPONENT, MODEL, SEARCHED, FoldScores
 from cellforge_runtime.intervals import interval
 from cellforge_runtime.metrics.metric import Metric
 from cellforge_runtime.metrics.registry import METRICS, metrics_for
@@ -56,7 +56,8 @@ class ScoredPart:
     def baselines(self) -> list[str]:
         """Ids of the baselines that apply in every fold of the part."""
         folds = [found for found, _ in self.rows]
-        return [name for name in BASELINES if all(name in found.scores for found in folds)]
+        names = [*BASELINES, *(name + SEARCHED for name in BASELINES)]
+        return [name for name in names if all(name in found.scores for found in folds)]
 
     def scores(self, name: str, metric: Metric) -> np.ndarray | None:
         """Scores of a model, (conditions,), or None where the model has none."""

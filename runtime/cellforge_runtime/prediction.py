@@ -12,6 +12,7 @@ from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.training_set import Query
 
 if TYPE_CHECKING:
+    from cellforge_runtime.search.choice import Choice
     from cellforge_runtime.splits import Fold, Folds
 
 
@@ -26,6 +27,7 @@ class FoldPrediction:
     report: Mapping[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
     peak_rss_mb: float = 0.0
+    choice: Choice | None = None  # of a search: which candidate this fold took
 
 
 @dataclass(frozen=True, eq=False)

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from cellforge_runtime.run.piece import Outcome
     from cellforge_runtime.training_set import TrainingSet
 
-# the cell's own doing: the candidate failed, and the run goes on with the others
-CELL_FAILED = ("worker/model-failed", "worker/refused", "worker/out-of-memory")
 _WITH_CEILING = ("correlation", "squared-error")
 MODEL, COMPONENT = "model", "component"
 
@@ -72,6 +70,7 @@ def score_inner_folds(
 ) -> dict[str, Any]:
     """The same for data that is split already."""
     from cellforge_runtime.run.cell_source import CellSource
+    from cellforge_runtime.run.trouble import is_of_the_model
 
     started = time.perf_counter() if started is None else started
     primary = metric(folds.data.task.primary, folds.data.task.modality)
@@ -92,7 +91,7 @@ def score_inner_folds(
     try:
         outcomes = _fitted(folds, asked, (source, _settings(folds, candidate)), device)
     except CellForgeError as error:
-        if error.code not in CELL_FAILED and not error.code.startswith("prediction/"):
+        if not is_of_the_model(error):  # else the candidate failed, and the run goes on with the others
             raise
         told["failure"] = {"code": error.code, "message": error.message, "found": error.found}
     else:

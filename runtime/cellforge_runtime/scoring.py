@@ -12,7 +12,8 @@ from cellforge_runtime.metrics.metric import Metric
 from cellforge_runtime.metrics.registry import metric, metrics_for
 from cellforge_runtime.part_result import ScoredPart, part_result
 from cellforge_runtime.scatter import scatter_conditions
-from cellforge_runtime.splits.fold import BLIND, Folds
+from cellforge_runtime.search.choice import Choice, candidates_of
+from cellforge_runtime.splits.fold import BLIND, Fold, Folds
 
 if TYPE_CHECKING:
     from cellforge_runtime.prediction import FoldPrediction, Predictions
@@ -57,7 +58,8 @@ def score_parts(predictions: Predictions, progress: Callable[[float], None] | No
     for done, fold in enumerate(folds):
         own = [item for item in predictions if item.fold.index == fold.index]
         by_seed = {MODEL: [item.model for item in own], COMPONENT: _components(own)}
-        scored.append(score_fold(folds.data, fold, by_seed))
+        choice = next((item.choice for item in own), None)
+        scored.append(score_fold(folds.data, fold, by_seed, None if choice is None else choice.searched))
         if progress is not None:
             progress((done + 1) / len(folds))
     return scored_parts(folds, scored)
@@ -93,6 +95,7 @@ def wire_result(
             "device": predictions.device,
         },
         "versions": dict(versions or {}),
+        **_choices(predictions),
     }
 
 
@@ -116,8 +119,20 @@ def _components(own: list[FoldPrediction]) -> list[np.ndarray]:
     return [item.component for item in own if item.component is not None]
 
 
+def _choices(predictions: Predictions) -> dict[str, Any]:
+    """Which candidate each fold took and the inner scores that it went by; absent where nothing was chosen."""
+    told = [
+        {"scenario": fold.scenario, "part": fold.part, "fold": fold.index, **choice.wire()}
+        for fold, choice in choices_of(predictions)
+    ]
+    return {"choices": told} if told else {}
+
+
 def _candidates(predictions: Predictions) -> list[dict[str, Any]]:
     """The trained component and the best baseline, with how many folds chose which."""
+    choices = choices_of(predictions)
+    if choices:
+        return candidates_of([choice for _, choice in choices])
     reports = [item.report for item in predictions if "shrinkage" in item.report]
     if not reports:
         return []
@@ -141,6 +156,12 @@ def _candidates(predictions: Predictions) -> list[dict[str, Any]]:
             "status": "scored",
         },
     ]
+
+
+def choices_of(predictions: Predictions) -> list[tuple[Fold, Choice]]:
+    """What the rule took in each fold; seeds share the choice."""
+    by_fold = {item.fold.index: (item.fold, item.choice) for item in predictions if item.choice is not None}
+    return [by_fold[index] for index in sorted(by_fold)]
 
 
 def _notes(folds: Folds) -> list[str]:

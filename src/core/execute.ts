@@ -5,6 +5,7 @@ import { CellForgeError } from './errors';
 import { PlannedCell } from './experiment/cells';
 import { designNote, planCells } from './experiment/cells/index';
 import type { CellsInput } from './experiment/cells/index';
+import { searchInput } from './experiment/cells/search';
 import { type Built, runCoded } from './experiment/code/run-coded';
 import { writtenCode } from './experiment/code/written-code';
 import { checkParameterLimit } from './experiment/parameter-limit';
@@ -94,12 +95,14 @@ function cellsInput(
 ): CellsInput {
   const { knowledge, ...known } = analysed;
   const { experts, pipeline, consensus, candidates, refinement } = fold(log.events);
+  const isTrained = isWorthTraining(analysed.assessment) || asked.train_anyway;
+  const { constraints } = asked;
   return {
     ...known,
     run: asked.run,
     notebook: asked.notebook,
     objective: asked.objective,
-    constraints: asked.constraints,
+    constraints,
     object: asked.object,
     pipeline,
     experts,
@@ -107,7 +110,10 @@ function cellsInput(
     ...(code === null ? {} : { code }),
     ...(refinement === null ? {} : { candidates, refinement }),
     ...(asked.ablation === undefined ? {} : { ablation: asked.ablation }),
-    plan: isWorthTraining(analysed.assessment) || asked.train_anyway ? plan : sparingPlan(plan),
+    ...(asked.search === undefined || !isTrained
+      ? {}
+      : { search: searchInput(asked.search, { plan, candidates, constraints }) }),
+    plan: isTrained ? plan : sparingPlan(plan),
     runFolder: asked.run_folder,
     dataPath: asked.data_path,
     // the note tells of the tables, the training cell reads them

@@ -41,6 +41,11 @@ export const RunRequest = z.strictObject({
   mask_names: z.boolean().optional(),
   /** New candidates at most that results on inner folds may lead to, after the debate's plan; absent: 0, none is scored. */
   refine: z.int().min(0).max(10).optional(),
+  /**
+   * Candidates that each training set chooses among afresh: the plan's, others that were scored, and further settings;
+   * absent: the plan is fitted in all.
+   */
+  search: z.int().min(2).max(50).optional(),
   /** Let the coder write the model cell where standard options would do, too; absent: no. */
   coder: z.boolean().optional(),
   /** Let a language model propose annotations of unseen targets, for the analyst to approve; absent: no. */

@@ -13,7 +13,7 @@ import type { LiveRun } from './live-run';
 import { problemOf } from './problem-of';
 import { browserMemory } from './memory';
 import { insertedCells } from './inserted-cells';
-import { refineOf } from './refine-of';
+import { refineOf, searchOf } from './refine-of';
 import { requestIn } from './request-in';
 import { runOf } from './run-of';
 import type { ExpertOffice, RunKeeper, SharedDesk } from './shared-desk';
@@ -239,6 +239,7 @@ export class RunDesk {
       ...(state.llm.experts === 'llm' && state.llm.masksNames ? { mask_names: true } : {}),
       rounds: services.capabilities.design?.rounds() ?? 20,
       ...refineOf(services.capabilities.design?.refine() ?? null, state.llm.experts),
+      ...searchOf(services.capabilities.design?.search() ?? 0),
       seed: 42,
       train_anyway: false,
       run_folder: notebook.folder(run).relativePath,

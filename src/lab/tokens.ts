@@ -19,6 +19,8 @@ export interface IDesign {
   rounds(): number;
   /** New candidates at most that results on inner folds may lead to; null: as is usual for the experts. */
   refine(): number | null;
+  /** Candidates that each training set chooses among; 0: none. */
+  search(): number;
 }
 export const IDesign = new Token<IDesign>(
   'jupyterlab-cellforge:IDesign',

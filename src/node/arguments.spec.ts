@@ -6,7 +6,7 @@ describe('design', () => {
     const words =
       'data.h5ad --objective pairs --set where=dataset:norman19 --set scenario=unseen-combination ' +
       '--constraint parameters=200000 --constraint forbid=decoder:full --out a.ipynb --seed 7 ' +
-      '--rounds 5 --refine 3 --budget-tokens 0 --budget-minutes 2.5 --mask-names --dry-run --json=a.json ' +
+      '--rounds 5 --refine 3 --search 4 --budget-tokens 0 --budget-minutes 2.5 --mask-names --dry-run --json=a.json ' +
       '--experts replay:b.ipynb --literature live --contact a@b.org --coder --approve-code policy';
     expect(readDesignArguments(words.split(' '))).toEqual({
       data: 'data.h5ad',
@@ -24,6 +24,7 @@ describe('design', () => {
       seed: 7,
       rounds: 5,
       refine: 3,
+      search: 4,
       budgetMinutes: 2.5,
       budgetTokens: 0,
       isDryRun: true,
@@ -43,6 +44,7 @@ describe('design', () => {
       constraints: [],
       rounds: 20,
       refine: 0,
+      search: 0,
       isDryRun: false,
       literature: 'bundled',
       coder: false,
@@ -53,6 +55,10 @@ describe('design', () => {
   it('reads what to leave out in one order, whatever order it is given in', () => {
     const given = ['x', '--without', 'no-peer-review, no-literature'];
     expect(readDesignArguments(given).without).toEqual(['no-literature', 'no-peer-review']);
+  });
+
+  it('refuses a search that leaves nothing to choose', () => {
+    expect(() => readDesignArguments(['x', '--search', '1'])).toThrow(/nothing to choose/);
   });
 
   it('gives language models four rounds where nothing is said', () => {

@@ -31,6 +31,8 @@ export interface DesignArguments {
   readonly rounds: number;
   /** New candidates at most that results on inner folds may lead to. */
   readonly refine: number;
+  /** Candidates that each training set chooses among; 0: none. */
+  readonly search: number;
   readonly budgetMinutes: number | null;
   readonly budgetTokens: number | null;
   readonly isDryRun: boolean;
@@ -48,7 +50,15 @@ export interface DesignArguments {
 /** What `design` and `ablation` are both told. */
 export type SharedArguments = Omit<
   DesignArguments,
-  'without' | 'refine' | 'out' | 'isDryRun' | 'literature' | 'contact' | 'coder' | 'approveCode'
+  | 'without'
+  | 'refine'
+  | 'search'
+  | 'out'
+  | 'isDryRun'
+  | 'literature'
+  | 'contact'
+  | 'coder'
+  | 'approveCode'
 >;
 
 /** What is read: bundled evidence and services that are asked, bundled evidence alone, or nothing. */
@@ -68,7 +78,7 @@ export const designUsage =
   '[--knowledge FILE ...] [--annotate] ' +
   '[--experts built-in|llm|replay:NOTEBOOK] [--without LIST] [--out NOTEBOOK.ipynb] [--seed N] ' +
   '[--literature live|bundled|none] [--contact ADDRESS] [--coder] [--approve-code none|usual|policy] ' +
-  '[--rounds MAX] [--refine N] ' +
+  '[--rounds MAX] [--refine N] [--search N] ' +
   '[--budget-tokens N] [--budget-minutes N] [--mask-names] [--dry-run] [--json FILE]';
 export const verifyUsage = 'verify NOTEBOOK.ipynb [--data DATA] [--quick] [--json FILE]';
 
@@ -99,7 +109,7 @@ export function readDesignArguments(words: readonly string[]): DesignArguments {
   const given = readOptions(words, {
     usage: designUsage,
     ...sharedOptions,
-    values: [...sharedOptions.values, 'refine', 'literature', 'contact', 'approve-code'],
+    values: [...sharedOptions.values, 'refine', 'search', 'literature', 'contact', 'approve-code'],
     flags: ['dry-run', 'mask-names', 'annotate', 'coder']
   });
   const out = given.values.out ?? null;
@@ -111,6 +121,7 @@ export function readDesignArguments(words: readonly string[]): DesignArguments {
     ...shared,
     without: withoutFor(shared.experts, given.values.without),
     refine: wholeNumber(given.values, 'refine', 0, 10) ?? usualRefine[shared.experts.kind],
+    search: searched(given.values),
     out,
     isDryRun: given.flags.has('dry-run'),
     literature: oneOf(given.values, 'literature', literatureChoices, 'bundled'),
@@ -118,6 +129,15 @@ export function readDesignArguments(words: readonly string[]): DesignArguments {
     coder: given.flags.has('coder'),
     approveCode: oneOf(given.values, 'approve-code', codeRules, 'usual')
   };
+}
+
+/** 0, or two and more: one candidate alone leaves nothing to choose. */
+function searched(values: Given['values']): number {
+  const most = wholeNumber(values, 'search', 0, 50) ?? 0;
+  if (most === 1) {
+    throw bad('--search 1 leaves nothing to choose', '0 for no search, or 2 to 50', '1');
+  }
+  return most;
 }
 
 /**

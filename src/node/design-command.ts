@@ -53,7 +53,7 @@ interface Asked {
     | 'without'
     | 'isMasked'
   > &
-    Partial<Pick<DesignArguments, 'refine' | 'literature' | 'coder'>>;
+    Partial<Pick<DesignArguments, 'refine' | 'search' | 'literature' | 'coder'>>;
   readonly experts: Pick<Experts, 'name' | 'settings' | 'ablation' | 'asked'>;
   readonly data: string;
   readonly object: string;
@@ -215,6 +215,7 @@ export function request({ given, experts, data, object, notebook, run }: Asked):
     rounds: given.rounds,
     ...(given.isMasked ? { mask_names: true } : {}),
     ...((given.refine ?? 0) === 0 ? {} : { refine: given.refine }),
+    ...((given.search ?? 0) === 0 ? {} : { search: given.search }),
     seed: given.seed ?? 42,
     train_anyway: false,
     run_folder: runFolderName(notebook.path, run),

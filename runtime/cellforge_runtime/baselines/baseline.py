@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -20,6 +21,7 @@ class Baseline:
 
     id: ClassVar[str] = ""
     scenarios: ClassVar[tuple[str, ...]] = SCENARIOS
+    space: ClassVar[Mapping[str, Any]] = {}  # settings that a search may vary, of those not chosen on inner folds anyway
 
     def __init__(self, **_training: Any) -> None:
         self.train: TrainingSet
@@ -43,6 +45,14 @@ class Baseline:
     def predict(self, queries: Sequence[Query]) -> np.ndarray:
         """Mean profiles, (n_queries, n_features)."""
         return self.train.matched_controls(queries) + self.change(queries)
+
+    def save(self, folder: str | Path) -> None:
+        """Write the means and controls it learned from: fitting again takes no time."""
+        self.train.subset(np.arange(len(self.train.conditions)), cells=False).write(Path(folder) / "training")
+
+    def load(self, folder: str | Path) -> Baseline:
+        """Read what `save` wrote."""
+        return self.fit(TrainingSet.read(Path(folder) / "training"))
 
     def change(self, queries: Sequence[Query]) -> np.ndarray:
         """The predicted change against the model's controls, (n_queries, n_features)."""

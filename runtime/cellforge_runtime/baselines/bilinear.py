@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
 import numpy as np
 
 from cellforge_runtime.baselines.baseline import Baseline
@@ -21,6 +24,12 @@ class Bilinear(Baseline):
 
     id = "bilinear"
     scenarios = ("unseen-perturbation", "unseen-combination")
+    space: ClassVar[Mapping[str, Any]] = {"components": (2, 50), "penalty": (0.001, 100.0, "log")}
+
+    def __init__(self, *, components: int = COMPONENTS, penalty: float = PENALTY, **_training: Any) -> None:
+        super().__init__()
+        self.components = components
+        self.penalty = penalty
 
     @classmethod
     def applies(cls, train: TrainingSet) -> bool:
@@ -31,9 +40,9 @@ class Bilinear(Baseline):
         delta = train.delta().T  # (features, conditions)
         self.mean = delta.mean(axis=1, keepdims=True)
         self.place = {name: i for i, name in enumerate(train.features)}
-        self.genes = _gene_scores(train)  # (features, components)
+        self.genes = _gene_scores(train, self.components)  # (features, components)
         targets = np.stack([self._embedded(query) for query in train.conditions], axis=1)  # (components, conditions)
-        eye = PENALTY * np.eye(self.genes.shape[1])
+        eye = self.penalty * np.eye(self.genes.shape[1])
         left = np.linalg.solve(self.genes.T @ self.genes + eye, self.genes.T @ (delta - self.mean))
         self.weights = np.linalg.solve(targets @ targets.T + eye, targets @ left.T).T
 
@@ -45,9 +54,9 @@ class Bilinear(Baseline):
         return np.sum(rows, axis=0) if rows else np.zeros(self.genes.shape[1])
 
 
-def _gene_scores(train: TrainingSet) -> np.ndarray:
+def _gene_scores(train: TrainingSet, components: int) -> np.ndarray:
     profiles = np.concatenate([train.means, np.stack(list(train.controls.values()))]).T  # (features, profiles)
     centred = profiles - profiles.mean(axis=0)
     left, values, _ = np.linalg.svd(centred, full_matrices=False)
-    kept = min(COMPONENTS, int((values > 1e-9 * values[0]).sum())) if values.size and values[0] > 0 else 1
+    kept = min(components, int((values > 1e-9 * values[0]).sum())) if values.size and values[0] > 0 else 1
     return left[:, :kept] * values[:kept]

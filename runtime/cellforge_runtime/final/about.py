@@ -34,7 +34,13 @@ class About:
     n_held_out: Mapping[str, int] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)  # path -> sha256
+    by_kind: Mapping[str, Any] = field(default_factory=dict)  # kind -> its model, source and training; empty: all the same
     version: int = VERSION
+
+    def model_of(self, kind: str) -> tuple[str, str, Mapping[str, Any]]:
+        """Class, source and settings of what was refitted for a kind."""
+        own = self.by_kind.get(kind)
+        return (own["model"], own["source"], own["training"]) if own else (self.model, self.source, self.training)
 
     def to_wire(self) -> dict[str, Any]:
         """Plain JSON types."""

@@ -40,14 +40,15 @@ def predicted(folder: Path, about: About, wanted: list[Asked]) -> AnnData:
 
 def _piece(folder: Path, about: About, kind: str, wanted: list[Asked]) -> Piece:
     name = kind.replace("/", "-")
+    model, source, training = about.model_of(kind)
     return Piece(
         kind=jobs.PREDICT,
         name=name,
-        source=CellSource(about.model, about.source),
+        source=CellSource(model, source),
         give=lambda job: shutil.copytree(folder / name, job / jobs.SAVED),
         queries=[one.query for one in wanted],
         features=about.features,
-        training=about.training,
+        training=training,
         seed=about.seed,
         scenario=kind.split("/")[0],
     )

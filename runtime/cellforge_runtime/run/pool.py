@@ -16,9 +16,10 @@ from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.run.kept import Kept
 from cellforge_runtime.run.piece import Outcome, Piece
 from cellforge_runtime.run.room import imports_of, n_workers
+from cellforge_runtime.run.stage import Stage
 from cellforge_runtime.run.status import Status
 from cellforge_runtime.run.stopped import Stopped
-from cellforge_runtime.run.trouble import died, failure, out_of_time
+from cellforge_runtime.run.trouble import died, failure, is_of_the_model, out_of_time
 from cellforge_runtime.run.workers import Workers, start_workers
 from cellforge_runtime.worker import job as jobs
 
@@ -35,10 +36,13 @@ class PoolSettings:
     memory_mb: int | None = None  # of one worker
     memory_in_all_mb: int | None = None  # shared out among the workers where the above is not set
     minutes: float | None = None
+    fails_alone: bool = False  # what a model does wrong, or too slowly, is given back as its piece's outcome
 
 
-def do_all(pieces: Sequence[Piece], settings: PoolSettings, status: Status, kept: Kept) -> list[Outcome]:
+def do_all(pieces: Sequence[Piece], settings: PoolSettings, status: Status | Stage, kept: Kept) -> list[Outcome | CellForgeError]:
     """The outcome of each piece, in order. Pieces that `kept` holds already are not done again.
+
+    An outcome is an error only where the settings let pieces fail alone.
 
     Raises
     ------
@@ -66,7 +70,7 @@ def do_all(pieces: Sequence[Piece], settings: PoolSettings, status: Status, kept
     return outcomes
 
 
-def _stopped(work: _Work, status: Status) -> Stopped:
+def _stopped(work: _Work, status: Status | Stage) -> Stopped:
     work.close()
     words = f"{work.n_done} of {work.n_pieces} fits are kept. Run the cell again to go on."
     status.end("stopped", words)
@@ -74,7 +78,7 @@ def _stopped(work: _Work, status: Status) -> Stopped:
 
 
 class _Work:
-    def __init__(self, pieces: Sequence[Piece], settings: PoolSettings, status: Status, kept: Kept) -> None:
+    def __init__(self, pieces: Sequence[Piece], settings: PoolSettings, status: Status | Stage, kept: Kept) -> None:
         self._pieces = pieces
         self._settings = settings
         self._status = status
@@ -86,7 +90,7 @@ class _Work:
         self._workers: Workers | None = None
         self._running: dict[Path, int] = {}  # job folder -> index of its piece
         self._shares = [0.0] * len(pieces)
-        self._outcomes: list[Outcome | None] = [None] * len(pieces)
+        self._outcomes: list[Outcome | CellForgeError | None] = [None] * len(pieces)
         self._deadline = None if settings.minutes is None else time.monotonic() + 60 * settings.minutes
 
     @property
@@ -97,7 +101,7 @@ class _Work:
     def n_pieces(self) -> int:
         return len(self._pieces)
 
-    def run(self) -> list[Outcome]:
+    def run(self) -> list[Outcome | CellForgeError]:
         waiting = self._not_kept()
         self._tell(at_once=True)
         if waiting:
@@ -119,7 +123,11 @@ class _Work:
             if self._stop_file.exists():
                 raise Stopped
             if self._deadline is not None and time.monotonic() > self._deadline:
-                raise out_of_time(self._settings.minutes or 0.0)
+                error = out_of_time(self._settings.minutes or 0.0)
+                if not self._settings.fails_alone:
+                    raise error
+                self._outcomes = [error if outcome is None else outcome for outcome in self._outcomes]
+                return
             self._tell()
 
     def close(self) -> None:
@@ -155,13 +163,14 @@ class _Work:
     def _take(self, folder: Path, exit_status: int) -> None:
         index = self._running.pop(folder)
         piece = self._pieces[index]
-        out = folder / jobs.OUT
-        if exit_status != 0 or not (out / jobs.DONE).exists():
-            told = _json(out / jobs.FAILED)
-            raise failure(told, piece) if told else died(exit_status, piece, out / jobs.LOG)
-        self._outcomes[index] = outcome = piece.read(folder)
+        try:
+            self._outcomes[index] = outcome = _outcome(piece, folder, exit_status)
+            self._kept.put(piece, outcome, folder / jobs.OUT / jobs.SAVED)
+        except CellForgeError as error:
+            if not (self._settings.fails_alone and is_of_the_model(error)):
+                raise
+            self._outcomes[index] = error
         self._shares[index] = 1.0
-        self._kept.put(piece, outcome, out / jobs.SAVED)
         shutil.rmtree(folder, ignore_errors=True)
         _remove_if_empty(self._settings.folder / "checkpoints" / piece.name)
         self._tell(at_once=not self._running)
@@ -175,6 +184,14 @@ class _Work:
             shown = _shown(told) | {"scenario": piece.scenario, "fold": piece.fold + 1, "seed": piece.seed}
         share = sum(self._shares) / max(len(self._shares), 1)
         self._status.update(share=share, at_once=at_once, folds=len({p.fold for p in self._pieces}), **shown)
+
+
+def _outcome(piece: Piece, folder: Path, exit_status: int) -> Outcome:
+    out = folder / jobs.OUT
+    if exit_status != 0 or not (out / jobs.DONE).exists():
+        told = _json(out / jobs.FAILED)
+        raise failure(told, piece) if told else died(exit_status, piece, out / jobs.LOG)
+    return piece.read(folder)
 
 
 def _json(path: Path) -> dict | None:

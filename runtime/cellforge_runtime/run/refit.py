@@ -3,55 +3,58 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cellforge_runtime.final.about import About
-from cellforge_runtime.run.cell_source import CellSource
+from cellforge_runtime.run.chosen import Chosen, Means, chosen_in_kinds
 from cellforge_runtime.run.evaluate import versions
 from cellforge_runtime.run.held_out_errors import read_errors
 from cellforge_runtime.run.kept import KeptModels
 from cellforge_runtime.run.piece import Piece
-from cellforge_runtime.run.pool import PoolSettings, do_all
-from cellforge_runtime.run.status import Status
+from cellforge_runtime.run.pool import do_all
 from cellforge_runtime.saved_model import FinalModel
 from cellforge_runtime.worker import job as jobs
 
 if TYPE_CHECKING:
     from cellforge_runtime.data import Data
+    from cellforge_runtime.search import Search
 
 
-def refit(folder: Path, source: CellSource, data: Data, training: dict[str, Any], how: tuple[PoolSettings, Status]) -> FinalModel:
+def refit(model: type | Search, data: Data, training: Mapping[str, Any], means: Means) -> FinalModel:
     """The model refitted; its files stay in the run folder until `save` copies them."""
     from cellforge_runtime.splits import split
 
-    settings, status = how
+    settings, status = means.settings, means.status
+    folder = settings.folder
     kinds = list(dict.fromkeys(f"{fold.scenario}/{fold.part}" for fold in split(data)))
-    pieces = [_piece(number, kind, source, (data, training)) for number, kind in enumerate(kinds)]
+    chosen = chosen_in_kinds(model, data, kinds, training, means)
+    pieces = [_piece(number, kind, data, one) for number, (kind, one) in enumerate(zip(kinds, chosen))]
     target = folder / "final"
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir()
     do_all(pieces, settings, status, KeptModels(target))
-    about = _about(folder, source, data, training, kinds=kinds, device=settings.device)
+    means.kept.clear()
+    about = _about(folder, data, dict(zip(kinds, chosen)), device=settings.device)
     status.end("done")
     return FinalModel(target, about)
 
 
-def _piece(number: int, kind: str, source: CellSource, given: tuple[Data, dict[str, Any]]) -> Piece:
+def _piece(number: int, kind: str, data: Data, chosen: Chosen) -> Piece:
     from cellforge_runtime.data import full_training_set
 
     scenario, part = kind.split("/")
-    data, training = given
     return Piece(
         kind=jobs.REFIT,
         name=kind.replace("/", "-"),
-        source=source,
+        source=chosen.source,
         give=lambda job: full_training_set(data, scenario, part).write(job / jobs.TRAIN),
         queries=[],
         features=data.features,
-        training=training,
+        training=chosen.training,
         seed=data.task.seeds[0],
         scenario=scenario,
         fold=number,
@@ -64,23 +67,26 @@ VALUES = {
 }
 
 
-def _about(folder: Path, source: CellSource, data: Data, training: dict[str, Any], *, kinds: list[str], device: str) -> About:
+def _about(folder: Path, data: Data, chosen: Mapping[str, Chosen], *, device: str) -> About:
     from cellforge_runtime.data import CONTROL, control_means
 
     controls = control_means(data, np.flatnonzero(data.condition_of == CONTROL))
     errors = read_errors(folder)
+    first = next(iter(chosen.values()))
+    by_kind = {kind: _model_of(one) for kind, one in chosen.items() if one.choice is not None}
     np.savez(folder / "final" / "controls.npz", controls=np.stack(list(controls.values())))
     np.savez(folder / "final" / "residuals.npz", **(errors.residuals if errors else {}))
     return About(
-        model=source.name,
-        source=source.text,
-        source_hash=source.hash,
-        training=training,
+        model=first.source.name,
+        source=first.source.text,
+        source_hash=first.source.hash,
+        training=first.training,
+        by_kind=by_kind,
         task=data.task.to_wire(),
         features=list(data.features),
         contexts=list(controls),
         measured=data.queries,
-        kinds=kinds,
+        kinds=list(chosen),
         seed=data.task.seeds[0],
         device=device,
         value_state=VALUES.get(data.task.modality, VALUES["rna"]),
@@ -91,3 +97,9 @@ def _about(folder: Path, source: CellSource, data: Data, training: dict[str, Any
         n_held_out=dict(errors.n) if errors else {},
         versions=versions(),
     )
+
+
+def _model_of(chosen: Chosen) -> dict[str, Any]:
+    """What was refitted for one kind, where kinds may differ."""
+    told = None if chosen.choice is None else chosen.choice.wire()
+    return {"model": chosen.source.name, "source": chosen.source.text, "training": chosen.training, "choice": told}

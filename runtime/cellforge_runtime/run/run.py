@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cellforge_runtime.device import chosen_device
 from cellforge_runtime.prediction import FoldPrediction, Predictions
-from cellforge_runtime.run.cell_source import CellSource, cell_source
+from cellforge_runtime.run.chosen import Chosen, Means, chosen_in_folds
 from cellforge_runtime.run.kept import Kept
 from cellforge_runtime.run.piece import Piece
 from cellforge_runtime.run.pool import PoolSettings, do_all
 from cellforge_runtime.run.room import share_of_memory_mb
-from cellforge_runtime.run.settings import checked_settings
 from cellforge_runtime.run.status import Status
 from cellforge_runtime.worker import job as jobs
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cellforge_runtime.knowledge import Knowledge
     from cellforge_runtime.report.result import Result
     from cellforge_runtime.saved_model import FinalModel
+    from cellforge_runtime.search import Search
     from cellforge_runtime.splits import Fold, Folds
 
 
@@ -56,10 +57,11 @@ class Run:
     def __repr__(self) -> str:
         return f"Run({str(self.folder)!r}, device={self.device!r})"
 
-    def fit(self, model: type, folds: Folds, **training: Any) -> Predictions:
+    def fit(self, model: type | Search, folds: Folds, **training: Any) -> Predictions:
         """Fit the model on every fold and seed, each in a worker, and predict the held-out conditions.
 
-        `training` goes to the model's constructor. Only the source of the model's cell reaches a worker.
+        `training` goes to the model's constructor. Only the source of the model's cell reaches a worker. Of a `Search`,
+        each fold fits the candidate that the rule takes on inner folds of that fold's training set.
 
         Raises
         ------
@@ -68,26 +70,26 @@ class Run:
         CellForgeError
             The model's source does not stand alone, or a fit failed; finished folds are kept either way.
         """
-        source = cell_source(model)
-        training = checked_settings(training)
         started = time.monotonic()
-        pairs = [(fold, seed) for fold in folds for seed in folds.data.task.seeds]
-        pieces = [_piece_of(folds, fold, seed, source, training) for fold, seed in pairs]
         kept = Kept(self.folder / "kept", identity=_identity(folds.data), device=self.device)
         status = self._status("training")
-        outcomes = do_all(pieces, self._settings(), status, kept)
+        means = Means(self._settings(), status, kept)
+        chosen = chosen_in_folds(model, folds, training, means)
+        pairs = [(fold, seed, one) for fold, one in zip(folds, chosen) for seed in folds.data.task.seeds]
+        pieces = [_piece_of(folds, fold, seed, one) for fold, seed, one in pairs]
+        outcomes = do_all(pieces, self._settings_since(started), status, kept)
         kept.clear()
         status.end("done")
         return Predictions(
             folds=folds,
             items=tuple(
-                FoldPrediction(fold, seed, o.model, o.component, o.report, o.seconds, o.peak_rss_mb)
-                for (fold, seed), o in zip(pairs, outcomes)
+                FoldPrediction(fold, seed, o.model, o.component, o.report, o.seconds, o.peak_rss_mb, one.choice)
+                for (fold, seed, one), o in zip(pairs, outcomes)
             ),
             plan_name=getattr(model, "plan_name", None) or model.__name__,
             device=self.device,
             seconds=time.monotonic() - started,
-            source_hash=source.hash,
+            source_hash=chosen[0].source.hash,
         )
 
     def evaluate(self, predictions: Predictions, *, knowledge: Knowledge | None = None) -> Result:
@@ -99,13 +101,12 @@ class Run:
 
         return evaluate(self.folder, predictions, self._status("evaluating"), knowledge)
 
-    def refit(self, model: type, data: Data, **training: Any) -> FinalModel:
-        """Fit the model on all conditions, for predictions of what nobody measured."""
+    def refit(self, model: type | Search, data: Data, **training: Any) -> FinalModel:
+        """Fit the model on all conditions, for predictions of what nobody measured; of a `Search`, by the same rule."""
         from cellforge_runtime.run.refit import refit
 
-        source = cell_source(model)
-        training = checked_settings(training)
-        return refit(self.folder, source, data, training, (self._settings(), self._status("refitting")))
+        kept = Kept(self.folder / "kept", identity=_identity(data), device=self.device)
+        return refit(model, data, training, Means(self._settings(), self._status("refitting"), kept))
 
     def _settings(self) -> PoolSettings:
         return PoolSettings(
@@ -116,21 +117,28 @@ class Run:
             minutes=self._minutes,
         )
 
+    def _settings_since(self, started: float) -> PoolSettings:
+        """What choosing took is no longer there for the fits."""
+        settings = self._settings()
+        if settings.minutes is None:
+            return settings
+        return replace(settings, minutes=max(settings.minutes - (time.monotonic() - started) / 60, 0.0))
+
     def _status(self, phase: str) -> Status:
         return Status(self.folder, run=self.id, device=self.device, phase=phase)
 
 
-def _piece_of(folds: Folds, fold: Fold, seed: int, source: CellSource, training: dict[str, Any]) -> Piece:
+def _piece_of(folds: Folds, fold: Fold, seed: int, chosen: Chosen) -> Piece:
     from cellforge_runtime.data import queries, training_set
 
     return Piece(
         kind=jobs.FIT,
         name=f"fold-{fold.index}-seed-{seed}",
-        source=source,
+        source=chosen.source,
         give=lambda folder: training_set(folds.data, fold).write(folder / jobs.TRAIN),
         queries=queries(folds.data, fold),
         features=folds.data.features,
-        training=training,
+        training=chosen.training,
         seed=seed,
         scenario=fold.scenario,
         fold=fold.index,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cellforge_runtime.run.piece import Piece
 
 _LOG_LINES = 20
+_OF_THE_MODEL = ("worker/model-failed", "worker/refused", "worker/out-of-memory")
 
 
 class WorkerFailed(CellForgeError):
@@ -54,6 +55,11 @@ def failure(told: dict[str, Any], piece: Piece) -> WorkerFailed:
         found=f"{name}: {message}",
         remedy="The traceback's lines are those of the model cell; finished folds are kept.",
     )
+
+
+def is_of_the_model(error: CellForgeError) -> bool:
+    """Whether the model's code did it: other models, and the rest of the run, are not concerned."""
+    return error.code in _OF_THE_MODEL or error.code.startswith("prediction/")
 
 
 def died(exit_status: int, piece: Piece, log: Path) -> WorkerFailed:

@@ -126,18 +126,19 @@ def test_cell_runs_again_at_once_and_keeps_finished_folds(run, folds):
 
 def test_finished_folds_of_another_source_are_not_used(run, folds, honest):
     from cellforge_runtime.run.cell_source import cell_source
+    from cellforge_runtime.run.chosen import Chosen
     from cellforge_runtime.run.kept import Kept
     from cellforge_runtime.run.piece import Outcome
     from cellforge_runtime.run.run import _identity, _piece_of
 
     kept = Kept(run.folder / "kept", identity=_identity(folds.data), device="cpu")
-    piece = _piece_of(folds, folds[0], 42, cell_source(honest), {})
+    piece = _piece_of(folds, folds[0], 42, Chosen(cell_source(honest), {}))
     kept.put(piece, Outcome(np.zeros((5, 30)), None, {}, 0.0, 0.0), run.folder)
     edited = run_cell(with_fit("pass"))
     assert kept.get(piece) is not None
-    assert kept.get(_piece_of(folds, folds[0], 42, cell_source(edited), {})) is None
-    assert kept.get(_piece_of(folds, folds[0], 43, cell_source(honest), {})) is None
-    assert kept.get(_piece_of(folds, folds[0], 42, cell_source(honest), {"hidden": 2})) is None
+    assert kept.get(_piece_of(folds, folds[0], 42, Chosen(cell_source(edited), {}))) is None
+    assert kept.get(_piece_of(folds, folds[0], 43, Chosen(cell_source(honest), {}))) is None
+    assert kept.get(_piece_of(folds, folds[0], 42, Chosen(cell_source(honest), {"hidden": 2}))) is None
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere a worker notices within seconds")

@@ -6,6 +6,8 @@ export const CellName = z.enum([
   'setup',
   'data',
   'model',
+  'model-2',
+  'model-3',
   'training',
   'evaluation',
   'prediction'

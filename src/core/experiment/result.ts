@@ -77,6 +77,37 @@ export const CandidateResult = z.strictObject({
   status: z.enum(['scored', 'failed', 'stopped'])
 });
 
+/** What the rule took inside one outer training set, on inner folds of it alone. */
+export const FoldChoice = z.strictObject({
+  scenario: z.string(),
+  part: z.string(),
+  fold: z.int(),
+  /** A candidate's id, or "best-baseline". */
+  taken: z.string(),
+  why: z.string(),
+  /** Of the inner scores. */
+  metric: z.string(),
+  baseline: z.string().nullable(),
+  baseline_score: z.number().nullable(),
+  /** Settings found for baselines that have some, in as many trials: scored as "ID-searched". */
+  searched_baselines: z.record(z.string(), z.record(z.string(), z.number())),
+  tried: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        /** "dropped": others were better before it saw every inner fold. */
+        status: z.enum(['scored', 'dropped', 'failed', 'stopped']),
+        inner_folds: z.int(),
+        score: z.number().nullable(),
+        settings: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+        why: z.string()
+      })
+    )
+    .readonly()
+});
+export type FoldChoice = z.infer<typeof FoldChoice>;
+
 /** What the evaluator found. Also the body of `application/vnd.cellforge.result.v1+json`. */
 export const Result = z.strictObject({
   version: z.literal(1),
@@ -98,7 +129,9 @@ export const Result = z.strictObject({
   }),
   versions: z.record(z.string(), z.string()),
   /** What tables of prior knowledge were worth on these conditions; absent where the model was given none. */
-  knowledge: KnowledgeResult.optional()
+  knowledge: KnowledgeResult.optional(),
+  /** Which candidate each fold took; absent where nothing was chosen inside the folds. */
+  choices: z.array(FoldChoice).readonly().optional()
 });
 export type Result = z.infer<typeof Result>;
 

@@ -29,7 +29,8 @@ export const design: JupyterFrontEndPlugin<IDesign> = {
       refine: () => {
         const most = settings.number('refine', -1);
         return most < 0 ? null : most;
-      }
+      },
+      search: () => settings.number('search', 0)
     };
   }
 };

@@ -4,7 +4,7 @@ import type { NoteInput } from './input';
 import { number, plain } from './markdown';
 
 /** The tree of candidates: what each changed and why, its scores on inner folds, which was chosen, why the search ended. */
-export function candidatesSection({ candidates = [], refinement }: NoteInput): string {
+export function candidatesSection({ candidates = [], refinement, search }: NoteInput): string {
   if (refinement == null) {
     return '';
   }
@@ -13,7 +13,7 @@ export function candidatesSection({ candidates = [], refinement }: NoteInput): s
     candidates.length === 0
       ? []
       : [
-          `- ${candidates.length} ${candidates.length === 1 ? 'candidate' : 'candidates'} looked at on inner folds of the first outer fold, ${fits} fits; what that fold holds out took no part. Other folds' conditions did: the choice among candidates is not nested`
+          `- ${candidates.length} ${candidates.length === 1 ? 'candidate' : 'candidates'} looked at on inner folds of the first outer fold, ${fits} fits; what that fold holds out took no part. ${search === undefined ? "Other folds' conditions did: the choice among candidates is not nested" : 'The choice is made again inside each training set'}`
         ];
   return [
     '### Candidates',

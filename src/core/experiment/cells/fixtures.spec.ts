@@ -36,6 +36,10 @@ const notebooks: Readonly<Record<string, CellsInput>> = {
     regularisation: 'weight-decay',
     training: 'ensemble'
   }),
+  'pairs-search': {
+    ...exampleInput('unseen-combination'),
+    search: { others: [examplePlan({ composition: 'additive' })], trials: 2, minutes: null }
+  },
   contexts: exampleInput('unseen-context', { composition: 'additive', context: 'control-profile' }),
   'contexts-by-similarity': exampleInput('unseen-context', {
     context: 'similarity-weighted',

@@ -10,6 +10,7 @@ import type { CandidateView } from '../../view';
 import type { Refinement } from '../refinement/candidate';
 import type { WrittenCode } from '../code/written-code';
 import type { Result } from '../result';
+import type { SearchInput } from './search';
 
 /** What the code cells are written from. */
 export interface CodeInput {
@@ -49,6 +50,8 @@ export interface NoteInput {
   /** Plans scored on inner folds, and how the search among them ended; absent where nobody searched. */
   readonly candidates?: readonly CandidateView[];
   readonly refinement?: Refinement | null;
+  /** What each training set chooses among; absent: nothing, the plan is fitted in all. */
+  readonly search?: SearchInput;
   /** What tables of prior knowledge say and are worth on inner folds; absent or null where there are none. */
   readonly knowledge?: KnowledgeReport | null;
   /** Absent or null until the cells have run: then the verdict stands in the note. */

@@ -7,7 +7,7 @@ import type { Options } from './options';
 import { lineLength, oneLine, pythonString } from './python';
 
 /** The network, its loss and its optimiser in full: the one source the worker is sent. */
-export function modelCell({ plan }: Pick<CodeInput, 'plan'>): PlannedCell {
+export function modelCell({ plan }: Pick<CodeInput, 'plan'>, name = 'Model'): PlannedCell {
   const options = chosen(plan);
   const source = [
     ...imports(options),
@@ -25,7 +25,7 @@ export function modelCell({ plan }: Pick<CodeInput, 'plan'>): PlannedCell {
     ...indented(optimiser),
     '',
     '',
-    ...modelClass(plan, options)
+    ...modelClass(plan, options, name)
   ].join('\n');
   return { name: 'model', kind: 'code', title: 'Model', source };
 }
@@ -121,7 +121,7 @@ const optimiser = [
   '    return [adam], [{"scheduler": once, "interval": "step"}]'
 ];
 
-function modelClass(plan: Plan, options: Options): readonly string[] {
+function modelClass(plan: Plan, options: Options, className: string): readonly string[] {
   const name = `plan_name = ${pythonString(oneLine(plan.name))}`;
   const attributes = [
     ...(name.length + 4 <= lineLength ? [name] : []),
@@ -130,7 +130,7 @@ function modelClass(plan: Plan, options: Options): readonly string[] {
   ];
   const allOrNothing = ['grid = (0.0, 1.0)  # the network or the baseline, nothing between'];
   return [
-    'class Model(ShrunkToBaseline):',
+    `class ${className}(ShrunkToBaseline):`,
     ...indented([
       '"""Baseline + factor x (network - baseline), the factor chosen on inner folds."""',
       ...attributes,

@@ -7,6 +7,7 @@ import type { CellsInput } from './input';
 import { loadCell } from './load';
 import { codedModelCell, modelCell } from './model';
 import { predictionCell } from './prediction';
+import { otherModelCells } from './search';
 import { setupCell } from './setup';
 import { trainingCell } from './training';
 
@@ -26,6 +27,7 @@ export function planCells(input: CellsInput): readonly PlannedCell[] {
     setupCell(input),
     dataCell(input),
     code === undefined ? modelCell(standard) : codedModelCell(code),
+    ...otherModelCells(input.search, input.constraints),
     trainingCell(standard),
     evaluationCell(standard),
     predictionCell(standard)

@@ -1,13 +1,18 @@
 import type { ScenarioId, Task } from '../../task/task';
 import type { PlannedCell } from '../cells';
-import type { CodeInput } from './input';
+import type { CodeInput, NoteInput } from './input';
 
 /** Refits on everything, keeps the model, and predicts what nobody measured. */
-export function predictionCell({ task }: Pick<CodeInput, 'task'>): PlannedCell {
+export function predictionCell({
+  task,
+  search
+}: Pick<CodeInput, 'task'> & Pick<NoteInput, 'search'>): PlannedCell {
   const source = [
-    '# Prediction: the same model, trained on every condition, asked about new ones.',
+    search === undefined
+      ? '# Prediction: the same model, trained on every condition, asked about new ones.'
+      : '# Prediction: chosen by the same rule on every condition, asked about new ones.',
     ...imports(task),
-    'final = run.refit(Model, data, **training)',
+    `final = run.refit(${search === undefined ? 'Model, data, **training' : 'search, data'})`,
     'final.save(run.folder / "model")  # cf.load_model(...) reads it in any kernel',
     '',
     ...question(task),

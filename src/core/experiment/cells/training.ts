@@ -2,13 +2,15 @@ import type { PlannedCell } from '../cells';
 import type { CodeInput, NoteInput } from './input';
 import { chosen } from './options';
 import { lineLength, pythonString } from './python';
+import { searchLines } from './search';
 
 /** Every setting of the loop, and the fit of each fold in a process of its own. */
 export function trainingCell({
   plan,
   knowledgePath,
-  code
-}: Pick<CodeInput, 'plan' | 'knowledgePath'> & Pick<NoteInput, 'code'>): PlannedCell {
+  code,
+  search
+}: Pick<CodeInput, 'plan' | 'knowledgePath'> & Pick<NoteInput, 'code' | 'search'>): PlannedCell {
   const options = chosen(plan);
   const values = plan.hyperparameters;
   const stops = options.training !== 'fixed-epochs';
@@ -31,12 +33,19 @@ export function trainingCell({
     ...(options.perturbation === 'knowledge' ? ['    "knowledge": knowledge,'] : []),
     '}',
     '',
+    ...(search === undefined ? [] : [...searchLines({ plan, search }), '']),
     '# Interrupt the kernel to stop: within two seconds this cell ends, the kernel and its',
     '# variables stay, and the finished folds are used when the cell runs again.',
-    'predictions = run.fit(Model, folds, **training)',
+    `predictions = run.fit(${search === undefined ? 'Model, folds, **training' : 'search, folds'})`,
     '',
-    ...(code === undefined ? chosenOnInnerFolds : toldByModel),
-    ...(code === undefined && options.perturbation === 'knowledge' ? keptOnInnerFolds : [])
+    ...(search !== undefined
+      ? takenInFolds
+      : code === undefined
+        ? chosenOnInnerFolds
+        : toldByModel),
+    ...(search === undefined && code === undefined && options.perturbation === 'knowledge'
+      ? keptOnInnerFolds
+      : [])
   ].join('\n');
   return { name: 'training', kind: 'code', title: 'Training', source };
 }
@@ -54,6 +63,13 @@ const chosenOnInnerFolds = [
 const keptOnInnerFolds = [
   '    kept = "kept" if told["knowledge"]["kept"] else "left aside"',
   '    print(f"         prior knowledge {kept}")'
+];
+
+const takenInFolds = [
+  '# What each fold took, and what its model then chose; the inner scores are in the result.',
+  'for fitted in predictions:',
+  '    print(f"fold {fitted.fold.index:2d}  {fitted.fold.part:8s}  {fitted.choice.taken}")',
+  '    print(f"         {fitted.choice.why}; {fitted.report}")'
 ];
 
 /** A model of the coder's need not choose a baseline. */
