@@ -17,7 +17,7 @@ from cellforge_runtime.describe.fingerprint import fingerprint
 from cellforge_runtime.describe.problem import few
 from cellforge_runtime.describe.sources import Source, source
 from cellforge_runtime.errors import CellForgeError
-from cellforge_runtime.matrix import check_values, log1p_cp10k, read_rows
+from cellforge_runtime.matrix import adjustments, check_not_empty, check_values, is_empty, log1p_cp10k, read_rows
 from cellforge_runtime.peaks import read_peaks
 from cellforge_runtime.splits.disjoint import assert_disjoint
 from cellforge_runtime.splits.fold import Fold
@@ -48,6 +48,8 @@ class Data:
     is_simulated: bool
     content: str  # hash of the values, names and conditions in any order of the rows
     depth: np.ndarray | None = None  # (cells,) open peaks, where the features are peaks
+    n_empty: int = 0  # cells without a count, which are left out
+    adjustments: tuple[str, ...] = ()  # what else was done to the values, one sentence each
 
     @cached_property
     def queries(self) -> list[Query]:
@@ -98,7 +100,8 @@ class Data:
 def prepare(adata: Any, task: Task) -> Data:
     """The cells of `task` in an AnnData, or in its modality of a MuData; `adata` is left as it is.
 
-    Expression becomes log1p of counts per 10,000; peaks become open or not, weighted to the controls' depth.
+    Expression becomes log1p of counts per 10,000, and cells without a count are left out; peaks become open or not,
+    weighted to the controls' depth.
 
     Raises
     ------
@@ -117,11 +120,12 @@ def prepare(adata: Any, task: Task) -> Data:
     rows = rows[np.argsort(read.obs.index.to_numpy().astype(str)[rows], kind="stable")]
     x, features = read_rows(read.adata, task.layer, rows)
     _check_names(features, "features", "var_names_make_unique")
-    condition_of, context_of, depth = found.condition_of[rows], found.context_of[rows], None
+    condition_of, context_of, depth, n_empty = found.condition_of[rows].copy(), found.context_of[rows], None, 0
     if task.modality == "atac":
         x, condition_of, depth = read_peaks(x, found, rows, task)
     else:
         check_values(x, task)
+        n_empty = _leave_out_empty(is_empty(x), condition_of, found)
         x = log1p_cp10k(x, task.value_state)
     batch = coded(read.obs, task.batch, role="batch").codes[rows] if task.batch else np.zeros(len(rows), dtype=int)
     return Data(
@@ -132,12 +136,14 @@ def prepare(adata: Any, task: Task) -> Data:
         context_of=context_of,
         batch_of=batch,
         contexts=list(found.contexts),
-        excluded=list(found.excluded),
+        excluded=[*found.excluded, *([Excluded("empty cells", n_empty, "no count in any feature")] if n_empty else [])],
         task=task,
         fingerprint=_checked_fingerprint(read, task),
         is_simulated=bool(adata.uns.get("simulated", False)),
         content=content_hash(x, features, [found.conditions[i].label if i >= 0 else str(i) for i in condition_of]),
         depth=depth,
+        n_empty=n_empty,
+        adjustments=adjustments(read.adata, task.layer, n_empty),
     )
 
 
@@ -192,15 +198,28 @@ def control_means(data: Data, cells: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def control_variances(data: Data, cells: np.ndarray) -> dict[str, np.ndarray]:
-    """Variance of each feature over these control cells, by context; needs two cells."""
+    """Variance of each feature over these control cells, by context; needs two cells. 0 where a feature never varies."""
     variances = {}
     for code, context in enumerate(data.contexts):
         own = data.x[cells[data.context_of[cells] == code]]
         if own.shape[0] > 1:
-            squares = own.multiply(own) if sparse.issparse(own) else own**2
-            mean, mean_square = (np.asarray(m.mean(axis=0), dtype=float).ravel() for m in (own, squares))
-            variances[context] = np.maximum(mean_square - mean**2, 0.0) * own.shape[0] / (own.shape[0] - 1)
+            variances[context] = _variance(own)
     return variances
+
+
+def _variance(cells: sparse.csr_matrix | np.ndarray) -> np.ndarray:
+    # 32-bit sums and squares leave a variance to what is constant, and take it from what varies little
+    if sparse.issparse(cells):
+        cells = cells.astype(np.float64)
+        mean = np.asarray(cells.mean(axis=0)).ravel()
+        of_feature = cells.indices
+        squares = np.bincount(of_feature, (cells.data - mean[of_feature]) ** 2, len(mean))
+        squares += (cells.shape[0] - np.bincount(of_feature, minlength=len(mean))) * mean**2
+    else:
+        mean = cells.mean(axis=0, dtype=np.float64)
+        squares = ((cells - mean) ** 2).sum(axis=0)
+    variance = squares / (cells.shape[0] - 1)
+    return np.where(variance > (1e-12 * mean) ** 2, variance, 0.0)
 
 
 def _collect(data: Data, train: np.ndarray, rows: np.ndarray, drawn: tuple[str, str, int]) -> tuple[TrainingSet, np.ndarray]:
@@ -228,6 +247,14 @@ def _collect(data: Data, train: np.ndarray, rows: np.ndarray, drawn: tuple[str, 
         n_controls={c: int((data.context_of[controls] == i).sum()) for i, c in enumerate(data.contexts)},
     )
     return training, rows
+
+
+def _leave_out_empty(nothing: np.ndarray, condition_of: np.ndarray, found: Conditions) -> int:
+    """Takes cells without a count out of their conditions, in `condition_of`; how many there were."""
+    nothing = nothing & (condition_of != EXCLUDED)
+    condition_of[nothing] = EXCLUDED
+    check_not_empty(condition_of, int(nothing.sum()), [each.label for each in found.conditions])
+    return int(nothing.sum())
 
 
 def _check_names(names: Any, what: str, mend: str) -> None:

@@ -101,7 +101,7 @@ def _mean_count(cells: Cells) -> np.ndarray:
     if sparse.issparse(cells):
         counts = cells.copy()
         np.expm1(counts.data, out=counts.data)
-        return np.asarray(counts.mean(axis=0), dtype=float).ravel()
+        return np.asarray(counts.mean(axis=0, dtype=np.float64)).ravel()
     return np.expm1(cells).mean(axis=0, dtype=float)
 
 

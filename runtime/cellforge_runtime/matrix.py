@@ -87,8 +87,49 @@ def log1p_cp10k(x: sparse.csr_matrix | np.ndarray, value_state: str) -> sparse.c
     return x
 
 
+def adjustments(adata: Any, layer: str, n_empty: int) -> tuple[str, ...]:
+    """What was done to the values before they were scored, one sentence each."""
+    told = []
+    if n_empty:
+        told.append(f"{n_empty:,} cells without a count were left out: they say nothing of expression.")
+    matrix = adata.raw.X if layer == "raw" else adata.X if layer == "X" else adata.layers[layer]
+    if getattr(matrix, "dtype", None) == np.float16:
+        told.append("Values are stored in 16 bits, which keep three digits; they were computed with in 32 bits and more.")
+    return tuple(told)
+
+
+def is_empty(x: sparse.csr_matrix | np.ndarray) -> np.ndarray:
+    """Cells all of whose values are 0, (cells,) bool."""
+    if not sparse.issparse(x):
+        return ~x.any(axis=1)
+    stored = np.concatenate([[0], np.cumsum(x.data != 0)])
+    return stored[x.indptr[1:]] == stored[x.indptr[:-1]]
+
+
+def check_not_empty(condition_of: np.ndarray, n_empty: int, labels: list[str]) -> None:
+    """Refuse data of which leaving out empty cells leaves a condition, or the controls, without any.
+
+    Parameters
+    ----------
+    condition_of
+        (cells,) index into `labels`, empty cells left out; -1 is a control.
+    """
+    left = np.bincount(condition_of[condition_of >= -1] + 1, minlength=len(labels) + 1)
+    gone = [name for name, n in zip(["the controls", *labels], left) if n == 0]
+    if n_empty and gone:
+        raise CellForgeError(
+            "data/empty-cells",
+            message="Some conditions have no cell with a count.",
+            expected="cells with values above 0 in every condition and in the controls.",
+            found=f"{n_empty:,} cells with zeros only; nothing else in {few(gone)}.",
+            remedy="Check that this layer holds the expression of these cells, and leave such cells out.",
+        )
+
+
 def _take(matrix: Any, rows: np.ndarray) -> Any:
     """Rows in the order given; what lives on disk is read in its own order and reordered here."""
+    if sparse.issparse(matrix) and matrix.dtype == np.float16:
+        matrix = matrix.astype(np.float32)  # scipy takes no rows of 16-bit numbers
     if isinstance(matrix, np.ndarray) or sparse.issparse(matrix):
         return matrix[rows]
     order = np.argsort(rows)

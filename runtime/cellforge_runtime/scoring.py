@@ -165,7 +165,7 @@ def choices_of(predictions: Predictions) -> list[tuple[Fold, Choice]]:
 
 
 def _notes(folds: Folds) -> list[str]:
-    notes = []
+    notes = list(folds.data.adjustments)
     if folds.data.is_simulated:
         notes.append("The data is simulated.")
     if folds.blind:

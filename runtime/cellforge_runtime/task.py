@@ -11,6 +11,7 @@ from typing import Any
 from cellforge_runtime.errors import CellForgeError
 
 SCENARIOS = ("unseen-perturbation", "unseen-combination", "unseen-context", "unseen-dose", "time")
+LEAST_CELLS = 4  # noise ceilings compare halves of halves of a condition's cells
 VALUE_STATES = ("counts", "log", "scaled", "binary", "normalised", "unknown")
 
 # what follows from the other fields and the data: shown to the analyst, no part of the task's identity
@@ -111,7 +112,7 @@ def _check(task: Task) -> None:
             found=f"version {task.version}.",
             remedy="Update cellforge-runtime.",
         )
-    for name, least in (("folds", 2), ("inner_folds", 2), ("min_cells", 1)):
+    for name, least in (("folds", 2), ("inner_folds", 2), ("min_cells", LEAST_CELLS)):
         if getattr(task, name) < least:
             raise CellForgeError(
                 "task/too-few-folds" if name != "min_cells" else "task/min-cells",

@@ -34,7 +34,9 @@ class Matrix:
 
     def rows(self, index: np.ndarray) -> sp.csr_matrix | np.ndarray:
         """Some rows in memory, sparse if the matrix is, (len(index), features)."""
-        if self.held is not None and not _is_on_disk(self.held) and not isinstance(self.held, sp.csc_matrix | sp.csc_array):
+        if sp.issparse(self.held) and self.held.dtype == np.float16:
+            found = self.held.astype(np.float32)[index]  # scipy takes no rows of 16-bit numbers
+        elif self.held is not None and not _is_on_disk(self.held) and not isinstance(self.held, sp.csc_matrix | sp.csc_array):
             found = self.held[index]
         elif self.name == "raw":
             found = self.adata.raw.X[index]

@@ -18,7 +18,8 @@ def energy_distance(a: np.ndarray, b: np.ndarray) -> float:
     """2 E|a-b| - E|a-a'| - E|b-b'| over Euclidean distances of rows; pairs of a row with itself are left out."""
     from scipy.spatial.distance import cdist, pdist
 
-    return float(2 * cdist(a, b).mean() - pdist(a).mean() - pdist(b).mean())
+    within = [pdist(cells).mean() if len(cells) > 1 else 0.0 for cells in (a, b)]  # one cell lies at no distance from itself
+    return float(2 * cdist(a, b).mean() - sum(within))
 
 
 METRICS = (

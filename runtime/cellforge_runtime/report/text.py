@@ -58,7 +58,7 @@ def _table(found: Mapping[str, Any], wire: Mapping[str, Any]) -> list[str]:
                 interval(metric["ci"], bounded=bounded),
                 *[number(best[b]["value"], bounded=bounded) if b in best else "" for b in others],
                 interval(metric["ceiling"], bounded=bounded),
-                str(metric["n"]),
+                str(metric["n"]) if metric["n"] == found["conditions"] else f"{metric['n']} of {found['conditions']}",
             ]
         )
     widths = [max(len(row[i]) for row in rows) for i in range(len(head))]

@@ -57,6 +57,8 @@ def test_the_result_has_the_wire_form(scenario, folds_of):
     for part in parts.values():
         assert set(part["metrics"]) == set(METRICS)
         assert {"no-change", "training-mean", "mixture"} <= set(part["metrics"]["mse"]["baselines"])
+        for name in ("e_distance", "mae", "mae_share", "pearson", "r2"):
+            assert part["metrics"][name]["n"] == part["conditions"] and part["metrics"][name]["model"] is not None
 
 
 def test_a_model_that_is_a_baseline_scores_as_that_baseline(scenario, folds_of):

@@ -120,7 +120,12 @@ function MetricTable(props: {
               <th scope="row" title={info.definition}>
                 {scored.n === part.result.conditions
                   ? info.label
-                  : trans.__('%1, n = %2', info.label, scored.n)}
+                  : trans.__(
+                      '%1, %2 of %3 conditions',
+                      info.label,
+                      scored.n,
+                      part.result.conditions
+                    )}
                 {info.higher_is_better ? null : (
                   <span className="cf-muted"> {trans.__('(lower is better)')}</span>
                 )}
