@@ -1,30 +1,69 @@
-// The headless main job on measured files, as a user calls it: `npm run benchmark -- --only norman19`.
+// The headless main job as a user calls it, on measured files and on simulated screens: `npm run benchmark -- --only norman19`.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandLine, inEnvironment, inRoot } from '../scripts/paths.mjs';
 import { takenByTree } from './process-tree.mjs';
+import { tell } from './tell.mjs';
 
-const shared = join(process.env.CELLFORGE_SHARED ?? inRoot('..', 'shared'), 'data');
+const shared = process.env.CELLFORGE_SHARED ?? inRoot('..', 'shared');
 const perturbench = 'original/perturbench_devel.h5ad';
+const papalexi = 'h5ad/papalexi2021_thp1_crispr_sceptre.h5ad';
 const norman = ['--set', 'where=dataset:norman19'];
 const mcfaline = ['--set', 'where=dataset:mcfaline23'];
 const unseen = scenario => ['--set', `scenario=${scenario}`];
+const knowing = table => ['--knowledge', inShared(`knowledge/${table}`)];
 
 /** Files of ../shared/data with the options of each job; all else is left to the defaults. */
 export const jobs = {
-  norman19: [perturbench, norman],
-  'norman19-singles': [perturbench, [...norman, ...unseen('unseen-perturbation')]],
-  papalexi: ['h5ad/papalexi2021_thp1_crispr_sceptre.h5ad', []],
-  kang: ['h5ad/kang2018_ifnb_scgen_valid.h5ad', unseen('unseen-context')],
-  mcfaline23: [perturbench, [...mcfaline, ...unseen('unseen-context')]]
+  norman19: { file: perturbench, options: norman },
+  'norman19-singles': { file: perturbench, options: [...norman, ...unseen('unseen-perturbation')] },
+  papalexi: { file: papalexi, options: [] },
+  'papalexi-tags': { file: papalexi, options: knowing('papalexi_tags.tsv') },
+  'papalexi-go': { file: papalexi, options: knowing('go_direct_human.tsv.gz') },
+  kang: { file: 'h5ad/kang2018_ifnb_scgen_valid.h5ad', options: unseen('unseen-context') },
+  mcfaline23: { file: perturbench, options: [...mcfaline, ...unseen('unseen-context')] },
+  'dexamethasone-rna': { file: 'h5ad/cao2018_scicar_a549_dex_rna.h5ad', options: unseen('time') },
+  'dexamethasone-atac': {
+    file: 'h5ad/cao2018_scicar_a549_dex_rna_atac.h5mu',
+    options: ['--set', 'modality=atac', ...unseen('time')]
+  }
 };
+
+const scenarioOf = {
+  interaction: 'unseen-combination',
+  'nonlinear-context': 'unseen-context',
+  additive: 'unseen-combination',
+  dose: 'unseen-dose',
+  time: 'time',
+  chromatin: 'unseen-context'
+};
+
+/** Fixed before the first run on any of them; nothing else may be run on these seeds. */
+export const unseenSeeds = [101, 102, 103];
+
+/** Simulated screens that nobody looked at while models were made. */
+export const simulatedJobs = Object.fromEntries(
+  Object.entries(scenarioOf).flatMap(([kind, scenario]) =>
+    unseenSeeds.map(seed => [`sim-${kind}-${seed}`, { kind, seed, options: unseen(scenario) }])
+  )
+);
+
+/** Where a file of the shared data lies. */
+export function inShared(file) {
+  return join(shared, 'data', file);
+}
+
+/** A command as anyone can call it: shared data by `SHARED`, no path of this machine. */
+export function asTold(words) {
+  return words.map(word => word.replaceAll(shared, 'SHARED')).join(' ');
+}
 
 /** One job with `seeds` seeds, each a run of its own; gives the greatest exit code. */
 export async function runJob(name, seeds) {
-  const [file, options] = jobs[name];
-  const data = join(shared, file);
+  const { file, options } = jobs[name];
+  const data = inShared(file);
   if (!existsSync(data)) {
     process.stdout.write(`${name}: not run, ${file} is not in CELLFORGE_SHARED\n`);
     return 0;
@@ -34,31 +73,46 @@ export async function runJob(name, seeds) {
     // without --seed it is the job as it is called by default
     const seed = count === 0 ? [] : ['--seed', String(42 + count)];
     const words = [...options, ...seed];
-    process.stdout.write(`\n${name}: design ${file} ${words.join(' ')}\n`);
-    worst = Math.max(worst, await oneRun(data, words));
+    process.stdout.write(`\n${name}: design ${file} ${asTold(words)}\n`);
+    const folder = mkdtempSync(join(tmpdir(), 'cellforge-benchmark-'));
+    try {
+      worst = Math.max(worst, told(await designed(data, words, folder)));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
   return worst;
 }
 
-async function oneRun(data, words) {
-  const folder = mkdtempSync(join(tmpdir(), 'cellforge-benchmark-'));
+/** Print what came of a design; its exit code. */
+export function told({ took, report, recordKb }) {
+  if (report === null) {
+    process.stdout.write(`  exit code ${took.code}\n${took.errors}\n`);
+    return took.code;
+  }
+  tell(report, took);
+  process.stdout.write(`  record ${recordKb.toFixed(0)} kB\n`);
+  return 0;
+}
+
+/** Design, train and score in `folder`, which then holds `designed.ipynb`, its run folder and `result.json`. */
+export async function designed(data, words, folder) {
   const notebook = join(folder, 'designed.ipynb');
   const json = join(folder, 'result.json');
-  try {
-    const args = [commandLine, 'design', data, ...words, '--out', notebook, '--json', json];
-    const took = await timed(process.execPath, args);
-    if (took.code !== 0) {
-      process.stdout.write(`  exit code ${took.code}\n${took.errors}\n`);
-      return took.code;
-    }
-    tell(JSON.parse(readFileSync(json, 'utf8')), took);
-    const { metadata } = JSON.parse(readFileSync(notebook, 'utf8'));
-    const kB = Buffer.byteLength(JSON.stringify(metadata.cellforge)) / 1000;
-    process.stdout.write(`  record ${kB.toFixed(0)} kB\n`);
-    return 0;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  const args = [commandLine, 'design', data, ...words, '--out', notebook, '--json', json];
+  const load = loadavg()[0];
+  const took = await timed(process.execPath, args);
+  if (took.code !== 0) {
+    return { took, report: null, recordKb: 0 };
   }
+  const { metadata } = JSON.parse(readFileSync(notebook, 'utf8'));
+  const recordKb = Buffer.byteLength(JSON.stringify(metadata.cellforge)) / 1000;
+  const cores = availableParallelism();
+  return {
+    took: { ...took, load, cores },
+    report: JSON.parse(readFileSync(json, 'utf8')),
+    recordKb
+  };
 }
 
 function timed(command, args) {
@@ -87,59 +141,4 @@ function timed(command, args) {
       done({ code, seconds: (Date.now() - started) / 1000, processor, debate, peakMb, errors });
     })
   );
-}
-
-function tell({ cost, plan, scenarios, verdict }, { seconds, processor, debate, peakMb }) {
-  const memory = `memory: greatest worker ${cost.peak_rss_mb?.toFixed(0)} MiB, all processes together ${peakMb.toFixed(0)} MiB`;
-  const load = loadavg()[0].toFixed(1);
-  const took = `wall time ${seconds.toFixed(0)} s, of which the debate ${debate.toFixed(2)} s`;
-  const machine = `${availableParallelism()} cores at load ${load}`;
-  process.stdout.write(
-    `  ${took}; ${processor.toFixed(0)} s of processor time, ${machine}; ${memory}\n`
-  );
-  process.stdout.write(`  plan: ${plan.choices.map(({ choice }) => choice).join(', ')}\n`);
-  for (const [scenario, { parts }] of Object.entries(scenarios)) {
-    for (const [part, { metrics, conditions }] of Object.entries(parts)) {
-      const said = verdict[`${scenario}/${part}`];
-      process.stdout.write(`  ${scenario}/${part}, ${conditions} conditions: ${said}\n`);
-      process.stdout.write(
-        partLines(metrics)
-          .map(line => `    ${line}\n`)
-          .join('')
-      );
-    }
-  }
-}
-
-const digits = { mse: 5 };
-
-function partLines(metrics) {
-  const { paired, model, component, baselines } = metrics.pearson_delta_indep;
-  const [best] = Object.keys(baselines).sort((a, b) => baselines[b].value - baselines[a].value);
-  const { difference, ci } = paired[best];
-  const span = ci === null ? 'no interval' : `[${ci.map(signed).join(', ')}]`;
-  return [
-    `pearson_delta_indep ${fixed(model)}, component alone ${fixed(component)}; against ${best} ${signed(difference)} ${span}`,
-    line('pearson_delta', metrics, best),
-    line('mse', metrics, best),
-    line('pearson_delta_notarget', metrics, best)
-  ];
-}
-
-/** The model beside the best baseline of the primary metric, and the two baselines that a claim must stand above. */
-function line(id, metrics, best) {
-  const { model, baselines } = metrics[id];
-  const names = [...new Set([best, 'training-mean', 'target-rule'])].filter(
-    name => name in baselines
-  );
-  const told = names.map(name => `${name} ${fixed(baselines[name].value, digits[id])}`);
-  return `${id} ${fixed(model, digits[id])} (${told.join(', ')})`;
-}
-
-function fixed(value, places = 3) {
-  return value === null || value === undefined ? 'not shown' : value.toFixed(places);
-}
-
-function signed(value) {
-  return `${value < 0 ? '' : '+'}${value.toFixed(3)}`;
 }

@@ -7,9 +7,9 @@ from cellforge_runtime.baselines import applicable, fitted
 from cellforge_runtime.ceiling import half_scores
 from cellforge_runtime.data import Data, queries, training_set
 from cellforge_runtime.fold_scores import MODEL, FoldScores
-from cellforge_runtime.metrics.registry import METRICS
+from cellforge_runtime.metrics.registry import METRICS, metric
 from cellforge_runtime.observe import observe
-from cellforge_runtime.part_result import best_baseline, part_verdict
+from cellforge_runtime.part_result import ScoredPart, best_baseline, part_verdict
 from cellforge_runtime.prediction import Predictions
 from cellforge_runtime.scoring import scored_parts
 from cellforge_runtime.splits import Fold
@@ -20,10 +20,15 @@ _NEEDED = {name: METRICS[name] for name in ("pearson_delta_indep", "mse", "pears
 
 def verdicts(predictions: Predictions) -> dict[str, Verdict]:
     """The verdict on each scenario part that the folds of these predictions hold out."""
+    task = predictions.folds.data.task
+    primary = metric(task.primary, task.modality)
+    return {part.part: part_verdict(part, primary, best_baseline(part, primary)) for part in scored_by_needed(predictions)}
+
+
+def scored_by_needed(predictions: Predictions) -> list[ScoredPart]:
+    """The scored conditions of every part, by the metrics that verdicts rest on."""
     folds = predictions.folds
-    primary = METRICS[folds.data.task.primary]
-    scored = [_scored(folds.data, item.fold, item.model) for item in predictions]
-    return {part.part: part_verdict(part, primary, best_baseline(part, primary)) for part in scored_parts(folds, scored)}
+    return scored_parts(folds, [_scored(folds.data, item.fold, item.model) for item in predictions])
 
 
 def _scored(data: Data, fold: Fold, model: np.ndarray) -> FoldScores:
@@ -33,7 +38,7 @@ def _scored(data: Data, fold: Fold, model: np.ndarray) -> FoldScores:
     return FoldScores(
         fold=fold,
         scores={
-            name: {metric: each.function(profile, observed) for metric, each in _NEEDED.items()}
+            name: {needed: each.function(profile, observed) for needed, each in _NEEDED.items()}
             for name, profile in profiles.items()
         },
         halves=half_scores(data, fold, observed, _NEEDED),

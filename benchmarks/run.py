@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -20,29 +21,40 @@ from screens import PARTS, SIMULATED, shuffled
 SHUFFLED = {
     "interaction, labels shuffled among all cells": ("interaction", True),
     "interaction, labels shuffled among perturbed cells": ("interaction", False),
+}
+SHUFFLED_CONTEXTS = {
     "nonlinear-context, labels shuffled among all cells": ("nonlinear-context", True),
     "nonlinear-context, labels shuffled among perturbed cells": ("nonlinear-context", False),
 }
+_WITHOUT = {"shuffled": SHUFFLED, "shuffled-contexts": SHUFFLED_CONTEXTS}
 Told = tuple[str, bool]  # what to print of a screen, and whether a claim is made
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="npm run benchmark --")
     arguments.add_argument("--seeds", type=int, default=1, help="simulated screens of each kind (default 1)")
-    arguments.add_argument("--only", choices=[*SIMULATED, "shuffled"], help="one kind, or labels shuffled")
+    arguments.add_argument("--only", choices=[*SIMULATED, *_WITHOUT], help="one kind, or labels shuffled")
+    arguments.add_argument("--first", type=int, default=0, help="the first seed (default 0)")
+    arguments.add_argument("--json", type=Path, help="where to write how many made a claim, by title")
     told = arguments.parse_args()
     work: dict[str, Callable[[int], Told]] = {
         kind: partial(_of_null if kind == "null" else _of_kind, kind) for kind in SIMULATED if told.only in (None, kind)
     }
-    if told.only in (None, "shuffled"):
-        work |= {title: partial(_of_shuffled, *how) for title, how in SHUFFLED.items()}
+    for name, titles in _WITHOUT.items():
+        if told.only in (None, name):
+            work |= {title: partial(_of_shuffled, *how) for title, how in titles.items()}
+    claims_of: dict[str, list[int]] = {}
     with ProcessPoolExecutor(max_workers=n_cores()) as pool:
         for title, of_seed in work.items():
-            claims = 0
-            for seed, (lines, is_claim) in enumerate(pool.map(of_seed, range(told.seeds))):
+            seeds = range(told.first, told.first + told.seeds)
+            claiming = claims_of[title] = []
+            for seed, (lines, is_claim) in zip(seeds, pool.map(of_seed, seeds)):
                 print(f"simulate({title}), seed {seed}: {lines}", flush=True)
-                claims += is_claim
-            print(f"simulate({title}): {claims} of {told.seeds} make a claim\n", flush=True)
+                claiming += [seed] if is_claim else []
+            print(f"simulate({title}): {len(claiming)} of {told.seeds} make a claim\n", flush=True)
+    if told.json:
+        screens = {title: {"claims": len(found), "of": told.seeds, "claiming": found} for title, found in claims_of.items()}
+        told.json.write_text(json.dumps(screens), encoding="utf-8")
 
 
 def _of_kind(kind: str, seed: int) -> Told:

@@ -10,6 +10,7 @@ const verbs = {
   ablation: () => import('./verbs/headless.mjs'),
   'check-evidence': () => import('./verbs/check-evidence.mjs'),
   sweep: () => import('./verbs/sweep.mjs'),
+  adapters: () => import('./verbs/adapters.mjs'),
   benchmark: () => import('./verbs/benchmark.mjs'),
   package: () => import('./verbs/package.mjs')
 };

@@ -44,7 +44,7 @@ export const nodePackages = {
 export const pythonPackages = {
   name: 'python-packages',
   says: 'installing Python packages (one to several minutes the first time)',
-  paths: ['requirements', 'jupyter-config', 'install.json'],
+  paths: ['requirements/dev.txt', 'jupyter-config', 'install.json'],
   facts: () => [
     packagingPart('pyproject.toml'),
     packagingPart('runtime/pyproject.toml'),

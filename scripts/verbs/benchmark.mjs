@@ -5,48 +5,80 @@ import { setUp } from '../setup/setup.mjs';
 import { findChromium } from '../suites/chromium.mjs';
 import { freePort } from './start/port.mjs';
 
-const simulated = ['interaction', 'nonlinear-context', 'additive', 'null', 'shuffled'];
+const simulated = [
+  'interaction',
+  'nonlinear-context',
+  'additive',
+  'null',
+  'shuffled',
+  'shuffled-contexts'
+];
 const desk = ['debate', 'llm', 'panel'];
 const machine = ['profile'];
+const options = {
+  only: { type: 'string' },
+  seeds: { type: 'string', default: '1' },
+  adapters: { type: 'string' },
+  results: { type: 'boolean', default: false },
+  anew: { type: 'boolean', default: false }
+};
 
-/** The figures of docs/benchmarks.md: each is printed, none fails. */
+/** The table of results, or one figure by its name: each is printed, none fails. */
 export async function run(args) {
+  const table = await import('../../benchmarks/table.mjs');
   const { jobs, runJob } = await import('../../benchmarks/jobs.mjs');
-  const known = [...desk, ...machine, ...Object.keys(jobs), ...simulated];
-  const { only, seeds } = read(args, known);
-  await setUp();
-  const wanted = only === undefined ? known : [only];
-  let worst = 0;
-  for (const name of wanted) {
-    const measure = name in jobs ? () => runJob(name, seeds) : (measures[name] ?? onMachine[name]);
-    worst = Math.max(worst, await (measure ?? (() => onSimulated(name, seeds)))());
+  const { adapterNames } = await import('./adapters.mjs');
+  const given = checked(parse(args), adapterNames());
+  const { only, seeds, adapters } = given;
+  if (only === undefined) {
+    await setUp();
+    const code = await table.measureTable(table.tableJobs, { anew: given.anew, adapters });
+    return Math.max(code, await table.writeTable());
   }
-  return worst;
+  const inTable = table.jobsNamed(only);
+  const known = [...Object.keys(jobs), ...table.tableJobs, ...simulated, ...machine, ...desk];
+  if (inTable.length === 0 && !known.includes(only)) {
+    throw new SetupError(`Expected --only with one of ${known.join(', ')}; found "${only}".`);
+  }
+  await setUp();
+  if (only in jobs && seeds > 1) {
+    return runJob(only, seeds);
+  }
+  // named alone, a job of the table is done again; with adapters, ours is kept where it is current
+  const anew = given.anew || adapters.length === 0;
+  return inTable.length > 0
+    ? table.measureTable(inTable, { anew, adapters })
+    : (measures[only] ?? onMachine[only] ?? (() => onSimulated(only, seeds)))();
 }
 
-function read(args, known) {
-  const options = { only: { type: 'string' }, seeds: { type: 'string', default: '1' } };
-  const given = parse(args, options);
+function checked(given, known) {
   const seeds = Number(given.seeds);
   if (!Number.isInteger(seeds) || seeds < 1) {
     throw new SetupError(
       `Expected --seeds with a whole number of 1 or more; found "${given.seeds}".`
     );
   }
-  if (given.only !== undefined && !known.includes(given.only)) {
-    throw new SetupError(`Expected --only with one of ${known.join(', ')}; found "${given.only}".`);
+  if (given.results && given.only !== undefined) {
+    throw new SetupError('Expected --results or --only NAME, not both: --results is all jobs.');
   }
-  return { only: given.only, seeds };
+  const adapters = given.adapters?.split(',').filter(Boolean) ?? [];
+  const unknown = adapters.find(name => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new SetupError(
+      `Expected --adapters with names of ${known.join(', ')}; found "${unknown}".`
+    );
+  }
+  return { ...given, seeds, adapters };
 }
 
-function parse(args, options) {
+function parse(args) {
   try {
     return parseArgs({ args, options }).values;
   } catch (error) {
-    throw new SetupError(`Expected --only NAME and --seeds N. ${error.message}`);
+    const flags = '--results, --only NAME, --seeds N, --adapters NAME,NAME and --anew';
+    throw new SetupError(`Expected ${flags}. ${error.message}`);
   }
 }
-
 const measures = { debate: onDebates, llm: onLlm, panel: onPanel };
 const onMachine = { profile: () => onLarge('profile') };
 

@@ -1,0 +1,105 @@
+"""Simulated screens for the table of results: written to a file, and how much of the room to the known truth a design took.
+
+`truth.py write KIND SEED FILE` writes the screen; `truth.py room FILE FOLDER` prints JSON about the design in FOLDER.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import numpy as np
+from anndata import AnnData, read_h5ad
+from cellforge_runtime.data import prepare
+from cellforge_runtime.datasets import known_truth, simulate
+from cellforge_runtime.fold_scores import MODEL
+from cellforge_runtime.intervals import interval
+from cellforge_runtime.metrics.registry import metric
+from cellforge_runtime.part_result import ScoredPart, best_baseline, rounded
+from cellforge_runtime.prediction import FoldPrediction, Predictions
+from cellforge_runtime.run.held_out_conditions import HeldOutConditions, read_conditions
+from cellforge_runtime.splits import Folds, split
+from cellforge_runtime.task import Task
+from judged import scored_by_needed
+
+FEWEST_TELLING = 0.02  # of a room that is next to nothing no share can be told
+
+
+def room(adata: AnnData, task: Task, ours: dict[str, HeldOutConditions]) -> dict[str, dict[str, Any]]:
+    """By "scenario/part": the primary metric of ours, the best baseline and the truth, and the share of the room taken."""
+    folds = split(prepare(adata, task))
+    truths = Predictions(folds, truth_of(folds, adata), plan_name="truth", device="cpu", seconds=0.0, source_hash="")
+    return {f"{part.scenario}/{part.part}": _room(part, ours) for part in scored_by_needed(truths)}
+
+
+def truth_of(folds: Folds, adata: AnnData) -> tuple[FoldPrediction, ...]:
+    """The expected profiles of the held-out conditions, as if a model had predicted them."""
+    truth, task = known_truth(adata), folds.data.task
+    items = []
+    for fold in folds:
+        asked = [folds.data.queries[i] for i in fold.held_out]
+        profiles = [
+            truth.profile("+".join(q.targets), q.context if task.context else None, q.dose if q.dose is not None else q.time)
+            for q in asked
+        ]
+        order = _order(adata, folds.data.features)
+        items.append(FoldPrediction(fold, task.seeds[0], np.stack(profiles)[:, order].astype(float), None))
+    return tuple(items)
+
+
+def _order(adata: AnnData, features: list[str]) -> list[int]:
+    place = {name: i for i, name in enumerate(adata.var_names)}
+    return [place[name] for name in features]
+
+
+def _room(part: ScoredPart, ours: dict[str, HeldOutConditions]) -> dict[str, Any]:
+    primary = metric(part.folds.data.task.primary, part.folds.data.task.modality)
+    best = best_baseline(part, primary)
+    sign = 1.0 if primary.higher_is_better else -1.0
+    truth, baseline = part.scores(MODEL, primary), part.scores(best, primary)
+    own = ours[f"{part.scenario}/{part.part}"].scores
+    width = float(np.nanmean(sign * (truth - baseline)))
+    gain = sign * (own - baseline)
+    span = interval(gain, part.units)
+    told = {
+        "primary": primary.id,
+        "n": len(own),
+        "ours": rounded(float(np.nanmean(own))),
+        "best_baseline": best,
+        "best": rounded(float(np.nanmean(baseline))),
+        "truth": rounded(float(np.nanmean(truth))),
+        "room": rounded(width),
+        "gain": rounded(float(np.nanmean(gain))),
+        "gain_ci": None if span is None else [rounded(float(end)) for end in span],
+        "taken": None,
+        "taken_ci": None,
+    }
+    if width > FEWEST_TELLING:
+        told["taken"] = rounded(told["gain"] / width)
+        told["taken_ci"] = None if span is None else [rounded(float(end) / width) for end in span]
+    return told
+
+
+def main(words: list[str]) -> None:
+    what, *rest = words
+    if what == "write":
+        kind, seed, file = rest
+        simulate(kind, seed=int(seed)).write_h5ad(file)
+        return
+    file, folder = rest
+    report = json.loads((Path(folder) / "result.json").read_text(encoding="utf-8"))
+    run = run_folder(Path(folder), report["run"])
+    print(json.dumps(room(read_h5ad(file), Task.from_wire(report["task"]), read_conditions(run))))
+
+
+def run_folder(folder: Path, run: str) -> Path:
+    """Where the design in `folder` left its scores."""
+    return folder / "designed-cellforge" / run
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
