@@ -226,6 +226,8 @@ def _adapters(told: Mapping[str, Any]) -> Iterator[str]:
     rows = []
     for each in told["adapters"]:
         ours = told["jobs"][each["name"]]
+        if "why_not" in each:
+            continue
         for part, paired in each["ours_minus_adapter"].items():
             found = _parts(each)[part]
             rows.append(
@@ -259,6 +261,18 @@ def _adapters(told: Mapping[str, Any]) -> Iterator[str]:
         "budget",
     )
     yield from _table(heads, rows)
+    others = [f"{each['title']} on {each['name']} ({each['why_not']})" for each in told["adapters"] if "why_not" in each]
+    if others:
+        yield ""
+        yield f"Not fitted: {'; '.join(others)}."
+    below = [
+        f"{each['title']} on {each['name']} {part} {_difference(paired)}"
+        for each in told["adapters"]
+        for part, paired in each.get("ours_minus_adapter", {}).items()
+        if paired["ci"] is not None and paired["ci"][1] < 0
+    ]
+    yield ""
+    yield f"**Ours is below** {'; '.join(below)}." if below else "Ours is below none of them in a paired test."
 
 
 def _knowledge(told: Mapping[str, Any]) -> Iterator[str]:

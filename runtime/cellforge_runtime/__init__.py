@@ -4,6 +4,7 @@ __version__ = "0.1.0"
 
 # name -> module that has it; loaded on first use, so that importing the package stays cheap and needs no torch
 _EXPORTS = {
+    "Adapter": "cellforge_runtime.adapters.adapter",
     "Candidate": "cellforge_runtime.search",
     "CellForgeError": "cellforge_runtime.errors",
     "Data": "cellforge_runtime.data",
@@ -26,7 +27,7 @@ _EXPORTS = {
     "require": "cellforge_runtime.required_version",
     "Stopped": "cellforge_runtime.run.stopped",
 }
-_MODULES = ("baselines", "datasets", "describe")
+_MODULES = ("adapters", "baselines", "datasets", "describe")
 
 
 def __getattr__(name: str) -> object:

@@ -17,6 +17,7 @@ from cellforge_runtime.run.stage import Stage
 from cellforge_runtime.run.status import Status
 
 if TYPE_CHECKING:
+    from cellforge_runtime.adapters.adapter import Adapter
     from cellforge_runtime.data import Data
     from cellforge_runtime.search import Choice, Search
     from cellforge_runtime.splits import Folds
@@ -41,10 +42,14 @@ class Means:
     kept: Kept
 
 
-def chosen_in_folds(model: type | Search, folds: Folds, training: Mapping[str, Any], means: Means) -> list[Chosen]:
+def chosen_in_folds(model: type | Search | Adapter, folds: Folds, training: Mapping[str, Any], means: Means) -> list[Chosen]:
     """What is fitted in each fold, in order; a search looks at the fold's training set alone."""
+    from cellforge_runtime.adapters.adapter import Adapter
     from cellforge_runtime.assessed_part import without_blind
     from cellforge_runtime.data import training_set
+
+    if isinstance(model, Adapter):
+        return [Chosen(model.source, {**model.settings_for(folds), **checked_settings(dict(training))})] * len(folds)
 
     def of(fold: Any) -> Callable[[], TrainingSet]:
         # what is kept from the design takes no part in a choice

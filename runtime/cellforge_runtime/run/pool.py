@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +37,7 @@ class PoolSettings:
     memory_in_all_mb: int | None = None  # shared out among the workers where the above is not set
     minutes: float | None = None
     fails_alone: bool = False  # what a model does wrong, or too slowly, is given back as its piece's outcome
+    start: Callable[..., Workers] = start_workers  # workers of another environment, for published methods
 
 
 def do_all(pieces: Sequence[Piece], settings: PoolSettings, status: Status | Stage, kept: Kept) -> list[Outcome | CellForgeError]:
@@ -114,7 +115,7 @@ class _Work:
         most = n_workers(len(waiting), self._settings.device)
         if self._memory_mb is None and self._settings.memory_in_all_mb is not None:
             self._memory_mb = self._settings.memory_in_all_mb // most
-        self._workers = start_workers(self._base, threads=self._settings.threads, modules=modules)
+        self._workers = self._settings.start(self._base, threads=self._settings.threads, modules=modules)
         while waiting or self._running:
             while waiting and len(self._running) < most:
                 self._start(waiting.pop(0))

@@ -18,6 +18,7 @@ from cellforge_runtime.run.status import Status
 from cellforge_runtime.worker import job as jobs
 
 if TYPE_CHECKING:
+    from cellforge_runtime.adapters.adapter import Adapter
     from cellforge_runtime.data import Data
     from cellforge_runtime.knowledge import Knowledge
     from cellforge_runtime.report.result import Result
@@ -57,11 +58,12 @@ class Run:
     def __repr__(self) -> str:
         return f"Run({str(self.folder)!r}, device={self.device!r})"
 
-    def fit(self, model: type | Search, folds: Folds, **training: Any) -> Predictions:
+    def fit(self, model: type | Search | Adapter, folds: Folds, **training: Any) -> Predictions:
         """Fit the model on every fold and seed, each in a worker, and predict the held-out conditions.
 
         `training` goes to the model's constructor. Only the source of the model's cell reaches a worker. Of a `Search`,
-        each fold fits the candidate that the rule takes on inner folds of that fold's training set.
+        each fold fits the candidate that the rule takes on inner folds of that fold's training set. A published method
+        (`cf.adapters.gears()`) is fitted in its own environment.
 
         Raises
         ------
@@ -70,6 +72,8 @@ class Run:
         CellForgeError
             The model's source does not stand alone, or a fit failed; finished folds are kept either way.
         """
+        from cellforge_runtime.adapters.adapter import Adapter
+
         started = time.monotonic()
         kept = Kept(self.folder / "kept", identity=_identity(folds.data), device=self.device)
         status = self._status("training")
@@ -77,7 +81,10 @@ class Run:
         chosen = chosen_in_folds(model, folds, training, means)
         pairs = [(fold, seed, one) for fold, one in zip(folds, chosen) for seed in folds.data.task.seeds]
         pieces = [_piece_of(folds, fold, seed, one) for fold, seed, one in pairs]
-        outcomes = do_all(pieces, self._settings_since(started), status, kept)
+        settings = self._settings_since(started)
+        if isinstance(model, Adapter):
+            settings = replace(settings, start=model.start_workers)
+        outcomes = do_all(pieces, settings, status, kept)
         kept.clear()
         status.end("done")
         return Predictions(

@@ -91,9 +91,10 @@ class NurseryWorkers:
 
 
 class SeparateWorkers:
-    """A process for each job."""
+    """A process for each job; `command` where another Python than the kernel's is to do it."""
 
-    def __init__(self, environment: dict[str, str], work: Path) -> None:
+    def __init__(self, environment: dict[str, str], work: Path, *, command: Sequence[str] = ()) -> None:
+        self._command = list(command) or _COMMAND
         self._environment = environment
         self._work = work
         self._running: dict[Path, subprocess.Popen] = {}
@@ -101,7 +102,7 @@ class SeparateWorkers:
     def start(self, folder: Path) -> None:
         with (folder / "out" / "log.txt").open("wb") as log:
             self._running[folder] = subprocess.Popen(
-                [*_COMMAND, str(folder)],
+                [*self._command, str(folder)],
                 env=self._environment,
                 cwd=self._work,
                 stdin=subprocess.DEVNULL,

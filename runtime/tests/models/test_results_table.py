@@ -116,6 +116,26 @@ def test_kendalls_tau_counts_the_pairs_of_methods_that_come_in_the_same_order():
     assert order["tau"] == pytest.approx((5 - 1) / 6)  # of six pairs, one is turned round
 
 
+def test_a_published_method_stands_beside_ours_with_its_time_and_where_ours_is_below():
+    metrics = scores(0.6)
+    paired = {"primary": "pearson_delta_indep", "n": 7, "difference": -0.1, "ci": [-0.2, -0.05]}
+    peer = job(
+        {"unseen-context/all": metrics}, kind="adapter", adapter="scgen", name="kang", title="scGen", package="pertpy 1.0.3"
+    )
+    parts = {
+        "kang": job({"unseen-context/all": scores(0.5)}),
+        "kang.scgen": peer | {"settings": {"epochs": 25}, "ours_minus_adapter": {"unseen-context/all": paired}},
+        "kang.gears": peer | {"adapter": "gears", "title": "GEARS", "why_not": "needs one context."},
+    }
+    del parts["kang.gears"]["report"]
+    text = results_text(results(parts, ["kang"]))
+    row = next(line for line in text.splitlines() if line.startswith("| scGen pertpy 1.0.3 "))
+    assert "-0.100 [-0.200, -0.050]" in row and "epochs 25" in row
+    assert "**Ours is below** scGen on kang unseen-context/all" in text
+    assert "Not fitted: GEARS on kang (needs one context.)" in text
+    assert text.count("| *scGen* |") == 1  # and among the methods of the part
+
+
 def test_the_page_names_what_was_not_run_and_what_failed():
     parts = {"kang": {**job({}), "kind": "measured", "failed": {"code": 3, "errors": "x"}}}
     del parts["kang"]["report"], parts["kang"]["took"]
