@@ -93,6 +93,8 @@ TIME_NAMES = _words("""
     treatmenttime perttime exposuretime timehr timehrs timedays timemin stimtime dpi hoursposttreatment
     timepointdays collectiontime
 """)
+DOSE_UNIT_NAMES = _words("doseunit doseunits doseunitname concentrationunit concunit pertdoseunit unit units")
+TIME_UNIT_NAMES = _words("timeunit timeunits perttimeunit timepointunit")
 STUDY_NAMES = _words("""
     dataset datasets datasetid datasetname study studyid studies publication paper screen project source
     sourcedataset gse gseid accession

@@ -23,7 +23,14 @@ from cellforge_runtime.describe.columns import Coded, coded
 from cellforge_runtime.describe.guides import guide_stems
 from cellforge_runtime.describe.labels import control_family, halves_joined, names_nothing, not_a_perturbation
 from cellforge_runtime.describe.problem import CellForgeError, few
-from cellforge_runtime.describe.quantities import Stripped, read_quantity, strip_bare_number, strip_glued, strip_quantities
+from cellforge_runtime.describe.quantities import (
+    Stripped,
+    read_quantities,
+    strip_bare_number,
+    strip_glued,
+    strip_quantities,
+    units_apart,
+)
 from cellforge_runtime.describe.separators import splitter
 from cellforge_runtime.describe.sources import source
 
@@ -238,8 +245,8 @@ def _group(obs: pd.DataFrame, kept: np.ndarray, labels: Coded, readings: list[Re
     context_of = context.codes if context else np.where(kept, 0, -1)
     contexts = list(context.labels) if context else [ALL]
     excluded += _without_context(state, context_of, contexts, str(task.get("context")))
-    doses = _amounts(obs, task.get("dose"), [r.dose for r in readings], labels)
-    times = _amounts(obs, task.get("time"), [r.time for r in readings], labels)
+    doses = _amounts(obs, ("dose", task.get("dose")), [r.dose for r in readings], labels, state >= 0)
+    times = _amounts(obs, ("time", task.get("time")), [r.time for r in readings], labels, state >= 0)
     for name, amounts in (("dose", doses), ("time", times)):
         if task.get(name) and task[name].get("from") == "column":
             lost = (state == 0) & np.isnan(amounts)
@@ -289,16 +296,38 @@ def _without_context(state: np.ndarray, context_of: np.ndarray, contexts: list[s
     return told
 
 
-def _amounts(obs: pd.DataFrame, quantity: Any, of_label: list[float | None], labels: Coded) -> np.ndarray:
-    """Dose or time of each cell, NaN where none is told, (cells,)."""
+def _amounts(
+    obs: pd.DataFrame, asked: tuple[str, Any], of_label: list[float | None], labels: Coded, perturbed: np.ndarray
+) -> np.ndarray:
+    """Dose or time of each cell, NaN where none is told, (cells,).
+
+    Raises
+    ------
+    CellForgeError
+        `task/units-apart`: perturbed cells have amounts in units that can't be compared.
+    """
+    kind, quantity = asked
     if not quantity:
         return np.full(len(obs), np.nan)
     if quantity.get("from") == "label":
         values = np.array([np.nan if value is None else value for value in of_label] + [np.nan])
         return values[labels.codes]
     column = coded(obs, str(quantity["column"]), role="dose or time")
-    read = [read_quantity(label) for label in column.labels]
+    units = units_apart(column.within(perturbed).labels, kind)
+    if len(units) > 1:
+        raise _units_apart(str(quantity["column"]), kind, units)
+    read = read_quantities(column.labels)
     return np.array([np.nan if each is None else each.value for each in read] + [np.nan])[column.codes]
+
+
+def _units_apart(column: str, kind: str, units: Mapping[str, str]) -> CellForgeError:
+    return CellForgeError(
+        "task/units-apart",
+        f'The amounts in obs["{column}"] can\'t be compared',
+        expected=f"every {kind} in one unit, or in units that turn into each other, such as nM and uM",
+        found=", ".join(f'"{example}" ({unit})' for unit, example in list(units.items())[:5]),
+        remedy=f"Write them in one unit, or take one part of the file with where; {kind}=none reads none.",
+    )
 
 
 def _nan_low(values: np.ndarray) -> np.ndarray:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cellforge_runtime.describe.words import DOSE_BASE, DOSE_UNITS, NUMBER, TIME_UNITS
+from cellforge_runtime.describe.words import DOSE_BASE, DOSE_UNITS, NUMBER, THOUSANDS, TIME_UNITS
 
 _UNITS = sorted({*DOSE_UNITS, *TIME_UNITS}, key=len, reverse=True)
 _UNIT = "|".join(re.escape(unit) for unit in _UNITS)
@@ -19,6 +20,8 @@ _DAY = re.compile(r"(?:^|(?<=[\s_\-@(,;:.]))(?P<unit>day|hour|hr|week|d|t|h)[\s_
 _WHOLE = re.compile(rf"^\s*[<>~=]?\s*(?P<number>{NUMBER})\s*_?(?P<unit>[^\d\s]\S*)?\s*$")
 _BARE_END = re.compile(r"^(?P<rest>.*[^\W\d_].*?)[_@ :](?P<number>\d+(?:\.\d+)?)$")
 _GLUED = re.compile(r"^(?P<rest>.*[^\W\d_])(?P<number>\d+(?:\.\d+)?)(?P<unit>h|hr|hrs|min|nM|uM|µM|μM|mM|ng/ml|ng/mL)$")
+_THOUSANDS = re.compile(rf"(?<![\d.,]){THOUSANDS}")
+_DECIMAL_COMMA = re.compile(r"\d,\d")
 _EDGES = " _-@(),;:./"
 
 
@@ -67,6 +70,26 @@ def read_quantity(text: str) -> Quantity | None:
     if inside.time is not None and inside.dose is None:
         return Quantity("time", inside.time, "h")
     return None
+
+
+def read_quantities(texts: Sequence[str]) -> list[Quantity | None]:
+    """What the cells of one column hold: where a comma can only be a decimal one in some (`0,5`), it is one in all."""
+    are_decimal = any(_DECIMAL_COMMA.search(_THOUSANDS.sub("", text)) for text in texts)
+    return [read_quantity(text.replace(",", ".") if are_decimal and text.count(",") == 1 else text) for text in texts]
+
+
+def units_apart(texts: Sequence[str], kind: str) -> dict[str, str]:
+    """The units of the amounts above 0 in `texts`, each with an example: more than one can't be compared.
+
+    No unit is a unit of its own ("no unit"), and so is another kind of amount.
+    """
+    told: dict[str, str] = {}
+    for text, quantity in zip(texts, read_quantities(texts)):
+        if quantity is None or quantity.value == 0:
+            continue
+        unit = quantity.unit or next(iter(sorted(units_in([text], kind))), "no unit")
+        told.setdefault(unit, text)
+    return told
 
 
 def strip_quantities(label: str, *, dose: bool = True, time: bool = True) -> Stripped:
@@ -131,7 +154,7 @@ def _in_base_units(number: str, unit: str) -> Quantity | None:
 
 
 def _number(text: str) -> float:
-    return float(text.replace(",", "."))
+    return float(text.replace(",", "") if _THOUSANDS.match(text) else text.replace(",", "."))
 
 
 def _round(value: float) -> float:

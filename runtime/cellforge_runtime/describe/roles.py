@@ -12,9 +12,11 @@ from cellforge_runtime.describe.column_names import (
     CELL_TYPE_NAMES,
     DONOR_NAMES,
     DOSE_NAMES,
+    DOSE_UNIT_NAMES,
     STUDY_NAMES,
     TECHNOLOGY_NAMES,
     TIME_NAMES,
+    TIME_UNIT_NAMES,
     columns_named,
     perturbation_weight,
     technology_of,
@@ -23,7 +25,15 @@ from cellforge_runtime.describe.columns import Coded
 from cellforge_runtime.describe.conditions import by_size
 from cellforge_runtime.describe.finding import Finding
 from cellforge_runtime.describe.labels import control_family, not_a_perturbation
-from cellforge_runtime.describe.quantities import read_quantity, strip_bare_number, strip_glued, strip_quantities, units_in
+from cellforge_runtime.describe.problem import few
+from cellforge_runtime.describe.quantities import (
+    read_quantities,
+    strip_bare_number,
+    strip_glued,
+    strip_quantities,
+    units_apart,
+    units_in,
+)
 from cellforge_runtime.describe.table import Table, n_joint, refines, same_partition
 
 MOST_CONTEXTS = 200
@@ -154,7 +164,9 @@ def find_quantity(kind: str, table: Table, column: Coded, perturbed: np.ndarray)
     for name in columns_named(table.names, DOSE_NAMES if kind == "dose" else TIME_NAMES):
         if name == column.name or (amounts := table.column(name)) is None:
             continue
-        verdict, is_good = _judge_amounts(amounts, perturbed)
+        verdict, is_good = _judge_amounts(kind, amounts, perturbed)
+        if is_good:
+            verdict, is_good = _with_unit(verdict, kind, amounts, table, perturbed)
         looked.append((name, verdict))
         if is_good:
             return Finding(name, verdict, True, tuple(looked))
@@ -173,15 +185,23 @@ def find_quantity(kind: str, table: Table, column: Coded, perturbed: np.ndarray)
     return Finding(None, f'obs["{looked[0][0]}"]: {reason}' if looked else reason, True, tuple(looked))
 
 
-def _judge_amounts(amounts: Coded, perturbed: np.ndarray) -> tuple[str, bool]:
+def _judge_amounts(kind: str, amounts: Coded, perturbed: np.ndarray) -> tuple[str, bool]:
     codes = amounts.codes[perturbed & (amounts.codes >= 0)]
     used = np.unique(codes)
     if not len(used) or len(codes) < 0.95 * perturbed.sum():
         return "many perturbed cells have no value.", False
-    read = {int(code): read_quantity(amounts.labels[code]) for code in used}
+    every = read_quantities(amounts.labels)
+    read = {int(code): every[code] for code in used}
     bad = [amounts.labels[code] for code, quantity in read.items() if quantity is None]
     if bad:
         return f'values such as "{bad[0]}" are no numbers.', False
+    other = [amounts.labels[code] for code, quantity in read.items() if quantity and quantity.kind not in (kind, "number")]
+    if other:
+        return f'values such as "{other[0]}" are no {kind}s.', False
+    units = units_apart([amounts.labels[code] for code in used], kind)
+    if len(units) > 1:
+        shown = " and ".join(f'"{example}" ({unit})' for unit, example in list(units.items())[:3])
+        return f"amounts such as {shown} can't be compared.", False
     values = sorted({quantity.value for quantity in read.values() if quantity})
     if len(values) < 2:
         return f"one value ({values[0]:g}) in all perturbed cells.", False
@@ -189,6 +209,19 @@ def _judge_amounts(amounts: Coded, perturbed: np.ndarray) -> tuple[str, bool]:
         return f"{len(values)} values: a measurement.", False
     shown = ", ".join(f"{value:g}" for value in values[:6])
     return f"{len(values)} values: {shown}{' ...' if len(values) > 6 else ''}.", True
+
+
+def _with_unit(verdict: str, kind: str, amounts: Coded, table: Table, perturbed: np.ndarray) -> tuple[str, bool]:
+    """What a column of units beside the amounts says of them: one unit is told, several can't be compared."""
+    for name in columns_named(table.names, DOSE_UNIT_NAMES if kind == "dose" else TIME_UNIT_NAMES):
+        units = table.column(name)
+        if units is None or name == amounts.name:
+            continue
+        own = [units.labels[code] for code in np.unique(units.codes[perturbed & (units.codes >= 0)])]
+        if len(own) > 1:
+            return f'in several units by obs["{name}"] ({few(own, 3)}): put them in one.', False
+        return (f'{verdict[:-1]}; in {own[0]} by obs["{name}"].' if own else verdict), True
+    return verdict, True
 
 
 def _in_labels(kind: str, held: list[str]) -> str | None:
@@ -213,7 +246,7 @@ def _beside_labels(kind: str, table: Table, column: Coded, perturbed: np.ndarray
         labels = [other.labels[code] for code in used]
         if not labels or not all(getattr(strip_quantities(label), kind) is not None for label in labels):
             continue
-        verdict, is_good = _judge_amounts(other, perturbed)
+        verdict, is_good = _judge_amounts(kind, other, perturbed)
         if is_good and refines(other, column):
             return name, f'{verdict[:-1]}, in labels such as "{labels[0]}".'
     return None

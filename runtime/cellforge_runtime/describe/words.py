@@ -83,7 +83,9 @@ NOT_PERTURBATIONS: dict[str, str] = {
 STRONG_SEPARATORS = ("+", "&", ";", "|", ",")
 WEAK_SEPARATORS = ("__", "_", "::", ":", "/", "--", "-", ".", " and ", " plus ", " with ", " x ", " ")
 
-NUMBER = r"\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?|\.\d+"
+# commas between groups of three digits are of thousands: 1,000 is a thousand, 1,5 one and a half
+THOUSANDS = r"[1-9]\d{0,2}(?:,\d{3})+(?![\d,])"
+NUMBER = rf"{THOUSANDS}(?:\.\d+)?|\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?|\.\d+"
 # unit -> factor to the base unit of its kind; units of different kinds are never compared
 MOLAR = {"pm": 1e-6, "nm": 1e-3, "um": 1.0, "µm": 1.0, "μm": 1.0, "mm": 1e3}
 MASS = {"pg/ml": 1e-3, "ng/ml": 1.0, "ug/ml": 1e3, "µg/ml": 1e3, "μg/ml": 1e3, "mg/ml": 1e6}

@@ -1,0 +1,113 @@
+"""Doses and times as people write them: each number in its unit, or a word of why it is not read; never another number."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from cellforge_runtime.describe import describe
+from cellforge_runtime.describe.conditions import conditions
+from cellforge_runtime.describe.quantities import read_quantities, read_quantity, strip_quantities
+from cellforge_runtime.errors import CellForgeError
+
+
+@pytest.mark.parametrize(
+    ("text", "micromolar"),
+    [
+        ("10 uM", 10.0),
+        ("1,000 nM", 1.0),
+        ("10,000nM", 10.0),
+        ("1,234,567 nM", 1234.567),
+        ("1,000.5 nM", 1.0005),
+        ("1,5 uM", 1.5),
+        ("0,100 uM", 0.1),
+        ("1e3 nM", 1.0),
+        ("0.5 mM", 500.0),
+    ],
+)
+def test_a_dose_is_the_number_that_stands_there(text, micromolar):
+    assert read_quantity(text).value == pytest.approx(micromolar)
+    assert strip_quantities(f"JQ1_{text}").dose == pytest.approx(micromolar)
+
+
+@pytest.mark.parametrize("text", ["high", "10-20 uM", "1 000 nM", "1/2", "inf", "nan", "-1 uM", "1,00,0 nM"])
+def test_what_is_no_dose_is_not_read_as_one(text):
+    assert read_quantity(text) is None
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        pytest.param(["0,1", "1,000", "10"], [0.1, 1.0, 10.0], id="a decimal comma in one is one in all"),
+        pytest.param(["100", "1,000", "10,000"], [100.0, 1000.0, 10000.0], id="thousands"),
+        pytest.param(["100 nM", "1,000 nM", "10 uM"], [0.1, 1.0, 10.0], id="with units"),
+        pytest.param(["0.5", "1,000.5"], [0.5, 1000.5], id="points and thousands"),
+    ],
+)
+def test_a_comma_means_the_same_in_a_whole_column(column, values):
+    assert [each.value for each in read_quantities(column)] == values
+
+
+DRUGS = "DMSO JQ1 JQ1 JQ1 A485 A485 A485".split()
+
+
+def _read(made, doses, **more):
+    adata = made({"drug": DRUGS, "dose": doses, **more})
+    found = describe({"adata": adata}, "adata", {})
+    return adata, found, found["profile"]["findings"]["dose"]["reason"]
+
+
+def test_doses_as_text_are_read_as_numbers_and_told(made):
+    adata, found, reason = _read(made, ["0", "100 nM", "1,000 nM", "10 uM", "100 nM", "1,000 nM", "10 uM"])
+    assert {each.dose for each in conditions(adata, found["task"]).conditions} == {0.1, 1.0, 10.0}
+    assert "3 values: 0.1, 1, 10" in reason
+
+
+@pytest.mark.parametrize(
+    ("doses", "why"),
+    [
+        pytest.param("0 low mid high low mid high".split(), 'values such as "high" are no numbers', id="words"),
+        pytest.param(["0", "1", "10", "100 nM"] + ["1"] * 3, "can't be compared", id="some with a unit, some without"),
+        pytest.param(["0", "1 uM", "10 uM", "5 ng/ml"] + ["1 uM"] * 3, "can't be compared", id="molar and mass"),
+        pytest.param(["0 h", "1 h", "6 h", "24 h", "1 h", "6 h", "24 h"], "are no doses", id="hours"),
+        pytest.param(["0"] + ["10 uM"] * 6, "one value (10) in all perturbed cells", id="one dose only"),
+    ],
+)
+def test_doses_that_say_no_number_are_not_read_and_the_reason_is_said(made, doses, why):
+    _, found, reason = _read(made, doses)
+    assert found["task"]["dose"] is None and why in reason
+    assert "unseen-dose" not in found["task"]["scenarios_available"]
+
+
+def test_a_column_of_units_is_heeded(made):
+    numbers = [0, 100, 1, 10, 100, 1, 10]
+    _, found, reason = _read(made, numbers, dose_unit=["nM", "nM", "uM", "uM", "nM", "uM", "uM"])
+    assert found["task"]["dose"] is None and 'in several units by obs["dose_unit"]' in reason
+    assert "dose-not-read" in {each["code"] for each in found["profile"]["warnings"]}
+    _, one, told = _read(made, numbers, dose_unit=["nM"] * 7)
+    assert one["task"]["dose"] == {"from": "column", "column": "dose"} and 'in nM by obs["dose_unit"]' in told
+
+
+def test_units_apart_that_the_analyst_sets_are_refused_by_name(made):
+    adata = made({"drug": DRUGS, "dose": ["0", "1 uM", "10 uM", "5 ng/ml", "1 uM", "10 uM", "5 ng/ml"]})
+    problem = describe({"adata": adata}, "adata", {"dose": "dose"})["problem"]
+    assert problem["code"] == "task/units-apart"
+    assert '"1 uM" (µM), "5 ng/ml" (ng/ml)' in problem["found"]
+    task = {"perturbation": "drug", "control": "DMSO", "dose": {"from": "column", "column": "dose"}, "where": "dose:1 uM"}
+    with pytest.raises(CellForgeError):
+        conditions(adata, {**task, "where": None})
+
+
+def test_times_stand_in_the_order_of_time_not_of_their_labels(made):
+    from cellforge_runtime.data import prepare
+    from cellforge_runtime.splits import split
+    from cellforge_runtime.task import Task
+
+    rng = np.random.default_rng(0)
+    times = ["10h", "2h", "1d", "90 min"]
+    columns = {"cytokine": ["unstim", *[c for c in ("IFNB", "TNF", "IL6", "IL4", "IL2", "IL1B") for _ in times]]}
+    adata = made({**columns, "time": ["0h", *times * 6]})
+    adata.obs["time"] = adata.obs["time"].astype("category").cat.reorder_categories(list(rng.permutation(["0h", *times])))
+    found = describe({"adata": adata}, "adata", {"scenario": "time"})
+    folds = split(prepare(adata, Task.from_wire(found["task"])))
+    last = {folds.data.queries[i].time for fold in folds for i, part in fold.part_of.items() if "extrapolation" in part}
+    assert last == {24.0}
