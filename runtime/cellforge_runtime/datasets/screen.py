@@ -35,6 +35,7 @@ class Screen:
     basal: np.ndarray  # (contexts, programmes) input before any perturbation
     conditions: tuple[SimulatedCondition, ...]  # measured and unmeasured
     control_weight: float  # control cells for one cell of another condition
+    smiles: tuple[str, ...] = ()  # (targets,) structures, where the targets are compounds that have one
 
 
 def pair_screen(n_genes: int, rng: np.random.Generator) -> Screen:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cellforge_runtime.datasets.chromatin import PEAKS_PER_GENE, chromatin
+from cellforge_runtime.datasets.compounds import compound_screen, smiles_of_conditions
 from cellforge_runtime.datasets.ladder_screens import dose_screen, time_screen
 from cellforge_runtime.datasets.measurement import Measurement
 from cellforge_runtime.datasets.mechanism import Mechanism
@@ -18,7 +19,7 @@ from cellforge_runtime.errors import CellForgeError
 if TYPE_CHECKING:
     from anndata import AnnData
 
-KINDS = ("additive", "interaction", "nonlinear-context", "dose", "time", "chromatin", "null")
+KINDS = ("additive", "interaction", "nonlinear-context", "dose", "compounds", "time", "chromatin", "null")
 MIN_CELLS_PER_CONDITION = 30
 N_BATCHES = 2
 
@@ -40,6 +41,8 @@ def simulate(kind: str = "interaction", seed: int = 0, *, n_cells: int = 6000, n
     - `dose`: 16 drugs at five doses (0.1, 0.3, 1, 3, 10 micromolar); what a drug does grows with the dose by Hill's
       equation, half of it at a dose of the drug's own. `time`: 14 cytokines after 1, 2, 4, 8 and 16 h; two programmes come
       and go, two rise slowly and stay, each cytokine at a pace of its own. Programmes then switch on more gradually.
+    - `compounds`: 40 compounds at three doses, with SMILES; a scaffold and a side chain each add to programmes, so that
+      compounds which share them answer alike, and some scaffolds do nothing.
     - Ten of 24 targets (`nonlinear-context`: six of 14, `dose`: five of 16, `time`: four of 14) are silent: they change
       nothing, not even their own gene.
     - `chromatin`: ten peaks a gene, eight acting and two silent targets in four cell types whose programmes are closed,
@@ -52,7 +55,7 @@ def simulate(kind: str = "interaction", seed: int = 0, *, n_cells: int = 6000, n
     Parameters
     ----------
     kind
-        `"additive"`, `"interaction"`, `"nonlinear-context"`, `"dose"`, `"time"`, `"chromatin"` or `"null"`.
+        `"additive"`, `"interaction"`, `"nonlinear-context"`, `"dose"`, `"compounds"`, `"time"`, `"chromatin"` or `"null"`.
     seed
         The same seed gives the same object; the kinds with pairs share targets, programmes and pairs for a seed.
     n_cells, n_genes
@@ -61,7 +64,7 @@ def simulate(kind: str = "interaction", seed: int = 0, *, n_cells: int = 6000, n
     Returns
     -------
     AnnData with raw counts in X (csr), obs `perturbation` (`control`, `A`, `A+B`), `cell_type` and `batch`, and `dose`
-    (micromolar; controls 0) or `time_h` (controls 0) where the kind has them;
+    (micromolar; controls 0), `time_h` (controls 0) or `SMILES` (controls none) where the kind has them;
     `uns["simulated"]` is True; `uns["simulation"]` holds the settings, `uns["truth"]` the expected profiles, read with
     `known_truth(adata)`.
     """
@@ -76,7 +79,7 @@ def simulate(kind: str = "interaction", seed: int = 0, *, n_cells: int = 6000, n
     return _assemble(_Made(kind, seed, screen, mechanism, measurement), n_cells, streams[3])
 
 
-_SCREENS = {"nonlinear-context": context_screen, "dose": dose_screen, "time": time_screen}
+_SCREENS = {"nonlinear-context": context_screen, "dose": dose_screen, "compounds": compound_screen, "time": time_screen}
 
 
 class _Made:
@@ -109,6 +112,8 @@ def _assemble(made: _Made, n_cells: int, rng: np.random.Generator) -> AnnData:
     for name, of in (("dose", "dose"), ("time_h", "time")):
         if any(getattr(c, of) is not None for c in screen.conditions):
             obs[name] = np.array([getattr(c, of) or 0.0 for c in screen.conditions])[condition_of]
+    if screen.smiles:
+        obs["SMILES"] = pd.Categorical(np.array(smiles_of_conditions(screen), dtype=object)[condition_of])
     var = pd.DataFrame(index=[f"GENE{i + 1:03d}" for i in range(counts.shape[1])])
     adata = AnnData(X=counts, obs=obs, var=var)
     adata.uns["simulated"] = True

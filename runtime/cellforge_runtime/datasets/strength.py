@@ -68,7 +68,7 @@ class ImpulseTime:
 def strength_of(kind: str, screen: Screen, rng: np.random.Generator) -> Strength:
     """The strength of a kind's targets."""
     n = len(screen.target_genes)
-    if kind == "dose":
+    if kind in ("dose", "compounds"):
         return HillDose(np.exp(rng.uniform(*np.log(HALF_DOSES), size=n)), rng.uniform(*HILL, size=n))
     if kind == "time":
         return ImpulseTime(np.exp(rng.uniform(*np.log(PACES), size=n)))
