@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from scipy import sparse
 
 from cellforge_runtime.content import content_hash
 from cellforge_runtime.describe.columns import coded
+from cellforge_runtime.describe.compounds import OfTargets, structures_of
 from cellforge_runtime.describe.conditions import Condition, Conditions, Excluded, conditions, part
 from cellforge_runtime.describe.fingerprint import fingerprint
 from cellforge_runtime.describe.problem import few
@@ -50,6 +51,7 @@ class Data:
     depth: np.ndarray | None = None  # (cells,) open peaks, where the features are peaks
     n_empty: int = 0  # cells without a count, which are left out
     adjustments: tuple[str, ...] = ()  # what else was done to the values, one sentence each
+    structures: dict[str, OfTargets] = field(default_factory=dict)  # column of SMILES -> target -> what stands there
 
     @cached_property
     def queries(self) -> list[Query]:
@@ -144,6 +146,7 @@ def prepare(adata: Any, task: Task) -> Data:
         depth=depth,
         n_empty=n_empty,
         adjustments=adjustments(read.adata, task.layer, n_empty),
+        structures=structures_of(read.obs, found.condition_of, found.conditions),
     )
 
 

@@ -116,7 +116,7 @@ export {
   AnnotationDraft,
   type ProposedKnowledge
 } from './knowledge/annotations';
-export { usedPaths } from './knowledge/gather';
+export { ofObs, usedPaths } from './knowledge/gather';
 export { KnowledgeReport, KnowledgeResult, mayKnow } from './knowledge/report';
 export type { KnowledgeTable, KnowledgeWorth } from './knowledge/report';
 export { Hop } from './literature/explore';

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
-import { CellForgeError, metadataKey } from '../core';
+import { basename, dirname, resolve } from 'node:path';
+import { CellForgeError, metadataKey, ofObs } from '../core';
 
 const readable = 'an AnnData or MuData file: .h5ad, .h5mu or .zarr';
 
@@ -26,13 +26,17 @@ export function checkData(path: string): void {
   }
 }
 
-/** @throws CellForgeError where there is no such table; what stands in it is the kernel's to read. */
-export function checkTable(path: string): void {
+/** @throws CellForgeError where there is no such table; what stands in it, or in a column of obs, is the kernel's to read. */
+export function checkTable(table: string, from: string): void {
+  if (table.startsWith(ofObs)) {
+    return;
+  }
+  const path = resolve(from, table);
   if (!existsSync(path) || !statSync(path).isFile()) {
     throw new CellForgeError({
       code: 'knowledge/no-file',
       message: `There is no table of prior knowledge "${basename(path)}"`,
-      expected: 'a text file, or a gzipped one',
+      expected: 'a text file, or a gzipped one; the .h5ad of another screen; or obs:COLUMN',
       found: existsSync(path) ? 'a folder' : 'no such file',
       remedy: 'Check the path; it is relative to where the command was called.'
     });

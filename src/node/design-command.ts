@@ -8,6 +8,7 @@ import {
   addEvent,
   fold,
   knowledgePathOf,
+  ofObs,
   pipelineVersion,
   runPipeline,
   runtimeVersion,
@@ -89,7 +90,7 @@ export async function design(
   const data = resolve(from, given.data);
   checkData(data);
   const out = given.out === null ? freeName(from, data) : resolve(from, given.out);
-  given.knowledge.forEach(table => checkTable(resolve(from, table)));
+  given.knowledge.forEach(table => checkTable(table, from));
   checkOut(out, given.json === null ? null : resolve(from, given.json));
   const late = given.isMasked ? new LateMask() : null;
   const experts = await chooseExperts(given, from, late === null ? {} : { mask: late.mask });
@@ -241,6 +242,9 @@ function tablePaths(
   scrub: (text: string) => string
 ): readonly string[] {
   return tables.map(table => {
+    if (table.startsWith(ofObs)) {
+      return table;
+    }
     const relative = relativeTo(folder, resolve(calledFrom(), table));
     if (scrub(relative) !== relative) {
       throw new CellForgeError({

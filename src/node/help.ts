@@ -16,7 +16,7 @@ DATA is .h5ad, .h5mu or .zarr. Paths are relative to where the command is called
                           unseen-dose or time
   --constraint KEY=VALUE  parameters, minutes or memory_mb (greatest); primary=METRIC;
                           require=SLOT:OPTION or forbid=SLOT:OPTION; words=TEXT; may be repeated
-  --knowledge FILE        a table of prior knowledge of genes (docs/knowledge.md); may be repeated; used where
+  --knowledge FILE        a table of prior knowledge (docs/knowledge.md); may be repeated; used where
                           inner folds bear it out, and scored beside shuffled copies: it may know the answer
   --annotate              let a language model (--experts llm) propose such a table for unseen targets; what
                           passes the check counts as approved

@@ -16,6 +16,7 @@ from cellforge_runtime.describe.column_names import (
     perturbation_weight,
 )
 from cellforge_runtime.describe.columns import Coded
+from cellforge_runtime.describe.compounds import shared_targets
 from cellforge_runtime.describe.conditions import CONTROL, Conditions
 from cellforge_runtime.describe.finding import Finding
 from cellforge_runtime.describe.guides import guide_stems
@@ -52,6 +53,7 @@ def cautions(
         *_coincidences(found, table, task),
         *_second_treatments(table, task, findings),
         *_unread_amounts(found, table, task, findings),
+        *(Caution(*each) for each in shared_targets(table, task, found.condition_of, found.conditions)),
         *_alike(found, features),
         *_guides(table.column(str(task["perturbation"])), task, features),
     ]

@@ -10,8 +10,8 @@ from typing import Any
 from cellforge_runtime.data import prepare
 from cellforge_runtime.describe.objects import object_named
 from cellforge_runtime.errors import CellForgeError
-from cellforge_runtime.knowledge.read import MAY_KNOW, read_knowledge
-from cellforge_runtime.knowledge.worth import helps, inner_worth, knowledge_facts
+from cellforge_runtime.knowledge.read import MAY_KNOW, tables_for
+from cellforge_runtime.knowledge.worth import helps, inner_worth, knowledge_facts, structure_facts
 from cellforge_runtime.part_result import rounded
 from cellforge_runtime.splits import split
 from cellforge_runtime.task import Task
@@ -43,15 +43,16 @@ def assess_knowledge(
     if written is not None:
         _write(Path(written["path"]), written["text"])
     data = prepare(object_named(user_ns, name), Task.from_wire(task))
-    tables = read_knowledge(paths, data)
-    worth = inner_worth(tables, split(data))
+    tables = tables_for(paths, data)
+    folds = split(data)
+    worth = inner_worth(tables, folds) if tables else []
     return {
         "version": 1,
         **tables.report,
         "note": MAY_KNOW,
         "inner": worth,
         "helps": helps(worth),
-        "facts": knowledge_facts(tables, worth),
+        "facts": [*knowledge_facts(tables, worth), *structure_facts(tables, folds)] if tables else [],
         "seconds": rounded(time.perf_counter() - started),
     }
 

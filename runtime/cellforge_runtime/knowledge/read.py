@@ -13,6 +13,14 @@ import numpy as np
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.knowledge.names import Names
 from cellforge_runtime.knowledge.shapes import Parsed, parsed
+from cellforge_runtime.knowledge.special import (
+    is_of_obs,
+    is_screen,
+    read_obs_structures,
+    read_screen_table,
+    read_structure_table,
+)
+from cellforge_runtime.knowledge.structures import INSTALL, Structures
 from cellforge_runtime.knowledge.text import Lines, read_lines
 
 if TYPE_CHECKING:
@@ -33,6 +41,7 @@ class Knowledge(list[dict[str, Any]]):
     """
 
     report: dict[str, Any]
+    structures: list[Structures]  # of those tables that are of compounds and SMILES
 
     def __repr__(self) -> str:
         return knowledge_text(self.report)
@@ -41,24 +50,42 @@ class Knowledge(list[dict[str, Any]]):
 def read_knowledge(paths: str | Path | Sequence[str | Path], data: Data) -> Knowledge:
     """Read one table or several, and keep the rows of this data's targets and features.
 
+    A path is a text file, the .h5ad of another screen, or `obs:COLUMN` for a column of SMILES in the data's own obs.
+
     Raises
     ------
     CellForgeError
-        A file can't be read, has no known shape, or none of the tables has a target of the data.
+        A file can't be read, has no known shape, or none of the tables has a target of the data; `knowledge/no-rdkit`:
+        the tables are of structures alone, which nothing here can read.
     """
+    found = tables_for(paths, data)
+    if not found.report["covered"]:
+        raise CellForgeError(
+            "knowledge/no-rdkit",
+            message="The structures of the compounds can't be read.",
+            expected="RDKit, which is an optional extra.",
+            found="no module called rdkit in this kernel.",
+            remedy=f"{INSTALL}, and run this cell again.",
+        )
+    return found
+
+
+def tables_for(paths: str | Path | Sequence[str | Path], data: Data) -> Knowledge:
+    """The same, but where structures are all that was given and RDKit is missing nothing is covered, which the report says."""
     listed = [paths] if isinstance(paths, (str, Path)) else list(paths)
     targets = sorted({target for query in data.queries for target in query.targets})
-    return read_for(listed, targets, data.features)
+    return read_for(listed, targets, data.features, data)
 
 
-def read_for(paths: Sequence[str | Path], targets: Sequence[str], features: Sequence[str]) -> Knowledge:
-    """The same, given the names alone."""
+def read_for(paths: Sequence[str | Path], targets: Sequence[str], features: Sequence[str], data: Data | None = None) -> Knowledge:
+    """The same, given the names; columns of obs and a look for the data's own cells in a screen need `data` too."""
     names = Names([*targets, *features])
-    read = [_read_one(Path(path), names, targets) for path in paths]
-    found = Knowledge(table for table, _ in read)
+    read = [_read_one(path, names, targets, data) for path in paths]
+    found = Knowledge(table for table, _, _ in read if table["rows"])
     covered = sorted({target for table in found for target in targets if target in table["rows"]})
-    found.report = {"tables": [told for _, told in read], "covered": len(covered), "targets": len(targets)}
-    if not covered:
+    found.report = {"tables": [told for _, told, _ in read], "covered": len(covered), "targets": len(targets)}
+    found.structures = [structures for _, _, structures in read if structures is not None]
+    if not covered and all(each.has_rdkit for each in found.structures):
         raise CellForgeError(
             "knowledge/no-target",
             message="The tables of prior knowledge say nothing of this data's targets.",
@@ -69,8 +96,31 @@ def read_for(paths: Sequence[str | Path], targets: Sequence[str], features: Sequ
     return found
 
 
-def _read_one(path: Path, names: Names, targets: Sequence[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _read_one(
+    given: str | Path, names: Names, targets: Sequence[str], data: Data | None
+) -> tuple[dict[str, Any], dict[str, Any], Structures | None]:
+    structures = None
+    if is_of_obs(given):
+        structures, told = read_obs_structures(str(given), names, data)
+        rows = structures.rows
+    elif is_screen(given):
+        screen, told = read_screen_table(Path(given), names, data)
+        rows = screen.rows
+    else:
+        rows, told, structures = _read_text(Path(given), names)
+    told["rows"] = len(rows)
+    told["covered"] = sum(target in rows for target in targets)
+    told["missing"] = [target for target in targets if target not in rows][:MOST_SHOWN]
+    return {"name": told["name"], "rows": rows}, told, structures
+
+
+def _read_text(path: Path, names: Names) -> tuple[dict[str, list], dict[str, Any], Structures | None]:
     lines = read_lines(path)
+    compounds = read_structure_table(lines.lines, _of_file(path, lines), names)
+    if compounds is not None:
+        structures, told = compounds
+        told["adjusted"] = [*lines.adjusted, *told["adjusted"]][:MOST_SHOWN]
+        return structures.rows, told, structures
     found = parsed(lines.lines, names, path.name)
     rows, resolved = _in_our_names(found, names)
     if found.numbers:
@@ -78,12 +128,9 @@ def _read_one(path: Path, names: Names, targets: Sequence[str]) -> tuple[dict[st
     told = _told(path, lines, found)
     told["resolved"] = resolved[:MOST_SHOWN]
     told["n_resolved"] = len(resolved)
-    told["rows"] = len(rows)
-    told["covered"] = sum(target in rows for target in targets)
-    told["missing"] = [target for target in targets if target not in rows][:MOST_SHOWN]
     kept = {term for row in rows.values() for term in row} if found.terms else found.columns
     told["kept"] = len(kept)
-    return {"name": path.name, "rows": rows}, told
+    return rows, told, None
 
 
 def _in_our_names(found: Parsed, names: Names) -> tuple[dict[str, list], list[dict[str, str]]]:
@@ -126,17 +173,23 @@ def _standardised(rows: dict[str, list[float]], found: Parsed) -> dict[str, list
     return {name: [round(float(value), 5) for value in row] for name, row in zip(rows, table)}
 
 
-def _told(path: Path, lines: Lines, found: Parsed) -> dict[str, Any]:
+def _of_file(path: Path, lines: Lines) -> dict[str, Any]:
     notes = {key.lower(): value.strip() for key, value in (m.groups() for m in map(_NOTE.match, lines.comments) if m)}
     return {
         "name": path.name,
-        "shape": found.shape,
-        "reason": found.reason,
         "source": notes.get("source", ""),
         "date": notes.get("date", lines.modified),
         "date_of": "table" if "date" in notes else "file",
         "sha256": lines.sha256,
         "bytes": lines.n_bytes,
+    }
+
+
+def _told(path: Path, lines: Lines, found: Parsed) -> dict[str, Any]:
+    return {
+        **_of_file(path, lines),
+        "shape": found.shape,
+        "reason": found.reason,
         "genes": len(found.numbers or found.terms),
         "unit": "columns" if found.numbers else "terms",
         "adjusted": [*lines.adjusted, *found.adjusted][:MOST_SHOWN],
@@ -157,11 +210,15 @@ def knowledge_text(report: dict[str, Any]) -> str:
     return "\n".join([head, *(line for table in report["tables"] for line in _table_text(table, report["targets"]))])
 
 
+def _date_text(table: dict[str, Any]) -> str:
+    return f"{table['date']} (of the {table['date_of']}), " if table["date"] else ""
+
+
 def _table_text(table: dict[str, Any], targets: int) -> list[str]:
     lines = [
         f"{table['name']}: {table['shape']} ({table['reason']}).",
         f"  {table['covered']} of {targets} targets, {table['rows']:,} names and {table['kept']:,} {table['unit']} kept;"
-        f" {table['source'] or 'source not stated'}, {table['date']} (of the {table['date_of']}), sha256 {table['sha256'][:12]}",
+        f" {table['source'] or 'source not stated'}, {_date_text(table)}sha256 {table['sha256'][:12]}",
     ]
     lines += [f"  adjusted: {each}" for each in table["adjusted"]]
     if table["resolved"]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from cellforge_runtime.baselines import BASELINES, fitted
 from cellforge_runtime.baselines.shrinkage import inner_changes, kept_share
+from cellforge_runtime.knowledge.doses import DoseLikeness
 from cellforge_runtime.knowledge.shuffle import shuffled
 from cellforge_runtime.knowledge.space import Tables, TermSpace
 from cellforge_runtime.metrics.correlation import row_correlation
@@ -39,8 +40,8 @@ class Choice:
 class KnowledgeRule:
     """Change = the baseline's + factor x kernel ridge regression, over likeness by the tables, of what the baseline left over.
 
-    The features that are an unseen target's own stay the baseline's. It answers what a baseline answers: `predict` and
-    `change`.
+    Where doses are varied, less is believed of a target at other doses. The features that are an unseen target's own stay
+    the baseline's. It answers what a baseline answers: `predict` and `change`.
 
     References
     ----------
@@ -57,6 +58,7 @@ class KnowledgeRule:
         self.seen = {target for query in train.conditions for target in query.targets}
         self.space = TermSpace(self.tables, sorted(self.seen))
         self.rows = self.space.of_queries(train.conditions)  # (conditions, width)
+        self.doses = DoseLikeness(train.conditions)
         return self
 
     def predict(self, queries: Sequence[Query]) -> np.ndarray:
@@ -69,8 +71,9 @@ class KnowledgeRule:
 
     def added(self, queries: Sequence[Query]) -> np.ndarray:
         """What the tables add to the baseline's change, (n_queries, n_features)."""
-        likeness = self.rows @ self.rows.T + self.penalty * np.eye(len(self.rows))
-        asked = self.rows @ self.space.of_queries(queries).T  # (conditions, queries)
+        trained = self.train.conditions
+        likeness = self.rows @ self.rows.T * self.doses.between(trained, trained) + self.penalty * np.eye(len(self.rows))
+        asked = self.rows @ self.space.of_queries(queries).T * self.doses.between(trained, queries)  # (conditions, queries)
         added = self.factor * (np.linalg.solve(likeness, asked).T @ self.beneath.left_over)
         place = {name: i for i, name in enumerate(self.train.features)}
         for row, query in enumerate(queries):

@@ -27,7 +27,9 @@ export const factIds = [
   'knowledge-helps',
   'regulators',
   'filled',
-  'depth-ratio'
+  'depth-ratio',
+  'compound-structures',
+  'structure-twins'
 ] as const;
 export type FactId = (typeof factIds)[number];
 

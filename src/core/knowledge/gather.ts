@@ -38,20 +38,41 @@ export interface Gathered {
 
 const agentFile = 'knowledge-agent.tsv';
 
+/** Before the name of a column of the data's own obs, where a table's path stands. */
+export const ofObs = 'obs:';
+
+/** The column of SMILES that a screen of drugs brings with it, where compounds nobody gave are asked for. */
+function ownStructures({ task, profile }: Settled): readonly string[] {
+  const isAsked =
+    task.perturbation_type === 'drug' && task.scenarios.includes('unseen-perturbation');
+  const column = profile.obs_columns.find(({ name }) =>
+    name
+      .toLowerCase()
+      .replaceAll(/[\W_]+/g, '')
+      .includes('smiles')
+  );
+  return isAsked && column !== undefined ? [`${ofObs}${column.name}`] : [];
+}
+
 /** The tables that the cells of a run read, from what its view tells; null: none. */
 export function usedPaths(
   asked: Pick<RunRequest, 'knowledge_path' | 'run_folder'>,
   report: Pick<KnowledgeReport, 'tables'> | null
 ): readonly string[] | null {
-  const named = knowledgePaths(asked);
-  const isAgents = (report?.tables.length ?? 0) > named.length;
+  const given = knowledgePaths(asked);
+  const names = (report?.tables ?? []).map(({ name }) => name);
+  const own = names.filter(name => name.startsWith(ofObs) && !given.includes(name));
+  const named = [...given, ...own];
+  const isAgents = names.length > named.length;
   const paths = isAgents ? [...named, `${asked.run_folder}/${agentFile}`] : named;
   return report === null ? null : paths;
 }
 
 /** Reads the tables that the analyst named; null where there are none. */
 export async function readTables(gathering: Gathering): Promise<Gathered | null> {
-  const paths = knowledgePaths(gathering.asked);
+  const given = knowledgePaths(gathering.asked);
+  const isNamed = given.some(path => path.startsWith(ofObs));
+  const paths = [...given, ...(isNamed ? [] : ownStructures(gathering.settled))];
   return paths.length === 0 ? null : assessed(gathering, steps.knowledge, paths, null);
 }
 

@@ -21,6 +21,16 @@ export const chemistry: Role = {
     {
       slot: 'perturbation',
       choice: 'knowledge',
+      when: [
+        { fact: 'compound-structures', atLeast: 1 },
+        { fact: 'knowledge-helps', atLeast: 1 }
+      ],
+      says: 'Inner folds bear the structures of {compound-structures:compound} out: those that share substructures answer alike here.',
+      evidence: ['chemcpa-2022']
+    },
+    {
+      slot: 'perturbation',
+      choice: 'knowledge',
       when: [{ fact: 'knowledge-table', atLeast: 1 }],
       says: 'A compound is no feature of the data: what is known of its structure and targets is the only likeness there is.',
       evidence: ['chemcpa-2022']
@@ -101,6 +111,15 @@ export const chemistry: Role = {
       ],
       says: 'A compound nobody gave is only reached through what is known of it: use the table.',
       evidence: ['chemcpa-2022']
+    },
+    {
+      id: 'near-duplicates-flatter',
+      slot: 'evaluation',
+      hard: false,
+      wants: ['discrimination'],
+      when: [{ fact: 'structure-twins', atLeast: 1 }],
+      says: '{structure-twins:compound} held out beside a near-duplicate in training: a mean over compounds flatters, so ask whether each is told from the others.',
+      evidence: ['perturbench-2024']
     },
     {
       id: 'dose-along-a-change',
