@@ -62,7 +62,9 @@ function AddFile({ close }: { readonly close: () => void }): JSX.Element {
   return (
     <div className="cf-stack cf-mt1">
       <label className="cf-Why" htmlFor={id}>
-        {trans.__('File, relative to the notebook: .gmt, .tsv or .csv, also compressed')}
+        {trans.__(
+          'File, relative to the notebook: .gmt, .tsv or .csv, also compressed, or the .h5ad of another screen'
+        )}
       </label>
       <input
         ref={input}
