@@ -6,8 +6,12 @@ that is wrong of half its targets, and one that is dealt out at random.
 
 from __future__ import annotations
 
+import argparse
+import json
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -65,19 +69,34 @@ def worth_of(kind: str, seed: int) -> tuple[dict, dict]:
     return inner_worth(tables, folds)[0], outer_worth(tables, folds)[0]
 
 
-def main(seeds: int = 5) -> None:
+def worth(kind: str, seeds: Sequence[int]) -> dict[str, Any]:
+    """Means over screens of the ablation on outer folds; intervals are means of the screens' intervals."""
+    found = [worth_of(kind, seed)[1] for seed in seeds]
+    told: dict[str, Any] = {key: float(np.mean([np.mean(each[key]) for each in found])) for key in ("none", "table", "shuffled")}
+    for key in ("gain", "over_shuffled"):
+        ci = np.mean([each[key]["ci"] for each in found], axis=0)
+        told[key] = {"difference": float(np.mean([each[key]["difference"] for each in found])), "ci": ci.tolist()}
+    return told | {key: sum(each[key] for each in found) for key in ("kept", "fits")}
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(prog="python benchmarks/knowledge.py")
+    arguments.add_argument("--seeds", type=int, default=5, help="screens (default 5)")
+    arguments.add_argument("--first", type=int, default=0, help="the first seed (default 0)")
+    arguments.add_argument("--json", type=Path, help="where to write the figures")
+    given = arguments.parse_args()
+    found = {kind: worth(kind, range(given.first, given.first + given.seeds)) for kind in TABLES}
     print("table       none  table  shuffled  gain (95 %)             over shuffled           kept of fits")
-    for kind in TABLES:
-        found = [worth_of(kind, seed)[1] for seed in range(seeds)]
-        mean = {key: np.mean([np.mean(each[key]) for each in found]) for key in ("none", "table", "shuffled")}
-        spans = ["", ""]
-        for i, key in enumerate(("gain", "over_shuffled")):
-            middle = np.mean([each[key]["difference"] for each in found])
-            low, high = np.mean([each[key]["ci"] for each in found], axis=0)
-            spans[i] = f"{middle:+.3f} ({low:+.3f} to {high:+.3f})"
-        kept, fits = (sum(each[key] for each in found) for key in ("kept", "fits"))
-        scores = f"{mean['none']:5.3f}  {mean['table']:5.3f}  {mean['shuffled']:8.3f}"
-        print(f"{kind:10s}  {scores}  {spans[0]}  {spans[1]}  {kept} of {fits}")
+    for kind, told in found.items():
+        scores = f"{told['none']:5.3f}  {told['table']:5.3f}  {told['shuffled']:8.3f}"
+        spans = [f"{told[key]['difference']:+.3f} ({_span(told[key]['ci'])})" for key in ("gain", "over_shuffled")]
+        print(f"{kind:10s}  {scores}  {spans[0]}  {spans[1]}  {told['kept']} of {told['fits']}")
+    if given.json:
+        given.json.write_text(json.dumps(found), encoding="utf-8")
+
+
+def _span(ci: Sequence[float]) -> str:
+    return f"{ci[0]:+.3f} to {ci[1]:+.3f}"
 
 
 if __name__ == "__main__":

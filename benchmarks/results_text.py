@@ -282,12 +282,26 @@ def _knowledge(told: Mapping[str, Any]) -> Iterator[str]:
         for each in knowledge.get("outer") or []:
             part = f"{each['scenario']}/{each['part']}"
             rows.append((name, part, *(_difference(each.get(key)) for key in ("gain", "over_shuffled"))))
+    worth = [(job, *each) for job in told["jobs"].values() if "worth" in job for each in job["worth"].items()]
+    if not rows and not worth:
+        return
+    yield "## Prior knowledge"
+    yield ""
+    yield "With the table less without it, and less with tables dealt out at random. A table may know the answer."
     if rows:
-        yield "## Prior knowledge"
-        yield ""
-        yield "With the table less without it, and less with tables dealt out at random. A table may know the answer."
         yield ""
         yield from _table(("job", "part", "over no knowledge", "over shuffled tables"), rows)
+    if worth:
+        yield ""
+        yield f"Simulated screens whose targets act in modules (`{worth[0][0]['command']}`), means over screens:"
+        yield ""
+        lines = [
+            (kind, *(_number(found[key]) for key in ("none", "table", "shuffled")), _difference(found["gain"]),
+             _difference(found["over_shuffled"]), f"{found['kept']} of {found['fits']}")
+            for _, kind, found in worth
+        ]  # fmt: skip
+        heads = ("table", "without", "with", "shuffled", "over no knowledge", "over shuffled tables", "kept by inner folds")
+        yield from _table(heads, lines)
 
 
 def _every_method(told: Mapping[str, Any]) -> Iterator[str]:

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { inEnvironment, inRoot } from '../scripts/paths.mjs';
 import { runProgram } from '../scripts/processes.mjs';
 import { fingerprint } from '../scripts/setup/fingerprint.mjs';
-import { asTold, designed, inShared, jobs, simulatedJobs, told } from './jobs.mjs';
+import { asTold, designed, inShared, jobs, simulatedJobs, told, unseenSeeds } from './jobs.mjs';
 
 /** Where the parts lie. */
 export const partsFolder = inRoot('.cache', 'results');
-/** Of the false claims: as many screens of each title, from the first seed on; fixed before they were drawn. */
-export const claims = { first: 101, seeds: 20 };
+/** Of the screens of false claims and of knowledge; fixed before they were drawn. */
+const firstSeed = unseenSeeds[0];
 
 /** Titles of the screens in which nothing can be predicted, each a job of its own. */
 const claimJobs = {
@@ -18,10 +18,14 @@ const claimJobs = {
   'claims-shuffled': 'shuffled'
 };
 
+/** Modular screens with a table that knows the modules, one that is half wrong, and one dealt out at random. */
+const knowledgeJob = 'knowledge-modules';
+
 /** Every job of the table, in its order. */
 export const tableJobs = [
   ...Object.keys(jobs),
   ...Object.keys(simulatedJobs),
+  knowledgeJob,
   ...Object.keys(claimJobs)
 ];
 
@@ -44,7 +48,7 @@ export async function measureTable(names, { anew = false, adapters = [] } = {}) 
     } else {
       process.stdout.write(`${name}: kept from ${partOf(name).date}\n`);
     }
-    for (const adapter of name in claimJobs ? [] : adapters) {
+    for (const adapter of isDesign(name) ? adapters : []) {
       const isKept = !anew && isCurrent(`${name}.${adapter}`);
       worst = Math.max(worst, isKept ? 0 : await adapt(name, adapter));
     }
@@ -57,6 +61,8 @@ export async function writeTable() {
   const args = [inRoot('benchmarks', 'results.py'), partsFolder, inRoot('docs'), ...tableJobs];
   return (await runProgram(inEnvironment('python'), args)).code;
 }
+
+const isDesign = name => name in jobs || name in simulatedJobs;
 
 async function measure(name) {
   process.stdout.write(`\n${name}\n`);
@@ -76,8 +82,8 @@ async function measure(name) {
 }
 
 async function measurement(name, folder) {
-  if (name in claimJobs) {
-    return countClaims(claimJobs[name], folder);
+  if (!isDesign(name)) {
+    return name === knowledgeJob ? knowledgeWorth(folder) : countClaims(claimJobs[name], folder);
   }
   if (name in jobs) {
     const { file, options } = jobs[name];
@@ -123,20 +129,29 @@ function kept({ task, plan, verdict, scenarios, cost, versions, knowledge, candi
   return { task, plan: choices, verdict, scenarios, cost, versions, knowledge: outer, candidates };
 }
 
-async function countClaims(only, folder) {
-  const json = join(folder, 'claims.json');
-  const { first, seeds } = claims;
-  const words = ['--only', only, '--first', String(first), '--seeds', String(seeds)];
-  const args = [inRoot('benchmarks', 'run.py'), ...words, '--json', json];
+function countClaims(only, folder) {
+  const words = ['--only', only, '--first', String(firstSeed), '--seeds', '20'];
+  return figures('claims', 'run.py', words, folder);
+}
+
+function knowledgeWorth(folder) {
+  const words = ['--first', String(firstSeed), '--seeds', '5'];
+  return figures('worth', 'knowledge.py', words, folder);
+}
+
+/** What a script of benchmarks/ wrote as JSON, as the part's field of its kind. */
+async function figures(kind, script, words, folder) {
+  const json = join(folder, 'figures.json');
+  const args = [inRoot('benchmarks', script), ...words, '--json', json];
   // screens are worked on side by side: more threads would only be in each other's way
   const { code } = await runProgram(inEnvironment('python'), args, {
     env: { OMP_NUM_THREADS: '1' }
   });
   if (code !== 0) {
-    return failed('claims', { code, output: '' });
+    return failed(kind, { code, output: '' });
   }
-  const command = `.venv/bin/python benchmarks/run.py ${words.join(' ')}`;
-  return { kind: 'claims', command, claims: JSON.parse(readFileSync(json, 'utf8')) };
+  const command = `.venv/bin/python benchmarks/${script} ${words.join(' ')}`;
+  return { kind, command, [kind]: JSON.parse(readFileSync(json, 'utf8')) };
 }
 
 /** Fit a published method on the folds of a job that is there, and score it as ours was. */

@@ -116,6 +116,21 @@ def test_kendalls_tau_counts_the_pairs_of_methods_that_come_in_the_same_order():
     assert order["tau"] == pytest.approx((5 - 1) / 6)  # of six pairs, one is turned round
 
 
+def test_what_knowledge_is_worth_stands_in_the_table():
+    worth = {"none": 0.3, "table": 0.5, "shuffled": 0.29, "kept": 5, "fits": 5}
+    worth |= {"gain": {"difference": 0.2, "ci": [0.1, 0.3]}, "over_shuffled": {"difference": 0.21, "ci": [0.12, 0.3]}}
+    simulated_worth = {**job({}), "kind": "worth", "worth": {"true": worth}, "command": "python benchmarks/knowledge.py"}
+    del simulated_worth["report"], simulated_worth["took"]
+    measured = job({"unseen-perturbation/all": scores()})
+    gain = {"scenario": "unseen-perturbation", "part": "all", "gain": worth["gain"], "over_shuffled": worth["over_shuffled"]}
+    measured["report"]["knowledge"] = {"outer": [gain]}
+    text = results_text(
+        results({"papalexi-go": measured, "knowledge-modules": simulated_worth}, ["papalexi-go", "knowledge-modules"])
+    )
+    assert "| papalexi-go | unseen-perturbation/all | +0.200 [+0.100, +0.300] | +0.210 [+0.120, +0.300] |" in text
+    assert "| true | 0.300 | 0.500 | 0.290 | +0.200 [+0.100, +0.300] | +0.210 [+0.120, +0.300] | 5 of 5 |" in text
+
+
 def test_a_published_method_stands_beside_ours_with_its_time_and_where_ours_is_below():
     metrics = scores(0.6)
     paired = {"primary": "pearson_delta_indep", "n": 7, "difference": -0.1, "ci": [-0.2, -0.05]}
