@@ -1,6 +1,7 @@
-"""Data sets made for trying CellForge out: simulated, with the truth known."""
+"""Data sets for trying CellForge out: simulated, with the truth known, and the published ones of its paper, by name."""
 
+from cellforge_runtime.datasets.published import PUBLISHED, load, task_settings
 from cellforge_runtime.datasets.simulate import KINDS, simulate
 from cellforge_runtime.datasets.truth import Truth, known_truth
 
-__all__ = ["KINDS", "Truth", "known_truth", "simulate"]
+__all__ = ["KINDS", "PUBLISHED", "Truth", "known_truth", "load", "simulate", "task_settings"]
