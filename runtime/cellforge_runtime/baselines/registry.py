@@ -16,6 +16,7 @@ from cellforge_runtime.baselines.no_change import NoChange
 from cellforge_runtime.baselines.target_rule import TargetRule
 from cellforge_runtime.baselines.time_courses import TimeLast, TimeLinear, TimeSqrt
 from cellforge_runtime.baselines.training_mean import TrainingMean
+from cellforge_runtime.baselines.training_mean_matched import TrainingMeanMatched
 from cellforge_runtime.baselines.training_mean_shrunk import TrainingMeanShrunk
 
 BASELINES: dict[str, type[Baseline]] = {
@@ -23,6 +24,7 @@ BASELINES: dict[str, type[Baseline]] = {
     for baseline in (
         NoChange,
         TrainingMean,
+        TrainingMeanMatched,
         TrainingMeanShrunk,
         TargetRule,
         Additive,

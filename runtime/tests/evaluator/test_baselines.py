@@ -8,8 +8,8 @@ from cellforge_runtime.splits import split
 from cellforge_runtime.training_set import Query
 
 LISTED = (
-    "no-change training-mean training-mean-shrunk target-rule additive additive-shrunk multi-hot-ridge context-delta "
-    "context-delta-weighted dose-interpolation time-last time-sqrt time-linear bilinear nearest mixture"
+    "no-change training-mean training-mean-matched training-mean-shrunk target-rule additive additive-shrunk multi-hot-ridge "
+    "context-delta context-delta-weighted dose-interpolation time-last time-sqrt time-linear bilinear nearest mixture"
 ).split()
 
 

@@ -34,7 +34,7 @@ def test_invariance_of_every_baseline_in_every_fold(scenario, data_of):
             assert one.tobytes() == two.tobytes(), (name, fold.part)
             seen.add(name)
     missing = {name for name, each in BASELINES.items() if scenario in each.scenarios} - seen
-    assert not missing
+    assert not missing - {"training-mean-matched"}  # needs doses or times: test_training_mean_matched.py
 
 
 def test_invariance_of_the_choice_of_a_baseline(scenario, data_of):

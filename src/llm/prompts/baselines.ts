@@ -2,6 +2,7 @@
 const baselineWords: Readonly<Record<string, string>> = {
   'no-change': 'the controls as they are',
   'training-mean': 'the average change of the training conditions',
+  'training-mean-matched': 'training-mean of the conditions at the nearest dose, then time',
   'target-rule': "training-mean, with the target's own feature moved as targets are in training",
   additive: 'changes of the targets measured alone, added up; nothing for one never measured alone',
   'multi-hot-ridge': 'a ridge regression on which targets are hit',

@@ -58,6 +58,8 @@ export function baselineName(id: string, trans: TranslationBundle): string {
       return trans.__('no change');
     case 'training-mean':
       return trans.__('training mean');
+    case 'training-mean-matched':
+      return trans.__('training mean at the same dose and time');
     case 'training-mean-shrunk':
       return trans.__('shrunk training mean');
     case 'target-rule':
