@@ -277,7 +277,7 @@ def _alike(found: Conditions, features: frozenset[str]) -> Iterator[Caution]:
     for target in sorted({target for each in found.conditions for target in each.targets}):
         first = re.split(r"[_\-. ]", target, maxsplit=1)[0]
         is_ended = first != target and first in features and target not in features
-        groups.setdefault(first if is_ended else re.sub(r"[\s_-]+", "", target.casefold()), set()).add(target)
+        groups.setdefault(re.sub(r"[\s_-]+", "", (first if is_ended else target).casefold()), set()).add(target)
     alike = [names for names in groups.values() if len(names) > 1]
     if alike:
         yield Caution(

@@ -128,6 +128,7 @@ WARNED = {
     "endings after a gene": (
         {"gene": "NT STAT1_perfectmatch STAT1_mismatch IRF1_perfectmatch IRF1_mismatch".split()}, "labels-alike",
     ),
+    "a gene and its name with an ending": ({"gene": "NT STAT1 STAT1.1 IRF1".split()}, "labels-alike"),
     "a treatment without a control word": (
         {"perturbation": "control STAT1 control STAT1".split(), "perturbation_2": ["no TCR"] * 2 + ["TCR stimulation"] * 2},
         "second-treatment",
