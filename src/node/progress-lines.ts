@@ -130,14 +130,23 @@ function knowledgeLines(report: RunView['knowledge']): string | null {
   }
   return [
     `prior knowledge of ${report.covered} of ${report.targets} targets; it ${report.note}:`,
-    ...report.tables.map(
-      ({ name, shape, covered, kept, unit, n_resolved }) =>
-        `  ${name}: ${shape}; ${covered} targets, ${kept} ${unit}, ${n_resolved} names resolved`
+    ...report.tables.flatMap(
+      ({ name, shape, covered, kept, unit, n_resolved, adjusted, dropped }) => [
+        `  ${name}: ${shape}; ${covered} targets, ${kept} ${unit}, ${n_resolved} names resolved`,
+        ...adjusted.map(words => `    ${words}`),
+        ...dropped.map(
+          ({ why, n, examples }) => `    left out, ${why}: ${n}, such as ${examples[0]}`
+        )
+      ]
     ),
     ...report.inner.map(
       ({ scenario, part, sentence }) => `  ${scenario}/${part}, inner folds: ${sentence}`
     ),
-    report.helps ? '  inner folds bear it out' : '  inner folds do not bear it out: left aside'
+    report.covered === 0
+      ? '  nothing of it could be used: the design goes on without'
+      : report.helps
+        ? '  inner folds bear it out'
+        : '  inner folds do not bear it out: left aside'
   ].join('\n');
 }
 

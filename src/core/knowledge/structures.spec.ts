@@ -12,6 +12,7 @@ import { builtInMind } from '../minds/built-in/built-in-mind';
 import { runPipeline } from '../run';
 import type { Ports } from '../ports';
 import type { Fact } from '../task/profile';
+import type { KnowledgeReport } from './report';
 import { exampleKnowledge } from '../testing/example-knowledge';
 import { examplePorts, exampleRequest } from '../testing/example-run';
 
@@ -20,7 +21,11 @@ const genes: ExampleSituation = exampleSituations.papalexi;
 const drugs: ExampleSituation = { ...genes, type: 'drug' };
 
 /** A screen whose obs has this column, and what the kernel was asked to read of it. */
-async function designed(situation: ExampleSituation, column: string) {
+async function designed(
+  situation: ExampleSituation,
+  column: string,
+  changes: (report: KnowledgeReport) => KnowledgeReport = report => report
+) {
   const base = examplePorts({ situation, decisions: [{ decision: 'insert' }] });
   const asked: (readonly string[])[] = [];
   const ports = {
@@ -37,7 +42,7 @@ async function designed(situation: ExampleSituation, column: string) {
       assessKnowledge: async (_object: unknown, _task: unknown, given: never) => {
         const { paths } = given as { readonly paths: readonly string[] };
         asked.push(paths);
-        return exampleKnowledge({ paths });
+        return changes(exampleKnowledge({ paths }));
       }
     }
   };
@@ -46,7 +51,8 @@ async function designed(situation: ExampleSituation, column: string) {
     { ...exampleRequest, experts: 'built-in', rounds: 3 },
     { signal }
   );
-  return { asked, training: view.cells.find(({ name }) => name === 'training')?.source ?? '' };
+  const source = (cell: string) => view.cells.find(({ name }) => name === cell)?.source ?? '';
+  return { asked, training: source('training'), note: source('design-note') };
 }
 
 describe('structures in the obs of a screen of drugs', () => {
@@ -58,6 +64,29 @@ describe('structures in the obs of a screen of drugs', () => {
       expect(training).toContain(`cf.read_knowledge(["obs:${column}"], data)`);
     }
   );
+
+  it('that nothing here can read are left aside: the design goes on and its note says what to install', async () => {
+    const install = 'RDKit is not installed: pip install "cellforge-runtime[chem]"';
+    const { training, note } = await designed(drugs, 'SMILES', report => ({
+      ...report,
+      helps: false,
+      covered: 0,
+      facts: [],
+      inner: [],
+      tables: report.tables.map(table => ({
+        ...table,
+        name: 'obs:SMILES',
+        shape: 'compounds and SMILES',
+        date: '',
+        covered: 0,
+        adjusted: [install]
+      }))
+    }));
+    expect(training).not.toContain('read_knowledge');
+    expect(note).toMatch(/RDKit is not installed: pip install/);
+    expect(note).toContain('Nothing of it could be used: the plan was made without it');
+    expect(note).not.toContain(', , ');
+  });
 
   it('are not looked for in a screen of genes, nor under another name', async () => {
     expect((await designed(genes, 'SMILES')).asked).toEqual([]);

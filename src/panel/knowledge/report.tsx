@@ -28,9 +28,11 @@ export function KnowledgeView({ report }: { readonly report: KnowledgeReport }):
         </p>
       ))}
       <p className="cf-mt1">
-        {report.helps
-          ? trans.__('Inner folds bear it out.')
-          : trans.__('Inner folds do not bear it out: the experts leave it aside.')}
+        {report.covered === 0
+          ? trans.__('Nothing of it could be used: the experts go on without it.')
+          : report.helps
+            ? trans.__('Inner folds bear it out.')
+            : trans.__('Inner folds do not bear it out: the experts leave it aside.')}
       </p>
     </section>
   );
@@ -51,17 +53,25 @@ function Table(props: { readonly table: KnowledgeTable; readonly targets: number
       <p>
         <b>{table.name}</b>{' '}
         {trans.__(
-          '%1: %2 of %3 targets, %4 kept. %5, %6.',
+          '%1: %2 of %3 targets, %4 kept. %5.',
           table.shape,
           count(table.covered),
           count(targets),
           table.unit === 'terms'
             ? trans._n('%1 term', '%1 terms', table.kept)
             : trans._n('%1 column', '%1 columns', table.kept),
-          table.source === '' ? trans.__('Source not stated') : table.source,
-          table.date
+          [table.source === '' ? trans.__('Source not stated') : table.source, table.date]
+            .filter(words => words !== '')
+            .join(', ')
         )}
       </p>
+      {table.covered === 0
+        ? table.adjusted.map((words, index) => (
+            <p key={index} className="cf-Why">
+              {words}
+            </p>
+          ))
+        : null}
       <Fold label={trans.__('How it was read')}>
         <ul className="cf-Why">
           <li>{trans.__('Recognised by: %1', table.reason)}</li>

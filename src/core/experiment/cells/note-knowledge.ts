@@ -25,20 +25,27 @@ export function knowledgeSection({ knowledge, plan, result }: NoteInput): string
 }
 
 function tableLine(table: KnowledgeTable, { targets }: KnowledgeReport): string {
+  const source = table.source === '' ? 'source not stated' : plain(table.source);
+  // told where it decides what a score says: salts, near-duplicates, or what is missing to read it
+  const isOfStructures = table.shape === 'compounds and SMILES';
+  const told = isOfStructures ? table.adjusted.map(words => `; ${plain(words)}`).join('') : '';
   const left = table.dropped.map(({ why, n }) => `${n} ${plain(why)}`).join(', ');
   return (
     `- ${code(table.name)}: ${plain(table.shape)}, ${table.covered} of ${targets} targets, ` +
     `${table.kept} ${table.unit}; ${table.n_resolved} names resolved` +
     `${left === '' ? '' : `; left out: ${left}`}; ` +
-    `${table.source === '' ? 'source not stated' : plain(table.source)}, ${plain(table.date)}, ` +
-    `sha256 ${code(table.sha256.slice(0, 12))}`
+    `${source}, ${table.date === '' ? '' : `${plain(table.date)}, `}` +
+    `sha256 ${code(table.sha256.slice(0, 12))}${told}`
   );
 }
 
 const worthLine = ({ scenario, part, sentence }: KnowledgeWorth, where: string): string =>
   `- ${scenario}${part === 'all' ? '' : `/${plain(part)}`}, ${where}: ${plain(sentence)}`;
 
-function usedWords(isUsed: boolean, { helps }: KnowledgeReport): string {
+function usedWords(isUsed: boolean, { helps, covered }: KnowledgeReport): string {
+  if (covered === 0) {
+    return 'Nothing of it could be used: the plan was made without it';
+  }
   if (isUsed) {
     return helps
       ? 'The plan uses it: inner folds bore it out'
