@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.run.kept import Kept
@@ -22,6 +23,9 @@ from cellforge_runtime.run.stopped import Stopped
 from cellforge_runtime.run.trouble import died, failure, is_of_the_model, out_of_time
 from cellforge_runtime.run.workers import Workers, start_workers
 from cellforge_runtime.worker import job as jobs
+
+if TYPE_CHECKING:
+    from cellforge_runtime.run.cluster import Cluster
 
 POLL_SECONDS = 0.2
 
@@ -36,6 +40,7 @@ class PoolSettings:
     memory_mb: int | None = None  # of one worker
     memory_in_all_mb: int | None = None  # shared out among the workers where the above is not set
     minutes: float | None = None
+    cluster: Cluster | None = None  # None: processes of this machine
     fails_alone: bool = False  # what a model does wrong, or too slowly, is given back as its piece's outcome
     start: Callable[..., Workers] = start_workers  # workers of another environment, for published methods
 
@@ -86,7 +91,9 @@ class _Work:
         self._kept = kept
         self._stop_file = settings.folder / "stop"
         self._stop_file.unlink(missing_ok=True)
-        self._base = Path(tempfile.mkdtemp(prefix="cellforge-"))
+        # beside the notebook for a cluster: its machines may see the run folder, never this one's /tmp
+        beside = None if settings.cluster is None else settings.folder.resolve()
+        self._base = Path(tempfile.mkdtemp(prefix="cellforge-", dir=beside))
         self._memory_mb = settings.memory_mb
         self._workers: Workers | None = None
         self._running: dict[Path, int] = {}  # job folder -> index of its piece
@@ -110,14 +117,9 @@ class _Work:
         return [outcome for outcome in self._outcomes if outcome is not None]
 
     def _serve(self, waiting: list[int]) -> None:
-        # one job imports for itself what it needs; several share what a nursery has imported
-        modules = imports_of(self._pieces[waiting[0]].source.text) if len(waiting) > 1 else []
-        most = n_workers(len(waiting), self._settings.device)
-        if self._memory_mb is None and self._settings.memory_in_all_mb is not None:
-            self._memory_mb = self._settings.memory_in_all_mb // most
-        self._workers = self._settings.start(self._base, threads=self._settings.threads, modules=modules)
+        most = self._open(waiting)
         while waiting or self._running:
-            while waiting and len(self._running) < most:
+            while waiting and len(self._running) < most():
                 self._start(waiting.pop(0))
             for folder, exit_status in self._workers.ended(POLL_SECONDS):
                 self._take(folder, exit_status)
@@ -130,6 +132,20 @@ class _Work:
                 self._outcomes = [error if outcome is None else outcome for outcome in self._outcomes]
                 return
             self._tell()
+
+    def _open(self, waiting: list[int]) -> Callable[[], int]:
+        """Get workers ready; gives how many pieces run side by side, which changes as a cluster grows."""
+        settings = self._settings
+        if settings.cluster is not None:
+            self._workers = settings.cluster.workers(threads=settings.threads)
+            return lambda: 1 + settings.cluster.n_places(settings.device)  # one more waits where a place gets free
+        # one job imports for itself what it needs; several share what a nursery has imported
+        modules = imports_of(self._pieces[waiting[0]].source.text) if len(waiting) > 1 else []
+        most = n_workers(len(waiting), settings.device)
+        if self._memory_mb is None and settings.memory_in_all_mb is not None:
+            self._memory_mb = settings.memory_in_all_mb // most
+        self._workers = settings.start(self._base, threads=settings.threads, modules=modules)
+        return lambda: most
 
     def close(self) -> None:
         """End every worker and remove what was written for them."""

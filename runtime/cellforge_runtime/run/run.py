@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cellforge_runtime.device import chosen_device
 from cellforge_runtime.prediction import FoldPrediction, Predictions
 from cellforge_runtime.run.chosen import Chosen, Means, chosen_in_folds
+from cellforge_runtime.run.cluster import cluster_for
 from cellforge_runtime.run.kept import Kept
 from cellforge_runtime.run.piece import Piece
 from cellforge_runtime.run.pool import PoolSettings, do_all
@@ -43,10 +46,19 @@ class Run:
     memory_mb, minutes
         The most that a worker may take and a fit may last; by default its part of four fifths of the free memory,
         and no end.
+    scheduler
+        Where fits run: `"auto"`, `"local"` (this machine's own pool), `"dask"`, the address of a Dask scheduler, or a
+        `distributed.Client`; what they mean stands in `cellforge_runtime.run.cluster.cluster_for`.
     """
 
     def __init__(
-        self, folder: str | Path, device: str = "auto", *, memory_mb: int | None = None, minutes: float | None = None
+        self,
+        folder: str | Path,
+        device: str = "auto",
+        *,
+        memory_mb: int | None = None,
+        minutes: float | None = None,
+        scheduler: Any = "auto",
     ) -> None:
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -54,6 +66,7 @@ class Run:
         self.device = chosen_device(device)
         self._memory_mb = memory_mb
         self._minutes = minutes
+        self._scheduler = scheduler
 
     def __repr__(self) -> str:
         return f"Run({str(self.folder)!r}, device={self.device!r})"
@@ -77,14 +90,16 @@ class Run:
         started = time.monotonic()
         kept = Kept(self.folder / "kept", identity=_identity(folds.data), device=self.device)
         status = self._status("training")
-        means = Means(self._settings(), status, kept)
-        chosen = chosen_in_folds(model, folds, training, means)
-        pairs = [(fold, seed, one) for fold, one in zip(folds, chosen) for seed in folds.data.task.seeds]
-        pieces = [_piece_of(folds, fold, seed, one) for fold, seed, one in pairs]
-        settings = self._settings_since(started)
-        if isinstance(model, Adapter):
-            settings = replace(settings, start=model.start_workers)
-        outcomes = do_all(pieces, settings, status, kept)
+        # published methods run in environments of this machine
+        scheduler = "local" if isinstance(model, Adapter) else self._scheduler
+        with self._settings(len(folds) * len(folds.data.task.seeds), scheduler) as settings:
+            chosen = chosen_in_folds(model, folds, training, Means(settings, status, kept))
+            pairs = [(fold, seed, one) for fold, one in zip(folds, chosen) for seed in folds.data.task.seeds]
+            pieces = [_piece_of(folds, fold, seed, one) for fold, seed, one in pairs]
+            settings = _since(started, settings)
+            if isinstance(model, Adapter):
+                settings = replace(settings, start=model.start_workers)
+            outcomes = do_all(pieces, settings, status, kept)
         kept.clear()
         status.end("done")
         return Predictions(
@@ -113,26 +128,32 @@ class Run:
         from cellforge_runtime.run.refit import refit
 
         kept = Kept(self.folder / "kept", identity=_identity(data), device=self.device)
-        return refit(model, data, training, Means(self._settings(), self._status("refitting"), kept))
+        status = self._status("refitting")
+        with self._settings(len(data.task.scenarios), self._scheduler) as settings:
+            return refit(model, data, training, Means(settings, status, kept))
 
-    def _settings(self) -> PoolSettings:
-        return PoolSettings(
-            folder=self.folder,
-            device=self.device,
-            memory_mb=self._memory_mb,
-            memory_in_all_mb=share_of_memory_mb(),
-            minutes=self._minutes,
-        )
-
-    def _settings_since(self, started: float) -> PoolSettings:
-        """What choosing took is no longer there for the fits."""
-        settings = self._settings()
-        if settings.minutes is None:
-            return settings
-        return replace(settings, minutes=max(settings.minutes - (time.monotonic() - started) / 60, 0.0))
+    @contextmanager
+    def _settings(self, n_pieces: int, scheduler: Any) -> Iterator[PoolSettings]:
+        """The pool's limits, and the cluster while it is open."""
+        with cluster_for(scheduler, n_pieces) as cluster:
+            yield PoolSettings(
+                folder=self.folder,
+                device=self.device,
+                memory_mb=self._memory_mb,
+                memory_in_all_mb=share_of_memory_mb(),
+                minutes=self._minutes,
+                cluster=cluster,
+            )
 
     def _status(self, phase: str) -> Status:
         return Status(self.folder, run=self.id, device=self.device, phase=phase)
+
+
+def _since(started: float, settings: PoolSettings) -> PoolSettings:
+    """What choosing took is no longer there for the fits."""
+    if settings.minutes is None:
+        return settings
+    return replace(settings, minutes=max(settings.minutes - (time.monotonic() - started) / 60, 0.0))
 
 
 def _piece_of(folds: Folds, fold: Fold, seed: int, chosen: Chosen) -> Piece:
