@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from cellforge_runtime.knowledge.space import Tables
 from cellforge_runtime.training.contexts import carried_over
+from cellforge_runtime.training.counts import count_noise, log_rate_slope
 from cellforge_runtime.training.curves import AlongCurves, carried_along
+from cellforge_runtime.training.sampled_cells import cell_axes, sampled_cells
 from cellforge_runtime.training.targets import TargetCodes, coexpression, knowledge, multi_hot
 from cellforge_runtime.training_set import Query, TrainingSet
 
@@ -25,8 +28,9 @@ class Described:
     doses and times, and `base` (features,): what the network's output is added to.
     """
 
-    def __init__(self, train: TrainingSet, *, how: Mapping[str, str], table: Tables | None = None) -> None:
+    def __init__(self, train: TrainingSet, *, how: Mapping[str, Any], table: Tables | None = None) -> None:
         self.train = train
+        self.cells_sampled = int(how.get("cells_sampled", 0))
         self.response = how["response"]
         self.context = how["context"]
         self.targets = _target_codes(train, how["perturbation"], table)
@@ -42,6 +46,19 @@ class Described:
         """`own` for shares of open cells, in log odds to first order; rare peaks start closer to none. (codes, features)"""
         share = np.clip(self.mean_control, 0.0, 1.0)
         return (self.own / np.maximum(share * (1 - share), RARE)).astype(np.float32)
+
+    def own_log_rates(self) -> np.ndarray:
+        """`own` in log rates of counts to first order; quiet genes start closer to none. (codes, features)"""
+        return (self.own / np.maximum(log_rate_slope(self.mean_control, self.count_noise()), RARE)).astype(np.float32)
+
+    def count_noise(self) -> np.ndarray:
+        """What one count is worth and how counts scatter, (2, features); see `counts.count_noise`."""
+        return count_noise(self.train)
+
+    @property
+    def axes(self) -> np.ndarray:
+        """Principal components of the cells, as the evaluator's energy distance has them, (features, components)."""
+        return cell_axes(self.train)
 
     def inputs(self, queries: Sequence[Query]) -> dict[str, np.ndarray]:
         """What the network sees of each query."""
@@ -70,13 +87,17 @@ class Described:
     def examples(self) -> dict[str, np.ndarray]:
         """One training row a condition; bootstrapped pseudobulks beside the means were tried and made it no better.
 
-        `aim` is what the network's output is compared with; `weight` counts conditions of few cells less.
+        `aim` is what the network's output is compared with; `weight` counts conditions of few cells less. Where cells
+        are sampled, `spread` and `seen` are those, see `SampledCells`.
         """
         rows = self.inputs(self.train.conditions)
         cells = np.asarray(self.train.n_cells, dtype=np.float32)
         weight = cells / (cells + FEW_CELLS)
         rows["aim"] = (self.train.means - rows["base"]).astype(np.float32)
         rows["weight"] = weight / weight.mean()
+        if self.cells_sampled:
+            sampled = sampled_cells(self.train, self.cells_sampled)
+            rows |= {"spread": sampled.spread, "seen": sampled.seen}
         return rows
 
     def _linear_start(self) -> np.ndarray:
@@ -91,4 +112,5 @@ class Described:
 def _target_codes(train: TrainingSet, perturbation: str, table: Tables | None) -> TargetCodes:
     if perturbation == "knowledge":
         return knowledge(train, table or {})
+    # "learned": the network places each target itself, beginning from one entry each
     return coexpression(train) if perturbation == "control-coexpression" else multi_hot(train)

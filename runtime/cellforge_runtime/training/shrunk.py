@@ -30,10 +30,11 @@ class ShrunkToBaseline:
     network is told and builds the network.
     """
 
-    perturbation: ClassVar[str] = "multi-hot"  # or "control-coexpression", "knowledge"
+    perturbation: ClassVar[str] = "multi-hot"  # or "learned", "control-coexpression", "knowledge"
     context: ClassVar[str] = "none"  # or "control-profile", "similarity-weighted", "dose-time-curve"
     response: ClassVar[str] = "delta"  # or "profile"
     grid: ClassVar[tuple[float, ...]] = GRID
+    cells_sampled: ClassVar[int] = 0  # of each condition in training, for a loss on cells; 0: training is on means
 
     def __init__(self, *, max_epochs: int, patience: int | None = None, batch_size: int, **settings: Any) -> None:
         self.members = int(settings.pop("members", 1))
@@ -56,8 +57,8 @@ class ShrunkToBaseline:
         progress: Callable[..., None] | None = None,
     ) -> ShrunkToBaseline:
         """Choose baseline, epochs and factor on inner folds, then train on every condition."""
-        # training is on condition means: what else a fit reads is the control cells
-        self.train = train.subset(np.arange(len(train.conditions)), cells=False)
+        # where training is on condition means, what else a fit reads is the control cells
+        self.train = train if self.cells_sampled else train.subset(np.arange(len(train.conditions)), cells=False)
         self.seed, self.progress = seed, progress
         self.loop = replace(self.loop, device=device)
         self.baseline_id = best_by_inner_folds(self.train)
@@ -156,7 +157,7 @@ class ShrunkToBaseline:
         return choose_shrinkage(*stacked, grid=self.grid), max(1, int(np.median(epochs)))
 
     def _describe(self, train: TrainingSet) -> Described:
-        how = {"perturbation": self.perturbation, "context": self.context, "response": self.response}
+        how = {name: getattr(self, name) for name in ("perturbation", "context", "response", "cells_sampled")}
         return Described(train, how=how, table=self.tables)
 
     def _network(

@@ -65,7 +65,7 @@ def test_the_longest_model_cell_has_at_most_60_lines():
     assert max(lengths) <= 60
 
 
-@pytest.mark.parametrize("variant", VARIANTS[::5])
+@pytest.mark.parametrize("variant", [*VARIANTS[:48:5], *VARIANTS[48:]])
 def test_a_saved_model_answers_as_before(variant, tmp_path):
     train = small_screen()
     asked = [Query(("T4",), "a"), Query(("new",), "b")]

@@ -24,6 +24,21 @@ export const optionWords: readonly {
     choice: 'knowledge'
   },
   {
+    words: ['learned embedding', 'learned embeddings', 'learn embeddings'],
+    slot: 'perturbation',
+    choice: 'learned'
+  },
+  {
+    words: ['latent additive', 'latent-additive', 'latent space'],
+    slot: 'composition',
+    choice: 'latent-additive'
+  },
+  {
+    words: ['attention', 'set transformer'],
+    slot: 'composition',
+    choice: 'attention'
+  },
+  {
     words: ['set network', 'set-network', 'deep sets'],
     slot: 'composition',
     choice: 'set-network'
@@ -59,6 +74,19 @@ export const optionWords: readonly {
   { words: ['ignore the context', 'no context'], slot: 'context', choice: 'none' },
   { words: ['low-rank', 'low rank'], slot: 'decoder', choice: 'low-rank' },
   { words: ['full decoder', 'dense decoder'], slot: 'decoder', choice: 'full' },
+  { words: ['principal components', 'pca'], slot: 'decoder', choice: 'pca' },
+  { words: ['autoencoder', 'auto-encoder'], slot: 'decoder', choice: 'autoencoder' },
+  {
+    words: ['negative binomial', 'negative-binomial', 'count likelihood'],
+    slot: 'loss',
+    choice: 'negative-binomial'
+  },
+  { words: ['rank loss', 'contrastive', 'infonce'], slot: 'loss', choice: 'rank' },
+  {
+    words: ['distributional', 'energy distance loss', 'mmd'],
+    slot: 'loss',
+    choice: 'distributional'
+  },
   {
     words: ['de-weighted', 'weighted loss', 'weight the loss', 'changed genes'],
     slot: 'loss',

@@ -29,6 +29,10 @@ export const optionTexts: Readonly<Record<Slot, Readonly<Record<string, OptionTe
       short: 'prior knowledge',
       sentence:
         'A target enters by the recorded tables of prior knowledge, which may know the answer; inner folds decide how far.'
+    },
+    learned: {
+      short: 'learned embedding',
+      sentence: 'Each target has a place among a few shared programmes, learned with them.'
     }
   },
   composition: {
@@ -43,6 +47,15 @@ export const optionTexts: Readonly<Record<Slot, Readonly<Record<string, OptionTe
     'set-network': {
       short: 'set network',
       sentence: 'A permutation-invariant network joins the targets of one condition.'
+    },
+    'latent-additive': {
+      short: 'added in a latent space',
+      sentence:
+        'Targets are encoded one by one, add up in a latent space, and a dense network decodes the sum.'
+    },
+    attention: {
+      short: 'attention over targets',
+      sentence: 'Each target attends to the targets beside it before their effects are joined.'
     }
   },
   context: {
@@ -67,7 +80,17 @@ export const optionTexts: Readonly<Record<Slot, Readonly<Record<string, OptionTe
       short: 'low-rank',
       sentence: 'A low-rank decoder writes the response on a few shared directions.'
     },
-    full: { short: 'full decoder', sentence: 'A dense decoder writes every feature by itself.' }
+    full: { short: 'full decoder', sentence: 'A dense decoder writes every feature by itself.' },
+    pca: {
+      short: 'principal directions',
+      sentence:
+        'Responses are written on principal directions of the measured effects, which stay fixed.'
+    },
+    autoencoder: {
+      short: 'autoencoder of responses',
+      sentence:
+        'A non-linear decoder writes the response, trained to reconstruct measured responses too.'
+    }
   },
   loss: {
     mse: { short: 'MSE', sentence: 'Mean squared error over all features.' },
@@ -79,6 +102,20 @@ export const optionTexts: Readonly<Record<Slot, Readonly<Record<string, OptionTe
       short: 'Bernoulli loss',
       sentence:
         'Bernoulli likelihood of the share of cells in which a peak is open; the network answers in log odds.'
+    },
+    'negative-binomial': {
+      short: 'negative-binomial loss',
+      sentence:
+        'Negative-binomial likelihood of mean counts; the network answers in logarithms of rates.'
+    },
+    rank: {
+      short: 'rank loss',
+      sentence:
+        'Squared error, and a contrast that each prediction is nearest to its own condition in the batch.'
+    },
+    distributional: {
+      short: 'loss on cells',
+      sentence: 'Squared error, and the energy distance between predicted and measured cells.'
     }
   },
   regularisation: {

@@ -1,3 +1,4 @@
+import { slotOptions } from './slots';
 import { checkConstraints, optionLimits, readConstraint } from './read-constraint';
 import { readWords } from './read-words';
 
@@ -56,7 +57,7 @@ describe('checkConstraints', () => {
     { name: 'required and forbidden', given: all(['require', 'loss:mse'], ['forbid', 'loss:mse']) },
     {
       name: 'all forbidden',
-      given: all(['forbid', 'decoder:low-rank'], ['forbid', 'decoder:full'])
+      given: all(...slotOptions.decoder.map(choice => ['forbid', `decoder:${choice}`] as const))
     },
     {
       name: 'words against a type',

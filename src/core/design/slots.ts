@@ -5,14 +5,15 @@ export const slotOptions = {
   /** What is predicted. */
   response: ['delta', 'profile'],
   /** How a perturbation is described to the model. */
-  perturbation: ['multi-hot', 'control-coexpression', 'knowledge'],
+  perturbation: ['multi-hot', 'control-coexpression', 'knowledge', 'learned'],
   /** How several targets in one condition combine. */
-  composition: ['additive', 'interaction-residual', 'set-network'],
+  composition: ['additive', 'interaction-residual', 'set-network', 'latent-additive', 'attention'],
   /** How cell type, donor or line, dose and time enter. */
   context: ['none', 'control-profile', 'similarity-weighted', 'dose-time-curve'],
-  decoder: ['low-rank', 'full'],
-  /** `bernoulli` is for peaks, which are open or closed. */
-  loss: ['mse', 'de-weighted', 'bernoulli'],
+  /** `pca` and `autoencoder` find the directions of the responses before, and beside, what drives them. */
+  decoder: ['low-rank', 'full', 'pca', 'autoencoder'],
+  /** `bernoulli` is for peaks, which are open or closed; `negative-binomial` for counts; `distributional` sees cells. */
+  loss: ['mse', 'de-weighted', 'bernoulli', 'negative-binomial', 'rank', 'distributional'],
   /** What holds the model back. */
   regularisation: ['shrink-to-baseline', 'weight-decay'],
   training: ['early-stopping', 'fixed-epochs', 'ensemble'],

@@ -4,6 +4,7 @@ import type { Evidence } from './evidence';
 import { baselineRecords } from './records/baselines';
 import { chromatinRecords } from './records/chromatin';
 import { combinationRecords } from './records/combinations';
+import { componentRecords } from './records/components';
 import { contextRecords } from './records/contexts';
 import { evaluationRecords } from './records/evaluation';
 import { fittingRecords } from './records/fitting';
@@ -19,7 +20,8 @@ export const bundledEvidence: readonly Evidence[] = [
   ...contextRecords,
   ...fittingRecords,
   ...measuredRecords,
-  ...chromatinRecords
+  ...chromatinRecords,
+  ...componentRecords
 ];
 
 /** The literature that needs no network: records on more of the topics first, then the newer, then by id. */

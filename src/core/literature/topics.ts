@@ -19,7 +19,8 @@ export const topics = [
   'regularisation',
   'training',
   'noise',
-  'chromatin'
+  'chromatin',
+  'components'
 ] as const;
 export type Topic = (typeof topics)[number];
 

@@ -1,9 +1,9 @@
 import {
   freeSlots,
-  optionSentence,
+  offeredOptions,
+  optionTold,
   type Situation,
   type Slot,
-  slotOptions,
   slots
 } from '../../core';
 import { baselinesNamed } from './baselines';
@@ -78,12 +78,10 @@ export const evidenceLines = (evidence: Situation['evidence']): readonly string[
   });
 
 /** An option that this data has no use for is not offered: knowledge without a table, a loss of peaks without peaks. */
-function slotLine(slot: Slot, { facts, task }: Situation): string {
-  const hasTable = facts.some(fact => fact.id === 'knowledge-table');
-  const told = slotOptions[slot]
-    .filter(choice => choice !== 'knowledge' || hasTable)
-    .filter(choice => choice !== 'bernoulli' || task.modality === 'atac')
-    .map(choice => `${choice} = ${optionSentence(slot, choice)}`);
+function slotLine(slot: Slot, situation: Situation): string {
+  const told = offeredOptions(slot, situation).map(
+    choice => `${choice} = ${optionTold(slot, choice)}`
+  );
   return `${slot}: ${told.join(' | ')}`;
 }
 

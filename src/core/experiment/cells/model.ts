@@ -1,33 +1,70 @@
 import type { Plan } from '../../design/plan';
 import type { PlannedCell } from '../cells';
 import type { CodeInput } from './input';
-import { decoder, directions, forward, ownEffects } from './model-parts';
+import { decodeMethod, decoder, directions, forward, joins, ownEffects } from './model-parts';
+import { lossLines, namesOfRuntime, noiseBuffers } from './losses';
 import { chosen } from './options';
 import type { Options } from './options';
 import { lineLength, oneLine, pythonString } from './python';
 
+/** Lines of a cell at most. */
+const mostLines = 60;
+
 /** The network, its loss and its optimiser in full: the one source the worker is sent. */
 export function modelCell({ plan }: Pick<CodeInput, 'plan'>, name = 'Model'): PlannedCell {
   const options = chosen(plan);
-  const source = [
-    ...imports(options),
+  const full = sourceOf(plan, options, { isShort: false, className: name });
+  // where several of the longer options meet, what all networks share is imported
+  const lines = full.length <= mostLines ? full : shortened(plan, options, name);
+  return { name: 'model', kind: 'code', title: 'Model', source: lines.join('\n') };
+}
+
+/** Names of the runtime stand behind `cf.`: one line imports them all. */
+function shortened(plan: Plan, options: Options, className: string): readonly string[] {
+  const names = [...namesOfRuntime(options), 'OneCycle'].join('|');
+  const used = new RegExp(`(?<![\\w.])(${names})(?=[()])`, 'g');
+  const lines = joined(sourceOf(plan, options, { isShort: true, className }));
+  return lines.map(line => line.replace(used, 'cf.$1'));
+}
+
+/** A change that is returned as it is needs no name. */
+function joined(lines: readonly string[]): readonly string[] {
+  const last = lines.findIndex(line => line.trim() === 'return change');
+  return last < 0
+    ? lines
+    : [
+        ...lines.slice(0, last - 1),
+        lines[last - 1].replace('change =', 'return'),
+        ...lines.slice(last + 1)
+      ];
+}
+
+/** How the cell is written: with all that networks share, or with that imported; and what its class is called. */
+interface Written {
+  readonly isShort: boolean;
+  readonly className: string;
+}
+
+function sourceOf(plan: Plan, options: Options, written: Written): readonly string[] {
+  const { isShort } = written;
+  return [
+    ...imports(options, isShort),
     ...constants(plan, options),
     '',
     '',
-    'class Response(L.LightningModule):',
+    `class Response(${isShort ? 'OneCycle' : 'L.LightningModule'}):`,
     ...indented(docstring(options)),
     ...indented(initialiser(options)),
     '',
+    ...indented(decodeMethod(options)),
     ...indented(forward(options)),
     '',
-    ...indented(trainingStep(options)),
+    ...indented(trainingStep(options, isShort)),
     '',
-    ...indented(optimiser),
+    ...(isShort ? [] : [...indented(optimiser), '']),
     '',
-    '',
-    ...modelClass(plan, options, name)
-  ].join('\n');
-  return { name: 'model', kind: 'code', title: 'Model', source };
+    ...modelClass(plan, options, written)
+  ];
 }
 
 /** The model cell as the coder wrote it. */
@@ -35,20 +72,28 @@ export function codedModelCell({ source }: { readonly source: string }): Planned
   return { name: 'model', kind: 'code', title: 'Model', source };
 }
 
-const imports = ({ loss }: Options): readonly string[] => [
+const imports = (options: Options, isShort: boolean): readonly string[] => [
   "# Model: trained in a process of its own, which is given this cell's source alone.",
-  'import lightning as L',
+  ...(isShort ? [] : ['import lightning as L']),
+  ...(isShort ? ['import cellforge_runtime.training as cf'] : []),
   'import torch',
-  `from cellforge_runtime.training import ShrunkToBaseline${loss === 'bernoulli' ? ', bernoulli_loss, moved_odds' : ''}`,
+  ...(isShort ? [] : fromRuntime(namesOfRuntime(options))),
   'from torch import nn',
   ''
 ];
+
+function fromRuntime(names: readonly string[]): readonly string[] {
+  const line = `from cellforge_runtime.training import ${names.join(', ')}`;
+  return line.length <= lineLength
+    ? [line]
+    : ['from cellforge_runtime.training import (', ...names.map(name => `    ${name},`), ')'];
+}
 
 function constants({ hyperparameters }: Plan, options: Options): readonly string[] {
   const lines = [
     `hidden = ${hyperparameters.hidden}  # soft switches: change it here, run this cell and those below`
   ];
-  return options.decoder === 'low-rank'
+  return options.decoder !== 'full' || options.perturbation === 'learned'
     ? [...lines, `rank = ${hyperparameters.rank}  # directions that the switches write on`]
     : lines;
 }
@@ -61,6 +106,10 @@ function docstring(options: Options): readonly string[] {
       return ['"""Targets add up and flip soft switches together: pairs can do more, or less."""'];
     case 'set-network':
       return ['"""A network joins the targets, in any order, into what flips soft switches."""'];
+    case 'latent-additive':
+      return ['"""Targets add up in a latent space; a dense network decodes the sum."""'];
+    case 'attention':
+      return ['"""Targets attend to one another, and together flip soft switches."""'];
   }
 }
 
@@ -73,39 +122,34 @@ function initialiser(options: Options): readonly string[] {
       'super().__init__()',
       'self.save_hyperparameters(ignore=["described"])',
       ...ownEffects(options),
-      'self.rest = nn.Parameter(torch.full((hidden,), -0.5))  # off unless driven',
+      // a dense network has thresholds of its own
+      ...(options.composition === 'latent-additive'
+        ? []
+        : ['self.rest = nn.Parameter(torch.full((hidden,), -0.5))  # off unless driven']),
       ...decoder(options),
+      ...noiseBuffers(options),
       ...(options.context === 'none' ? [] : context),
       'self.dropout = nn.Dropout(dropout)'
     ])
   ];
 }
 
-const weighted = 'loss = (batch["weight"] * error.mean(dim=1)).mean()';
-const losses: Readonly<Record<Options['loss'], readonly string[]>> = {
-  mse: ['error = (self(batch) - batch["aim"]).square()', weighted],
-  'de-weighted': [
-    'emphasis = 0.5 + 0.5 * batch["aim"].abs() / batch["aim"].abs().mean()',
-    'error = emphasis * (self(batch) - batch["aim"]).square()',
-    weighted
-  ],
-  bernoulli: [
-    'share = batch["base"] + self(batch)  # of open cells',
-    'loss = bernoulli_loss(share, batch["base"] + batch["aim"], batch["weight"])'
-  ]
-};
-
-function trainingStep(options: Options): readonly string[] {
-  const penalty = [
-    '# Few switches per target, small effects: noise is fitted last.',
-    `held_back = ${options.composition === 'set-network' ? 'self.join' : 'self.act'}.abs().sum(dim=1).mean()`,
-    `held_back += ${directions(options)}.square().sum(dim=1).mean()`,
-    'return loss + 0.5 * self.own.square().mean() + 0.0025 * held_back'
-  ];
+function trainingStep(options: Options, isShort: boolean): readonly string[] {
+  const act = joins(options) ? 'self.join' : 'self.act';
+  // fixed directions have nothing to hold back but how they are mixed
+  const along = options.decoder === 'pca' ? 'self.mix' : directions(options);
+  const penalty = isShort
+    ? [`return loss + self.held_back(${act}, ${along.replace(/^\((.*)\)$/, '$1')})`]
+    : [
+        '# Few switches per target, small effects: noise is fitted last.',
+        `held_back = ${act}.abs().sum(dim=1).mean()`,
+        `held_back += ${along}.square().sum(dim=1).mean()`,
+        'return loss + 0.5 * self.own.square().mean() + 0.0025 * held_back'
+      ];
   return [
     'def training_step(self, batch, _):',
     ...indented([
-      ...losses[options.loss],
+      ...lossLines(options),
       'self.log("loss", loss)',
       ...(options.regularisation === 'weight-decay' ? ['return loss'] : penalty)
     ])
@@ -121,20 +165,28 @@ const optimiser = [
   '    return [adam], [{"scheduler": once, "interval": "step"}]'
 ];
 
-function modelClass(plan: Plan, options: Options, className: string): readonly string[] {
+function modelClass(
+  plan: Plan,
+  options: Options,
+  { isShort, className }: Written
+): readonly string[] {
+  const what = '"""Baseline + factor x (network - baseline), the factor chosen on inner folds."""';
   const name = `plan_name = ${pythonString(oneLine(plan.name))}`;
   const attributes = [
     ...(name.length + 4 <= lineLength ? [name] : []),
     `perturbation, context = "${options.perturbation}", "${options.context}"`,
-    `response = "${options.response}"`
+    // "delta" is what a model answers that says nothing
+    ...(isShort && options.response === 'delta' ? [] : [`response = "${options.response}"`])
   ];
   const allOrNothing = ['grid = (0.0, 1.0)  # the network or the baseline, nothing between'];
+  const sampled = 'cells_sampled = 32  # of each condition, and of its controls';
   return [
     `class ${className}(ShrunkToBaseline):`,
     ...indented([
-      '"""Baseline + factor x (network - baseline), the factor chosen on inner folds."""',
+      ...(isShort ? [] : [what]),
       ...attributes,
       ...(options.regularisation === 'weight-decay' ? allOrNothing : []),
+      ...(options.loss === 'distributional' ? [sampled] : []),
       '',
       'def build(self, described):',
       '    return Response(described, **self.settings)'

@@ -1,6 +1,6 @@
 import type { Plan } from '../../design/plan';
 import type { Profile } from '../../task/profile';
-import { chosen } from './options';
+import { chosen, type Options } from './options';
 
 /** Sizes of the data that a model's weights follow from. */
 export interface DataSizes {
@@ -17,16 +17,20 @@ const knowledgeDirections = 20;
 export function countParameters(plan: Plan, sizes: DataSizes): number {
   const { hidden, rank, members } = plan.hyperparameters;
   const options = chosen(plan);
-  const codes = codeWidth(options.perturbation, sizes);
-  const own = codes * sizes.features;
-  const act =
-    options.composition === 'set-network'
-      ? codes * hidden + hidden + hidden * hidden
-      : codes * hidden;
-  const write =
-    options.decoder === 'full' ? hidden * sizes.features : hidden * rank + rank * sizes.features;
+  const given = codeWidth(options.perturbation, sizes);
+  const isLearned = options.perturbation === 'learned';
+  const codes = isLearned ? rank : given;
+  const embed = isLearned ? given * rank : 0;
+  const own = codes * (options.decoder === 'pca' ? rank : sizes.features);
+  const act = weightsOfComposition(options.composition, codes, hidden);
+  const write = {
+    full: hidden * sizes.features,
+    'low-rank': hidden * rank + rank * sizes.features,
+    pca: hidden * rank,
+    autoencoder: hidden * rank + rank * sizes.features + sizes.features * hidden
+  }[options.decoder];
   const context = options.context === 'none' ? 0 : hidden;
-  const each = own + act + hidden + write + context;
+  const each = embed + own + act + hidden + write + context;
   return each * (options.training === 'ensemble' ? members : 1);
 }
 
@@ -37,6 +41,25 @@ export function instantiatedParameters(plan: Plan, profile: Profile): number {
     features: profile.object.n_features,
     targets: targets.size
   });
+}
+
+/** How targets reach the switches. */
+function weightsOfComposition(
+  composition: Options['composition'],
+  codes: number,
+  hidden: number
+): number {
+  const encoded = codes * hidden + hidden;
+  switch (composition) {
+    case 'set-network':
+      return encoded + hidden * hidden;
+    case 'latent-additive':
+      return encoded + 2 * hidden * hidden;
+    case 'attention':
+      return encoded + 4 * hidden * hidden;
+    default:
+      return codes * hidden;
+  }
 }
 
 function codeWidth(perturbation: string, { targets, features, terms }: DataSizes): number {

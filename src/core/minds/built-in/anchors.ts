@@ -13,6 +13,8 @@ export const anchors: readonly Anchor[] = [
   { needs: { context: 'control-profile' }, baseline: 'context-delta' },
   { needs: { composition: 'interaction-residual' }, baseline: 'multi-hot-ridge' },
   { needs: { composition: 'set-network' }, baseline: 'multi-hot-ridge' },
+  { needs: { composition: 'latent-additive' }, baseline: 'multi-hot-ridge' },
+  { needs: { composition: 'attention' }, baseline: 'multi-hot-ridge' },
   { needs: { composition: 'additive' }, baseline: 'additive' },
   { needs: { perturbation: 'control-coexpression' }, baseline: 'bilinear' },
   { needs: { perturbation: 'knowledge' }, baseline: 'nearest' },

@@ -4,7 +4,7 @@ import type { Hyperparameters } from '../../design/plan';
 import type { Slot } from '../../design/slots';
 import type { ExpertId } from '../../design/turns';
 import type { Modality, PerturbationType } from '../../task/profile';
-import type { ScenarioId } from '../../task/task';
+import type { ScenarioId, Task } from '../../task/task';
 
 /** One thing that must hold before a rule speaks. A number nobody measured holds nothing. */
 export type Test =
@@ -15,6 +15,7 @@ export type Test =
   | { readonly type: readonly PerturbationType[] }
   | { readonly modality: Modality }
   | { readonly notModality: Modality }
+  | { readonly values: Task['value_state'] }
   /** Nobody measured or recorded it. */
   | { readonly absent: FactId };
 
@@ -86,6 +87,9 @@ function holdsOne(test: Test, situation: Situation): boolean {
   }
   if ('notModality' in test) {
     return situation.task.modality !== test.notModality;
+  }
+  if ('values' in test) {
+    return situation.task.value_state === test.values;
   }
   if ('absent' in test) {
     return measured(situation, test.absent) === null;

@@ -116,6 +116,8 @@ function encoding(option: string | null, trans: TranslationBundle): string {
       return trans.__('co-expression');
     case 'knowledge':
       return trans.__('prior knowledge');
+    case 'learned':
+      return trans.__('learned embedding');
     default:
       return trans.__('one input each');
   }
@@ -135,7 +137,8 @@ function stageBoxes(
 ): readonly ArchitectureBox[] {
   const { plan, pairs } = of;
   // one target alone has nothing to be added to
-  const composition = pairs || choice('composition') === 'set-network';
+  const networks: readonly (string | null)[] = ['set-network', 'latent-additive', 'attention'];
+  const composition = pairs || networks.includes(choice('composition'));
   const stages = [
     ...(composition ? compositionStages(choice('composition'), plan, trans) : []),
     ...contextStage(choice('context'), trans),
@@ -175,6 +178,10 @@ function compositionStages(
           hot: true
         }
       ];
+    case 'latent-additive':
+      return [{ id: 'network', title: trans.__('Sum of codes'), note: hidden, hot: true }];
+    case 'attention':
+      return [{ id: 'network', title: trans.__('Attention'), note: hidden, hot: true }];
     default:
       return [sum];
   }
@@ -215,15 +222,18 @@ function contextStage(option: string | null, trans: TranslationBundle): readonly
 }
 
 function decoderStage(option: string | null, plan: Plan, trans: TranslationBundle): IStage {
-  return {
-    id: 'decoder',
-    title: trans.__('Decoder'),
-    note:
-      option === 'full'
-        ? trans.__('every feature by itself')
-        : trans.__('rank %1', plan.hyperparameters.rank),
-    hot: true
-  };
+  const { rank } = plan.hyperparameters;
+  const stage = { id: 'decoder', title: trans.__('Decoder'), hot: true };
+  switch (option) {
+    case 'full':
+      return { ...stage, note: trans.__('every feature by itself') };
+    case 'pca':
+      return { ...stage, note: trans.__('%1 principal directions', rank) };
+    case 'autoencoder':
+      return { ...stage, note: trans.__('autoencoder, rank %1', rank) };
+    default:
+      return { ...stage, note: trans.__('rank %1', rank) };
+  }
 }
 
 function endStages(choice: Chosen, plan: Plan, trans: TranslationBundle): readonly IStage[] {

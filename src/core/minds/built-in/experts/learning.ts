@@ -34,10 +34,28 @@ export const learning: Role = {
     },
     {
       slot: 'perturbation',
+      choice: 'learned',
+      when: [
+        { notModality: 'atac' },
+        { fact: 'perturbations', atLeast: 200 },
+        { fact: 'cells-per-condition', below: 100 }
+      ],
+      says: '{perturbations:target} of {cells-per-condition:cell} each: places among shared programmes need far fewer weights than an effect for each.',
+      evidence: ['cpa-2023', 'bendidi-2024']
+    },
+    {
+      slot: 'perturbation',
       choice: 'multi-hot',
       when: [],
       says: 'Targets recur between training and test: learn one embedding each.',
       evidence: ['perturbench-2024']
+    },
+    {
+      slot: 'composition',
+      choice: 'attention',
+      when: [{ fact: 'pairs-both-seen', atLeast: 300 }],
+      says: '{pairs-both-seen:pair} with both targets measured alone: enough to learn which target changes what another does.',
+      evidence: ['set-transformer-2019', 'gears-2023']
     },
     {
       slot: 'composition',
@@ -52,6 +70,16 @@ export const learning: Role = {
       when: [{ fact: 'pairs-both-seen', atLeast: 10 }],
       says: '{pairs-both-seen:pair} with both targets measured alone: a small residual beside the sum is safe.',
       evidence: ['perturbench-2024']
+    },
+    {
+      slot: 'composition',
+      choice: 'latent-additive',
+      when: [
+        { fact: 'contexts', atLeast: 3 },
+        { fact: 'conditions', atLeast: 500 }
+      ],
+      says: '{conditions:condition} over {contexts:context}: add encoded targets to the encoded context, and let a network decode the sum.',
+      evidence: ['perturbench-2024', 'cpa-2023']
     },
     {
       slot: 'composition',
@@ -97,10 +125,34 @@ export const learning: Role = {
     },
     {
       slot: 'decoder',
+      choice: 'autoencoder',
+      when: [
+        { notModality: 'atac' },
+        { fact: 'features', atLeast: 500 },
+        { fact: 'conditions', atLeast: 500 },
+        { fact: 'cells-per-condition', atLeast: 200 }
+      ],
+      says: '{conditions:condition} of {cells-per-condition:cell}: enough to learn a curved space of responses from the responses themselves.',
+      evidence: ['scgen-2019', 'cpa-2023']
+    },
+    {
+      slot: 'decoder',
       choice: 'full',
       when: [{ fact: 'cells-per-condition', atLeast: 200 }],
       says: '{cells-per-condition:cell} a condition: a dense decoder sees enough.',
       evidence: ['perturbench-2024']
+    },
+    {
+      slot: 'decoder',
+      choice: 'pca',
+      when: [
+        { notModality: 'atac' },
+        { fact: 'features', atLeast: 5000 },
+        { fact: 'conditions', atLeast: 100 },
+        { fact: 'cells-per-condition', below: 60 }
+      ],
+      says: '{features:output} and {cells-per-condition:cell} a condition: keep to the principal directions, what lies outside is noise.',
+      evidence: ['ahlmann-eltze-2025', 'bendidi-2024']
     },
     {
       slot: 'decoder',
@@ -118,6 +170,18 @@ export const learning: Role = {
     },
     {
       slot: 'loss',
+      choice: 'negative-binomial',
+      when: [
+        { values: 'counts' },
+        { notModality: 'atac' },
+        { fact: 'contexts', atLeast: 8 },
+        { fact: 'conditions', atLeast: 300 }
+      ],
+      says: 'Counts in {contexts:context}: genes quiet in one are loud in another, and a fold change carries over where a change of log1p does not.',
+      evidence: ['scvi-2018']
+    },
+    {
+      slot: 'loss',
       choice: 'mse',
       when: [{ fact: 'cells-per-condition', below: 100 }],
       says: '{cells-per-condition:cell} a condition: weights from so few are weights on noise.',
@@ -132,6 +196,18 @@ export const learning: Role = {
       ],
       says: 'A share of {silent-share} of the conditions is silent: plain squared error would learn to predict nothing.',
       evidence: ['mejia-2025', 'replogle-2022']
+    },
+    {
+      slot: 'loss',
+      choice: 'rank',
+      when: [
+        { notModality: 'atac' },
+        { fact: 'conditions', atLeast: 300 },
+        { fact: 'silent-share', below: 0.2 },
+        { fact: 'half-agreement', atLeast: 0.7 }
+      ],
+      says: '{conditions:condition}, hardly any silent, halves agree {half-agreement}: ask of each answer that it is nearest to its own condition.',
+      evidence: ['perturbench-2024', 'mejia-2025']
     },
     {
       slot: 'loss',
