@@ -19,12 +19,12 @@ export function modelCell({ plan }: Pick<CodeInput, 'plan'>, name = 'Model'): Pl
   return { name: 'model', kind: 'code', title: 'Model', source: lines.join('\n') };
 }
 
-/** Names of the runtime stand behind `cf.`: one line imports them all. */
+/** Names of the runtime stand behind `ct.`: one line imports them all. `cf` is the notebook's own. */
 function shortened(plan: Plan, options: Options, className: string): readonly string[] {
   const names = [...namesOfRuntime(options), 'OneCycle'].join('|');
   const used = new RegExp(`(?<![\\w.])(${names})(?=[()])`, 'g');
   const lines = joined(sourceOf(plan, options, { isShort: true, className }));
-  return lines.map(line => line.replace(used, 'cf.$1'));
+  return lines.map(line => line.replace(used, 'ct.$1'));
 }
 
 /** A change that is returned as it is needs no name. */
@@ -75,7 +75,7 @@ export function codedModelCell({ source }: { readonly source: string }): Planned
 const imports = (options: Options, isShort: boolean): readonly string[] => [
   "# Model: trained in a process of its own, which is given this cell's source alone.",
   ...(isShort ? [] : ['import lightning as L']),
-  ...(isShort ? ['import cellforge_runtime.training as cf'] : []),
+  ...(isShort ? ['import cellforge_runtime.training as ct'] : []),
   'import torch',
   ...(isShort ? [] : fromRuntime(namesOfRuntime(options))),
   'from torch import nn',
