@@ -155,13 +155,12 @@ def test_the_docs_and_the_pins_tell_what_the_adapter_does(name):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(ADAPTERS))
-def test_the_real_package_trains_and_predicts(name, run, folds):
+def test_the_real_package_trains_and_predicts(name, run):
     try:
         adapter_python(name)
     except CellForgeError as missing:
         pytest.skip(missing.remedy)
-    if name == "scgen":
-        folds = context_folds()
+    folds = context_folds() if name == "scgen" else folds_with_targets_that_are_no_features()
     one = replace(folds, folds=folds.folds[:1])
     (item,) = run.fit(Adapter(name, epochs=1), one)
     assert item.model.shape == (len(one[0].held_out), len(GENES))
@@ -174,6 +173,15 @@ def cf_controls(folds):
     from cellforge_runtime.data import control_means
 
     return control_means(folds.data, folds[0].model_controls).values()
+
+
+def folds_with_targets_that_are_no_features():
+    from .conftest import screen
+
+    adata = screen()
+    adata.obs["perturbation"] = adata.obs["perturbation"].map(lambda label: label if label == "control" else f"E{label}")
+    task = cf.Task(perturbation="perturbation", control="control", scenarios=["unseen-perturbation"], folds=2)
+    return cf.split(cf.prepare(adata, task))
 
 
 def context_folds():

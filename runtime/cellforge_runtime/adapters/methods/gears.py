@@ -17,6 +17,8 @@ Roohani, Huang and Leskovec, Nature Biotechnology 42 (2024).
 
 from __future__ import annotations
 
+import tempfile
+
 import numpy as np
 
 from cellforge_runtime.adapters.about import About
@@ -65,13 +67,15 @@ class Model:
         usable = [i for i, query in enumerate(train.conditions) if len(query.targets) <= 2]
         self.left_out = len(train.conditions) - len(usable)
         adata = self._adata(train, set(usable), np.random.default_rng(seed))
-        pert_data = self._pert_data(adata, seed)
-        torch.manual_seed(seed)
-        np.random.seed(seed)  # noqa: NPY002 - what the package draws with
-        self.gears = GEARS(pert_data, device=device)
-        edges, weights = self._go_graph(pert_data)
-        self.gears.model_initialize(hidden_size=self.hidden_size, G_go=edges, G_go_weight=weights)
-        self.gears.train(epochs=self.epochs)
+        # the package keeps every cell as a graph on the disk
+        with tempfile.TemporaryDirectory() as folder:
+            pert_data = self._pert_data(adata, folder, seed)
+            torch.manual_seed(seed)
+            np.random.seed(seed)  # noqa: NPY002 - what the package draws with
+            self.gears = GEARS(pert_data, device=device)
+            edges, weights = self._go_graph(pert_data)
+            self.gears.model_initialize(hidden_size=self.hidden_size, G_go=edges, G_go_weight=weights)
+            self.gears.train(epochs=self.epochs)
         return self
 
     def predict(self, queries):
@@ -111,7 +115,7 @@ class Model:
         most = len(rows) if self.most_cells is None else self.most_cells * (10 if condition == -1 else 1)
         return rows if len(rows) <= most else np.sort(rng.choice(rows, most, replace=False))
 
-    def _pert_data(self, adata, seed):
+    def _pert_data(self, adata, folder, seed):
         import pickle
 
         from gears import PertData
@@ -119,9 +123,12 @@ class Model:
         nodes = {gene: set(self.gene_sets.get(gene, ())) for gene in [*self.features, *self.targets]}
         known = {gene: terms for gene, terms in nodes.items() if terms or gene in self.targets}
         # found there, it is not downloaded
-        with open("gene2go_all.pkl", "wb") as file:
+        with open(f"{folder}/gene2go_all.pkl", "wb") as file:
             pickle.dump(known, file)
-        pert_data = PertData(".", default_pert_graph=False)
+        # else targets that are neither measured nor trained on would be no nodes
+        with open(f"{folder}/nodes.pkl", "wb") as file:
+            pickle.dump(sorted(known), file)
+        pert_data = PertData(folder, gene_set_path=f"{folder}/nodes.pkl", default_pert_graph=False)
         pert_data.new_data_process(dataset_name="fold", adata=adata)
         conditions = [name for name in adata.obs["condition"].unique() if name != CONTROL]
         drawn = np.random.default_rng(seed).permutation(sorted(conditions))
