@@ -1,4 +1,4 @@
-"""A published method beside ours: `adapted.py METHOD FILE FOLDER`, with the design in FOLDER.
+"""A published method beside ours: `adapted.py METHOD FILE FOLDER [FOLDS]`, with the design in FOLDER.
 
 Fitted on the folds of the design's own task, scored by the evaluator, and compared condition by condition. Leaves
 FOLDER/METHOD.json.
@@ -36,8 +36,8 @@ PARTS = {"unseen-combination": ("seen-2",)}
 GENE_SETS = "knowledge/go_direct_human.tsv.gz"
 
 
-def adapted(name: str, file: Path, folder: Path) -> dict[str, Any]:
-    """The part of a published method; `why_not` alone where it does not apply to the task."""
+def adapted(name: str, file: Path, folder: Path, most_folds: int | None = None) -> dict[str, Any]:
+    """The part of a published method, on the first folds only where that is asked; `why_not` where it does not apply."""
     report = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     folds = split(prepare(_read(file), Task.from_wire(report["task"])))
     adapter, budget = _adapter(name, is_large=len(folds.data.features) > MANY)
@@ -47,7 +47,9 @@ def adapted(name: str, file: Path, folder: Path) -> dict[str, Any]:
     if reason:
         return told | {"why_not": f"needs {reason[0]} Found {reason[1]}"}
     kept = tuple(fold for fold in folds if fold.part in PARTS.get(fold.scenario, (fold.part,)))
-    folds = replace(folds, folds=kept)
+    folds = replace(folds, folds=kept[:most_folds])
+    if len(folds) < len(kept):
+        told["settings"] = budget | {"folds": f"{len(folds)} of {len(kept)}"}
     run = Run(folder / f"{name}-run", device="cpu")
     predictions = run.fit(adapter, folds)
     run.evaluate(predictions)
@@ -95,9 +97,9 @@ def _read(file: Path) -> Any:
 
 
 def main(words: list[str]) -> None:
-    name, file, folder = words
+    name, file, folder, *most = words
     try:
-        told = adapted(name, Path(file), Path(folder))
+        told = adapted(name, Path(file), Path(folder), int(most[0]) if most else None)
     except CellForgeError as error:
         print(f"  {error}")
         sys.exit(1)

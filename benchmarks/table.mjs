@@ -37,10 +37,11 @@ export function jobsNamed(name) {
 /**
  * Do the jobs, write the parts, and make the table of whatever parts there are.
  *
- * @param options - `anew`: parts that are there are made again; `adapters`: published methods to fit beside ours
+ * @param options - `anew`: parts that are there are made again; `adapters`: published methods to fit beside ours, on the
+ *   first `folds` folds only where that is given
  * @returns the greatest exit code
  */
-export async function measureTable(names, { anew = false, adapters = [] } = {}) {
+export async function measureTable(names, { anew = false, adapters = [], folds } = {}) {
   let worst = 0;
   for (const name of names) {
     if (anew || !isCurrent(name)) {
@@ -50,7 +51,7 @@ export async function measureTable(names, { anew = false, adapters = [] } = {}) 
     }
     for (const adapter of isDesign(name) ? adapters : []) {
       const isKept = !anew && isCurrent(`${name}.${adapter}`);
-      worst = Math.max(worst, isKept ? 0 : await adapt(name, adapter));
+      worst = Math.max(worst, isKept ? 0 : await adapt(name, adapter, folds));
     }
   }
   return worst;
@@ -155,7 +156,7 @@ async function figures(kind, script, words, folder) {
 }
 
 /** Fit a published method on the folds of a job that is there, and score it as ours was. */
-async function adapt(name, adapter) {
+async function adapt(name, adapter, folds) {
   const part = partOf(name);
   if (!part || part.failed) {
     process.stdout.write(`${name}: no design to compare ${adapter} with\n`);
@@ -168,7 +169,7 @@ async function adapt(name, adapter) {
       : join(folder, `${simulatedJobs[name].kind}-${simulatedJobs[name].seed}.h5ad`);
   process.stdout.write(`${name} with ${adapter}\n`);
   const load = loadavg()[0];
-  const { code, output } = await python('adapted.py', [adapter, data, folder]);
+  const { code, output } = await python('adapted.py', [adapter, data, folder, ...(folds ?? [])]);
   process.stdout.write(output);
   if (code !== 0) {
     return code;

@@ -19,6 +19,7 @@ const options = {
   only: { type: 'string' },
   seeds: { type: 'string', default: '1' },
   adapters: { type: 'string' },
+  'adapter-folds': { type: 'string' },
   results: { type: 'boolean', default: false },
   anew: { type: 'boolean', default: false }
 };
@@ -29,10 +30,10 @@ export async function run(args) {
   const { jobs, runJob } = await import('../../benchmarks/jobs.mjs');
   const { adapterNames } = await import('./adapters.mjs');
   const given = checked(parse(args), adapterNames());
-  const { only, seeds, adapters } = given;
+  const { only, seeds, adapters, folds } = given;
   if (only === undefined) {
     await setUp();
-    const code = await table.measureTable(table.tableJobs, { anew: given.anew, adapters });
+    const code = await table.measureTable(table.tableJobs, { anew: given.anew, adapters, folds });
     return Math.max(code, await table.writeTable());
   }
   const inTable = table.jobsNamed(only);
@@ -47,17 +48,14 @@ export async function run(args) {
   // named alone, a job of the table is done again; with adapters, ours is kept where it is current
   const anew = given.anew || adapters.length === 0;
   return inTable.length > 0
-    ? table.measureTable(inTable, { anew, adapters })
+    ? table.measureTable(inTable, { anew, adapters, folds })
     : (measures[only] ?? onMachine[only] ?? (() => onSimulated(only, seeds)))();
 }
 
 function checked(given, known) {
-  const seeds = Number(given.seeds);
-  if (!Number.isInteger(seeds) || seeds < 1) {
-    throw new SetupError(
-      `Expected --seeds with a whole number of 1 or more; found "${given.seeds}".`
-    );
-  }
+  const seeds = counted('seeds', given.seeds);
+  const most = given['adapter-folds'];
+  const folds = most === undefined ? undefined : [String(counted('adapter-folds', most))];
   if (given.results && given.only !== undefined) {
     throw new SetupError('Expected --results or --only NAME, not both: --results is all jobs.');
   }
@@ -68,14 +66,23 @@ function checked(given, known) {
       `Expected --adapters with names of ${known.join(', ')}; found "${unknown}".`
     );
   }
-  return { ...given, seeds, adapters };
+  return { ...given, seeds, adapters, folds };
+}
+
+function counted(flag, text) {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) {
+    throw new SetupError(`Expected --${flag} with a whole number of 1 or more; found "${text}".`);
+  }
+  return number;
 }
 
 function parse(args) {
   try {
     return parseArgs({ args, options }).values;
   } catch (error) {
-    const flags = '--results, --only NAME, --seeds N, --adapters NAME,NAME and --anew';
+    const flags =
+      '--results, --only NAME, --seeds N, --adapters NAME,NAME, --adapter-folds N and --anew';
     throw new SetupError(`Expected ${flags}. ${error.message}`);
   }
 }
