@@ -14,7 +14,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from results_text import COLUMNS, PRIMARY, results_text
+from results_text import COLUMNS, PRIMARY, parts_of, results_text
 
 # the six kinds of task of the paper, each with the parts in which the room is counted, fixed before the seeds were drawn
 ROOM_PARTS = {
@@ -22,7 +22,7 @@ ROOM_PARTS = {
     "nonlinear-context": ("unseen-context/all",),
     "dose": ("unseen-dose/interior", "unseen-dose/highest"),
     "time": ("time/interpolation", "time/extrapolation"),
-    "protein": ("unseen-perturbation/all",),
+    "protein": ("unseen-combination/seen-2/protein",),
     "chromatin": ("unseen-context/all",),
 }
 WANTED_KINDS, WANTED_SHARE = 4, 0.5
@@ -89,26 +89,15 @@ def _scores_in_table(scored: Mapping[str, Any]) -> dict[str, Any]:
     for name, found in metrics.items():
         if name != PRIMARY:
             del found["paired"]
-    return {"folds": scored["folds"], "conditions": scored["conditions"], "metrics": metrics}
+    kept = {key: scored[key] for key in ("folds", "conditions") if key in scored} | {"metrics": metrics}
+    if "modalities" in scored:
+        kept["modalities"] = {name: _scores_in_table(each) for name, each in scored["modalities"].items()}
+    return kept
 
 
 def part_of(job: Mapping[str, Any] | None, name: str) -> Mapping[str, Any] | None:
     """The scores of "scenario/part" of a job, None where it has none."""
-    if job is None or job.get("failed") or "report" not in job:
-        return None
-    scenario, part = name.split("/")
-    return job["report"]["scenarios"].get(scenario, {}).get("parts", {}).get(part)
-
-
-def parts_of(job: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Every part of a job, by "scenario/part"."""
-    if job.get("failed") or "report" not in job:
-        return {}
-    return {
-        f"{scenario}/{name}": part
-        for scenario, found in job["report"]["scenarios"].items()
-        for name, part in found["parts"].items()
-    }
+    return None if job is None else parts_of(job).get(name)
 
 
 def best_of(metrics: Mapping[str, Any], metric: str = PRIMARY) -> str:

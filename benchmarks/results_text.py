@@ -106,7 +106,7 @@ def _measured(told: Mapping[str, Any]) -> Iterator[str]:
 def _summary(jobs: Mapping[str, Any]) -> Iterator[str]:
     rows = []
     for name, job in jobs.items():
-        for part, found in _parts(job).items():
+        for part, found in parts_of(job).items():
             metrics = found["metrics"]
             primary = metrics[PRIMARY]
             best = _best(metrics)
@@ -229,7 +229,7 @@ def _adapters(told: Mapping[str, Any]) -> Iterator[str]:
         if "why_not" in each:
             continue
         for part, paired in each["ours_minus_adapter"].items():
-            found = _parts(each)[part]
+            found = parts_of(each)[part]
             rows.append(
                 (
                     f"{each['title']} {each['package']}",
@@ -237,7 +237,7 @@ def _adapters(told: Mapping[str, Any]) -> Iterator[str]:
                     part,
                     paired["n"],
                     _number(found["metrics"][PRIMARY]["model"]),
-                    _number(_parts(ours)[part]["metrics"][PRIMARY]["model"]),
+                    _number(parts_of(ours)[part]["metrics"][PRIMARY]["model"]),
                     _difference(paired),
                     _number(found["metrics"]["mse"]["model"], "mse"),
                     f"{each['report']['cost']['wall_s']:.0f}",
@@ -310,13 +310,13 @@ def _every_method(told: Mapping[str, Any]) -> Iterator[str]:
         return
     yield "## Every method on every part"
     for name, job in jobs.items():
-        for part, found in _parts(job).items():
+        for part, found in parts_of(job).items():
             others = [each for each in told["adapters"] if each["name"] == name]
             yield ""
             yield f"### {name}, {part}: {found['conditions']} conditions, {job['data']}"
             yield ""
             yield from _methods(
-                found["metrics"], {each["title"]: _parts(each)[part]["metrics"] for each in others if part in _parts(each)}
+                found["metrics"], {each["title"]: parts_of(each)[part]["metrics"] for each in others if part in parts_of(each)}
             )
 
 
@@ -355,9 +355,20 @@ def _costs(told: Mapping[str, Any]) -> Iterator[str]:
     yield from _table(heads, rows)
 
 
-def _parts(job: Mapping[str, Any]) -> dict[str, Any]:
-    scenarios = job.get("report", {}).get("scenarios", {})
-    return {f"{scenario}/{name}": part for scenario, found in scenarios.items() for name, part in found["parts"].items()}
+def parts_of(job: Mapping[str, Any]) -> dict[str, Any]:
+    """Every scored part by "scenario/part"; of several modalities another than the first by "scenario/part/MODALITY"."""
+    report = job.get("report", {})
+    if job.get("failed"):
+        return {}
+    found = {}
+    for scenario, parts in report.get("scenarios", {}).items():
+        for name, part in parts["parts"].items():
+            found[f"{scenario}/{name}"] = part
+            for modality, scored in part.get("modalities", {}).items():
+                other = f"{scenario}/{name}/{modality}"
+                if other in report.get("verdict", {}):
+                    found[other] = {**scored, "conditions": part["conditions"]}
+    return found
 
 
 def _best(metrics: Mapping[str, Any]) -> str:

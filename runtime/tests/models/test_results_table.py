@@ -104,6 +104,24 @@ def test_a_kind_takes_the_share_of_its_room_over_seeds_together():
     assert "At least half of the room on 4 of 6 kinds: **not held**" in results_text(results(parts, list(parts)))
 
 
+def test_another_modality_is_a_part_of_its_own():
+    part = scores(0.5)
+    both = job({"unseen-combination/seen-2": part}, kind="simulated", screen="protein", seed=101)
+    scored = both["report"]["scenarios"]["unseen-combination"]["parts"]["seen-2"]
+    scored["modalities"] = {
+        name: {"verdict": "x", "metrics": metrics} for name, metrics in (("rna", part), ("protein", scores(0.7)))
+    }
+    both["report"]["verdict"]["unseen-combination/seen-2/protein"] = "better-than-baselines"
+    truth = {"n": 8, "ours": 0.7, "best_baseline": "additive", "best": 0.4, "truth": 0.8, "room": 0.4, "gain": 0.3}
+    both["truth"] = {"unseen-combination/seen-2/protein": truth | {"gain_ci": None, "taken": 0.75, "taken_ci": None}}
+    told = results({"sim-protein-101": both}, ["sim-protein-101"])
+    assert told["rooms"]["kinds"]["protein"]["taken"] == pytest.approx(0.75)
+    assert told["rooms"]["kinds"]["protein"]["above_every_baseline"] == 1
+    text = results_text(told)
+    assert "### sim-protein-101, unseen-combination/seen-2/protein: 8 conditions" in text
+    assert "seen-2/rna" not in text  # the first modality is the part's own
+
+
 def test_kendalls_tau_counts_the_pairs_of_methods_that_come_in_the_same_order():
     simulated_scores = {"a": 0.1, "b": 0.2, "c": 0.3, "d": 0.4, "only-here": 0.9}
     measured_scores = {"a": 0.1, "b": 0.3, "c": 0.2, "d": 0.4}
