@@ -24,6 +24,7 @@ STRUCTURE_NAMES = (
 )
 KNOWN_TARGET_NAMES = ("target", "targets", "knowntargets", "drugtarget", "drugtargets", "moa", "moafine", "moabroad",
                       "mechanism", "mechanismofaction")  # fmt: skip
+MECHANISM_NAMES = ("moa", "moafine", "moabroad", "mechanismofaction")
 FEWEST_COMPOUNDS = 4
 _BETWEEN = re.compile(r"[;|,/]+")
 _NOTHING = {"", "na", "nan", "none", "unknown", "unclear", "other", "others", "vehicle", "control", "dmso", "null"}
@@ -34,6 +35,11 @@ OfTargets = dict[str, list[str]]
 def structure_columns(names: Sequence[str]) -> list[str]:
     """The columns that hold SMILES by their names, in their order."""
     return [name for name in names if "smiles" in normalise(name)]
+
+
+def compound_column(names: Sequence[str]) -> str | None:
+    """A column that only a screen of compounds has: their structures or mechanisms of action."""
+    return next((name for name in names if "smiles" in normalise(name) or normalise(name) in MECHANISM_NAMES), None)
 
 
 def values_of_targets(column: Coded, condition_of: np.ndarray, conditions: Sequence[Condition]) -> OfTargets:

@@ -22,6 +22,7 @@ from cellforge_runtime.describe.column_names import (
     technology_of,
 )
 from cellforge_runtime.describe.columns import Coded
+from cellforge_runtime.describe.compounds import compound_column
 from cellforge_runtime.describe.conditions import by_size
 from cellforge_runtime.describe.finding import Finding
 from cellforge_runtime.describe.labels import control_family, not_a_perturbation
@@ -96,6 +97,9 @@ def find_perturbation_type(table: Table, column: Coded, features: frozenset[str]
         labels = ", ".join(f'"{label}"' for label in list(technology[1])[:3])
         value = kinds[0] if len(kinds) == 1 else None
         return Finding(value or "unknown", f'obs["{technology[0]}"] holds {labels}.')
+    of_compounds = compound_column(table.names)
+    if of_compounds is not None:
+        return Finding("drug", f'obs["{of_compounds}"] tells of compounds.')
     by_name = technology_of(column.name)
     if by_name in ("drug", "cytokine") and "treat" not in column.name.lower():
         return Finding(by_name, f'The column is called "{column.name}".')

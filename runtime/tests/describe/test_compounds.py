@@ -25,5 +25,12 @@ def test_compounds_that_share_all_their_targets_are_counted_and_named(made, name
 def test_nothing_is_said_where_no_target_is_shared_or_the_targets_are_the_perturbation(made):
     lone = made({"drug": DRUGS, "target": ["none", "A", "B", "C", "D", "E", "F"]})
     assert "targets-all-in-training" not in _warnings(lone)
-    genes = made({"gene": ["NT", "STAT1", "STAT2", "IRF1", "JAK2"], "moa": ["none", "x", "x", "x", "x"]})
+    genes = made({"gene": ["NT", "STAT1", "STAT2", "IRF1", "JAK2"], "target": ["none", "x", "x", "x", "x"]})
     assert "targets-all-in-training" not in _warnings(genes)
+
+
+@pytest.mark.parametrize(("name", "kind"), [("canonical_smiles", "drug"), ("moa-fine", "drug"), ("pathway", "unknown")])
+def test_structures_or_mechanisms_make_a_screen_one_of_drugs(made, name, kind):
+    adata = made({"perturbation": ["control", *DRUGS[1:]], name: ["", *"ABCDEF"]})
+    found = describe({"adata": adata}, "adata", {})
+    assert found["task"]["perturbation_type"] == kind
