@@ -22,6 +22,7 @@ _EXPORTS = {
     "split": "cellforge_runtime.splits",
     "Search": "cellforge_runtime.search",
     "Run": "cellforge_runtime.run",
+    "read": "cellforge_runtime.describe.reading",
     "read_knowledge": "cellforge_runtime.knowledge",
     "load_model": "cellforge_runtime.saved_model",
     "require": "cellforge_runtime.required_version",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cellforge_runtime.data import Data, control_means, group_means
+from cellforge_runtime.data import Data, control_means, means_of
 from cellforge_runtime.differential import at_most
 from cellforge_runtime.metrics.metric import Metric
 from cellforge_runtime.metrics.observed import FromMeans, Observed
@@ -78,7 +78,7 @@ def _halves(data: Data, fold: Fold, observed: Observed, rng: np.random.Generator
     first, second = split_controls(controls, data.context_of[controls], data.batch_of[controls], rng)
     C_1, C_2 = control_means(data, first), control_means(data, second)
     cells = [rng.permutation(data.cells_of(i)) for i in fold.held_out]
-    A, B = (_means(data, [own[side::2] for own in cells]) for side in (0, 1))
+    A, B = (means_of(data.x, [own[side::2] for own in cells]) for side in (0, 1))
     half = replace(
         observed,
         T=B,
@@ -94,14 +94,8 @@ def _halves(data: Data, fold: Fold, observed: Observed, rng: np.random.Generator
         # what the other half finds stands in for what a model finds
         half = replace(half, is_changed=in_b, made=lambda _: FromMeans(in_a, np.full(len(in_a), np.nan)))
     scored = [rng.permutation(own) for own in observed.top_cells]
-    a, b = (_means(data, [own[side::2] for own in scored]) for side in (0, 1))
+    a, b = (means_of(data.x, [own[side::2] for own in scored]) for side in (0, 1))
     return _Half(A, half, a, replace(observed, T_top=b, made=None))
-
-
-def _means(data: Data, cells: list[np.ndarray]) -> np.ndarray:
-    rows = np.concatenate(cells)
-    of = np.repeat(np.arange(len(cells)), [len(own) for own in cells])
-    return group_means(data.x[rows], of, len(cells))
 
 
 def _changed(

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from scipy import sparse
 
+from cellforge_runtime.stored_cells import StoredCells
+
+Cells = sparse.csr_matrix | np.ndarray | StoredCells
+
 _ROWS_AT_ONCE = 4096
 
 
-def content_hash(x: sparse.csr_matrix | np.ndarray, features: Sequence[str], labels: Sequence[str]) -> str:
+def content_hash(x: Cells, features: Sequence[str], labels: Sequence[str]) -> str:
     """Hash of the values, the features' names and the cells' labels; reordering cells or features keeps it.
 
     Parameters
@@ -24,12 +28,20 @@ def content_hash(x: sparse.csr_matrix | np.ndarray, features: Sequence[str], lab
     of_label = np.array([numbers[label] for label in labels], dtype=np.uint64)  # (cells,)
     total = np.uint64(0)
     with np.errstate(over="ignore"):
-        for first in range(0, x.shape[0], _ROWS_AT_ONCE):
-            rows = slice(first, first + _ROWS_AT_ONCE)
-            codes = _row_codes(x[rows], odd) + of_label[rows]
+        for rows, block in _blocks(x):
+            codes = _row_codes(block, odd) + of_label[rows]
             total = total + _mixed(codes).sum(dtype=np.uint64)
     told = f"{x.shape[0]}/{x.shape[1]}/{int(total):x}/{sum(map(int, odd)):x}"
     return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _blocks(x: Cells) -> Iterator[tuple[np.ndarray | slice, sparse.csr_matrix | np.ndarray]]:
+    if isinstance(x, StoredCells):
+        yield from x.blocks()
+        return
+    for first in range(0, x.shape[0], _ROWS_AT_ONCE):
+        rows = slice(first, first + _ROWS_AT_ONCE)
+        yield rows, x[rows]
 
 
 def _row_codes(x: sparse.csr_matrix | np.ndarray, odd: np.ndarray) -> np.ndarray:

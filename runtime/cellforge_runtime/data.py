@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -18,12 +19,15 @@ from cellforge_runtime.describe.fingerprint import fingerprint
 from cellforge_runtime.describe.problem import few
 from cellforge_runtime.describe.sources import Source, source
 from cellforge_runtime.errors import CellForgeError
-from cellforge_runtime.matrix import adjustments, check_not_empty, check_values, is_empty, log1p_cp10k, read_rows
+from cellforge_runtime.matrix import adjustments, check_not_empty, is_empty, matrix_of
 from cellforge_runtime.peaks import read_peaks
+from cellforge_runtime.prepared_values import Values, read_values
 from cellforge_runtime.splits.disjoint import assert_disjoint
 from cellforge_runtime.splits.fold import Fold
 from cellforge_runtime.splits.measured import seed_of
+from cellforge_runtime.stored_cells import StoredCells
 from cellforge_runtime.task import Task
+from cellforge_runtime.training_cells import drawn_rows
 from cellforge_runtime.training_set import NO_CONTEXT, Query, TrainingSet
 
 if TYPE_CHECKING:
@@ -36,7 +40,7 @@ CONTROL, EXCLUDED = -1, -2
 class Data:
     """The cells of a task in the order of their names: log1p of counts per 10,000, or open peaks at the controls' depth."""
 
-    x: sparse.csr_matrix | np.ndarray  # (cells, features) float32
+    x: Values  # (cells, features) float32; read from a file where it would not fit into memory
     features: list[str]
     conditions: list[Condition]
     condition_of: np.ndarray  # (cells,) index into conditions; -1 control, -2 excluded
@@ -68,6 +72,12 @@ class Data:
     def means(self) -> np.ndarray:
         """Mean profile of each condition, (n_conditions, n_features)."""
         return group_means(self.x, self.condition_of, len(self.conditions))
+
+    @cached_property
+    def values_per_cell(self) -> float:
+        """Values above 0 of a cell, on average."""
+        n = np.count_nonzero(self.x) if isinstance(self.x, np.ndarray) else self.x.nnz
+        return n / max(self.x.shape[0], 1)
 
     def label(self, condition: int) -> str:
         """What the analyst calls a condition."""
@@ -120,15 +130,15 @@ def prepare(adata: Any, task: Task) -> Data:
     _check_sizes(found, task)
     rows = np.flatnonzero(part(read.obs, task.where))
     rows = rows[np.argsort(read.obs.index.to_numpy().astype(str)[rows], kind="stable")]
-    x, features = read_rows(read.adata, task.layer, rows)
+    matrix, features = matrix_of(read.adata, task.layer)
     _check_names(features, "features", "var_names_make_unique")
+    x = read_values(matrix, rows, found, task)
     condition_of, context_of, depth, n_empty = found.condition_of[rows].copy(), found.context_of[rows], None, 0
     if task.modality == "atac":
-        x, condition_of, depth = read_peaks(x, found, rows, task)
+        x, condition_of, depth = read_peaks(x, found, rows)
     else:
-        check_values(x, task)
-        n_empty = _leave_out_empty(is_empty(x), condition_of, found)
-        x = log1p_cp10k(x, task.value_state)
+        nothing = x.n_above_0 == 0 if isinstance(x, StoredCells) else is_empty(x)
+        n_empty = _leave_out_empty(nothing, condition_of, found)
     batch = coded(read.obs, task.batch, role="batch").codes[rows] if task.batch else np.zeros(len(rows), dtype=int)
     return Data(
         x=x,
@@ -177,13 +187,27 @@ def queries(data: Data, fold: Fold) -> list[Query]:
     return [data.queries[i] for i in fold.held_out]
 
 
-def group_means(x: sparse.csr_matrix | np.ndarray, group_of: np.ndarray, n_groups: int) -> np.ndarray:
+def means_of(x: Values, groups: Sequence[np.ndarray]) -> np.ndarray:
+    """Mean row of each of these lists of rows, none of which shares a row with another, (len(groups), n_features)."""
+    group_of = np.full(x.shape[0], -1)
+    for group, rows in enumerate(groups):
+        group_of[rows] = group
+    return group_means(x, group_of, len(groups))
+
+
+def group_means(x: Values, group_of: np.ndarray, n_groups: int) -> np.ndarray:
     """Mean row of each group, (n_groups, n_features) float64; rows of negative groups count nowhere.
 
     A group without rows has a mean of zeros.
     """
     rows = np.flatnonzero(group_of >= 0)
     sizes = np.bincount(group_of[rows], minlength=n_groups)
+    if isinstance(x, StoredCells):
+        total = np.zeros((n_groups, x.shape[1]))
+        for ids, block in x.blocks(rows):
+            met, of = np.unique(group_of[ids], return_inverse=True)
+            total[met] += sparse.csr_matrix((np.ones(len(ids)), (of, np.arange(len(ids)))), shape=(len(met), len(ids))) @ block
+        return total / np.maximum(sizes, 1)[:, None]
     ones = np.ones(len(rows), dtype=np.float64)
     indicator = sparse.csr_matrix((ones, (group_of[rows], rows)), shape=(n_groups, x.shape[0]))
     sums = indicator @ x
@@ -204,25 +228,32 @@ def control_variances(data: Data, cells: np.ndarray) -> dict[str, np.ndarray]:
     """Variance of each feature over these control cells, by context; needs two cells. 0 where a feature never varies."""
     variances = {}
     for code, context in enumerate(data.contexts):
-        own = data.x[cells[data.context_of[cells] == code]]
-        if own.shape[0] > 1:
-            variances[context] = _variance(own)
+        own = cells[data.context_of[cells] == code]
+        if len(own) > 1:
+            variances[context] = _variance(data.x, own)
     return variances
 
 
-def _variance(cells: sparse.csr_matrix | np.ndarray) -> np.ndarray:
+def _variance(x: Values, rows: np.ndarray) -> np.ndarray:
     # 32-bit sums and squares leave a variance to what is constant, and take it from what varies little
-    if sparse.issparse(cells):
-        cells = cells.astype(np.float64)
-        mean = np.asarray(cells.mean(axis=0)).ravel()
-        of_feature = cells.indices
-        squares = np.bincount(of_feature, (cells.data - mean[of_feature]) ** 2, len(mean))
-        squares += (cells.shape[0] - np.bincount(of_feature, minlength=len(mean))) * mean**2
-    else:
-        mean = cells.mean(axis=0, dtype=np.float64)
-        squares = ((cells - mean) ** 2).sum(axis=0)
-    variance = squares / (cells.shape[0] - 1)
+    mean, squares = means_of(x, [rows])[0], np.zeros(x.shape[1])
+    for cells in _rows_of(x, rows):
+        if sparse.issparse(cells):
+            of_feature = cells.indices
+            squares += np.bincount(of_feature, (cells.data - mean[of_feature]) ** 2, len(mean))
+            squares += (cells.shape[0] - np.bincount(of_feature, minlength=len(mean))) * mean**2
+        else:
+            squares += ((cells - mean) ** 2).sum(axis=0)
+    variance = squares / (len(rows) - 1)
     return np.where(variance > (1e-12 * mean) ** 2, variance, 0.0)
+
+
+def _rows_of(x: Values, rows: np.ndarray) -> Iterator[sparse.csr_matrix | np.ndarray]:
+    """These rows, piece by piece where they are read from a file."""
+    if isinstance(x, StoredCells):
+        yield from (block for _, block in x.blocks(rows))
+    else:
+        yield x[rows]
 
 
 def _collect(data: Data, train: np.ndarray, rows: np.ndarray, drawn: tuple[str, str, int]) -> tuple[TrainingSet, np.ndarray]:
@@ -230,6 +261,7 @@ def _collect(data: Data, train: np.ndarray, rows: np.ndarray, drawn: tuple[str, 
     new_id = np.full(len(data.conditions) + 1, CONTROL)
     new_id[train] = np.arange(len(train))
     controls = rows[data.condition_of[rows] == CONTROL]
+    rows = drawn_rows(data, rows, seed)
     training = TrainingSet(
         features=list(data.features),
         conditions=[data.queries[i] for i in train],

@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
-from cellforge_runtime.data import CONTROL, EXCLUDED, Data, prepare
+from cellforge_runtime.data import CONTROL, EXCLUDED, Data, means_of, prepare
 from cellforge_runtime.describe.columns import coded
 from cellforge_runtime.describe.objects import object_named
 from cellforge_runtime.describe.sources import source
@@ -76,7 +75,7 @@ def _depth_ratio(data: Data) -> Told:
 
 
 def _filled_share(data: Data) -> Told:
-    filled = data.x.nnz / np.prod(data.x.shape) if sparse.issparse(data.x) else float((data.x != 0).mean())
+    filled = data.values_per_cell / max(data.x.shape[1], 1)
     return float(filled), "share", f"{filled:.0%} of all values are above 0."
 
 
@@ -89,7 +88,7 @@ def _targets_measured(data: Data) -> Told:
 def _change_spread(data: Data) -> Told:
     """Sizes of change of the conditions that may be looked at; those kept from the design are left out."""
     blind = split(data).blind
-    controls = data.x[data.condition_of == CONTROL].mean(axis=0)
+    controls = means_of(data.x, [np.flatnonzero(data.condition_of == CONTROL)])[0]
     kept = [i for i in range(len(data.conditions)) if i not in blind and data.n_cells[i] >= data.task.min_cells]
     sizes = np.sqrt(((data.means[kept] - np.asarray(controls)) ** 2).sum(axis=1))
     low, high = np.percentile(sizes, [10, 90])

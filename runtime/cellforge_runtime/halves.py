@@ -26,13 +26,14 @@ def agreement(data: Data, conditions: np.ndarray, controls: np.ndarray) -> Halve
     """Split the cells of these conditions, and these controls, in halves 20 times."""
     rng = np.random.default_rng(seed_of(data.content, "halves"))
     rows = np.concatenate([data.cells_of(i) for i in conditions])
-    x = data.x[rows]
+    half_of = np.full(data.x.shape[0], -1)
     of = np.repeat(np.arange(len(conditions)), [len(data.cells_of(i)) for i in conditions])
     contexts = [data.queries[i].context for i in conditions]
     n = len(conditions)
     correlation, error = np.zeros(n), np.zeros(n)
     for _ in range(SPLITS):
-        means = group_means(x, of + n * _side(of, rng), 2 * n)
+        half_of[rows] = of + n * _side(of, rng)
+        means = group_means(data.x, half_of, 2 * n)
         first, second = split_controls(controls, data.context_of[controls], data.batch_of[controls], rng)
         one, two = control_means(data, first), control_means(data, second)
         a = means[:n] - np.stack([one[c] for c in contexts])

@@ -14,16 +14,26 @@ from cellforge_runtime.task import Task
 COUNTS_PER_CELL = 1e4
 
 
-def read_rows(adata: Any, layer: str, rows: np.ndarray) -> tuple[sparse.csr_matrix | np.ndarray, list[str]]:
-    """These rows of X, of a layer or of raw, as a copy of its own in float32, with the names of its features."""
+def matrix_of(adata: Any, layer: str) -> tuple[Any, list[str]]:
+    """X, a layer or raw as AnnData holds it, with the names of its features.
+
+    Raises
+    ------
+    CellForgeError
+        `task/no-such-layer`.
+    """
     if layer == "raw":
         if adata.raw is None:
             raise _no_such_layer(adata, layer)
-        return _float32(_take(adata.raw.X, rows)), [str(name) for name in adata.raw.var_names]
+        return adata.raw.X, [str(name) for name in adata.raw.var_names]
     if layer != "X" and layer not in adata.layers:
         raise _no_such_layer(adata, layer)
-    matrix = adata.X if layer == "X" else adata.layers[layer]
-    return _float32(_take(matrix, rows)), [str(name) for name in adata.var_names]
+    return adata.X if layer == "X" else adata.layers[layer], [str(name) for name in adata.var_names]
+
+
+def read_rows(matrix: Any, rows: np.ndarray) -> sparse.csr_matrix | np.ndarray:
+    """These rows as a copy of its own in float32."""
+    return _float32(_take(matrix, rows))
 
 
 def check_values(x: sparse.csr_matrix | np.ndarray, task: Task) -> None:

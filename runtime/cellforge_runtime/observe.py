@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cellforge_runtime.data import Data, control_means, control_variances, group_means
+from cellforge_runtime.data import Data, control_means, control_variances, means_of
 from cellforge_runtime.differential import at_most
 from cellforge_runtime.metrics.observed import Observed
 from cellforge_runtime.readouts import readout_of
@@ -68,8 +68,7 @@ def _changed(data: Data, fold: Fold, contexts: Sequence[str], rng: np.random.Gen
         found = readout.compare(groups, reference)
         is_changed[rows] = found.is_changed[: len(rows)]
         half_scores[rows] = found.scores[len(rows) :]
-    of = np.repeat(np.arange(len(kept)), [len(own) for own in kept])
-    return _Changed(is_changed, half_scores, group_means(data.x[np.concatenate(kept)], of, len(kept)), tuple(kept))
+    return _Changed(is_changed, half_scores, means_of(data.x, kept), tuple(kept))
 
 
 def _top(scores: np.ndarray, features: Sequence[str], asked: Sequence[Query]) -> np.ndarray:

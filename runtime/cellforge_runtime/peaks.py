@@ -13,20 +13,19 @@ from scipy import sparse
 from cellforge_runtime.describe.conditions import CONTROL, EXCLUDED, Conditions
 from cellforge_runtime.describe.problem import few
 from cellforge_runtime.errors import CellForgeError
+from cellforge_runtime.stored_cells import StoredCells
 from cellforge_runtime.task import Task
 
+Peaks = sparse.csr_matrix | StoredCells
 MOST_STRATA, CELLS_PER_STRATUM = 10, 25
 MOST_WEIGHT = 5.0
 
 
-def read_peaks(
-    x: sparse.csr_matrix | np.ndarray, found: Conditions, rows: np.ndarray, task: Task
-) -> tuple[sparse.csr_matrix, np.ndarray, np.ndarray]:
+def read_peaks(is_open: Peaks, found: Conditions, rows: np.ndarray) -> tuple[Peaks, np.ndarray, np.ndarray]:
     """What `prepare` keeps of these rows: weighted open peaks, condition of each cell, open peaks of each cell.
 
     A cell without any open peak has no depth: it is left out of its condition.
     """
-    is_open = open_peaks(x, task)
     depth = depth_of(is_open)
     condition_of, context_of = found.condition_of[rows].copy(), found.context_of[rows]
     condition_of[depth == 0] = EXCLUDED
@@ -56,9 +55,10 @@ def open_peaks(x: sparse.csr_matrix | np.ndarray, task: Task) -> sparse.csr_matr
     return found
 
 
-def depth_of(is_open: sparse.csr_matrix) -> np.ndarray:
+def depth_of(is_open: Peaks) -> np.ndarray:
     """Open peaks of each cell, (cells,)."""
-    return np.diff(is_open.indptr).astype(float)
+    lengths = is_open.row_lengths if isinstance(is_open, StoredCells) else np.diff(is_open.indptr)
+    return lengths.astype(float)
 
 
 def depth_weights(depth: np.ndarray, condition_of: np.ndarray, context_of: np.ndarray) -> np.ndarray:
@@ -93,8 +93,10 @@ def effective_share(weights: np.ndarray) -> float:
     return float(weights.sum() ** 2 / (len(weights) * (weights**2).sum()))
 
 
-def weighted(is_open: sparse.csr_matrix, weights: np.ndarray) -> sparse.csr_matrix:
+def weighted(is_open: Peaks, weights: np.ndarray) -> Peaks:
     """Rows times their weights, without a copy of the pattern."""
+    if isinstance(is_open, StoredCells):
+        return is_open.scaled(weights)
     data = np.repeat(weights, np.diff(is_open.indptr)).astype(np.float32)
     return sparse.csr_matrix((data, is_open.indices, is_open.indptr), shape=is_open.shape)
 

@@ -94,13 +94,19 @@ def _by_condition(train: TrainingSet) -> dict[str, _Inner]:
     folds = inner_folds(train, cells=False)
     if not folds:  # nothing to compare by
         return {}
-    return {name: _scores(name, folds) for name in applicable(train.scenario, train)}
+    names = applicable(train.scenario, train)
+    found: dict[str, list[_Inner]] = {name: [] for name in names}
+    while folds:
+        fold = folds.pop(0)  # what is kept for a fold goes with it
+        for name in names:
+            found[name].append(_scores(name, fold))
+    return {name: _joined(of) for name, of in found.items()}
 
 
-def _scores(name: str, folds: Sequence[InnerFold]) -> _Inner:
-    correlation, error = [np.zeros(0)], [np.zeros(0)]
-    for fold in folds:
-        predicted, measured = fitted(name, fold.train).change(fold.queries), fold.held_out.delta()
-        correlation.append(row_correlation(predicted, measured))
-        error.append(((predicted - measured) ** 2).mean(axis=1))
-    return _Inner(np.concatenate(correlation), np.concatenate(error))
+def _joined(folds: Sequence[_Inner]) -> _Inner:
+    return _Inner(np.concatenate([each.correlation for each in folds]), np.concatenate([each.error for each in folds]))
+
+
+def _scores(name: str, fold: InnerFold) -> _Inner:
+    predicted, measured = fitted(name, fold.train).change(fold.queries), fold.held_out.delta()
+    return _Inner(row_correlation(predicted, measured), ((predicted - measured) ** 2).mean(axis=1))

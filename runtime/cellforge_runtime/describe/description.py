@@ -20,6 +20,7 @@ from cellforge_runtime.describe.inference import Inferred, infer, quantity_of, q
 from cellforge_runtime.describe.layers import check_layer, named_layer
 from cellforge_runtime.describe.matrices import describe_matrix, matrices, matrix
 from cellforge_runtime.describe.objects import kind_of, object_named, shape_of
+from cellforge_runtime.describe.on_disk import is_in_file
 from cellforge_runtime.describe.peaks import Depths, depth_fact, peak_cautions
 from cellforge_runtime.describe.problem import CellForgeError, few
 from cellforge_runtime.describe.roles import technology_column
@@ -176,7 +177,7 @@ class _Description:
                 "type": kind_of(self.data),
                 "n_cells": n_cells,
                 "n_features": n_features,
-                "backed": bool(getattr(adata, "isbacked", False)),
+                "backed": bool(getattr(adata, "isbacked", False)) or is_in_file(adata),
                 "view": bool(getattr(adata, "is_view", False)),
                 "modalities": list(modalities_of(self.data)),
             },

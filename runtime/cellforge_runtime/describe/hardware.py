@@ -16,7 +16,7 @@ from typing import Any
 def hardware() -> dict[str, Any]:
     """The wire format `Hardware`."""
     device = _cuda() or _mps() or {"device": "cpu", "name": _cpu_name(), "total_mb": None, "free_mb": None}
-    return {**device, "cores": _cores(), "ram_mb": _ram_mb()}
+    return {**device, "cores": _cores(), "ram_mb": ram_mb()}
 
 
 def _cuda() -> dict[str, Any] | None:
@@ -74,7 +74,8 @@ def _cores() -> int:
         return os.cpu_count() or 1
 
 
-def _ram_mb() -> float | None:
+def ram_mb() -> float | None:
+    """Memory of this machine, or of the container it runs in; None where the system does not say."""
     limits = [_sysconf_mb()]
     for path in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
         try:

@@ -40,6 +40,14 @@ def compressed(held: Any) -> Compressed | None:
     return Compressed(kind, tuple(map(int, held.shape)), group["data"], group["indices"], indptr)
 
 
+def is_in_file(adata: Any) -> bool:
+    """Whether X of an AnnData is read from a file whenever it is asked for."""
+    if getattr(adata, "is_view", False):
+        return False
+    held = getattr(adata, "X", None)
+    return getattr(held, "group", None) is not None or type(held).__module__.partition(".")[0] in ("h5py", "zarr")
+
+
 def n_stored(held: Any) -> int | None:
     """How many values a matrix stores, in memory or in a file; None where that is not told (a view, dask)."""
     if sp.issparse(held):

@@ -6,6 +6,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from cellforge_runtime.describe.opening import is_large, open_in_file
 from cellforge_runtime.describe.problem import CellForgeError
 
 _HDF5 = b"\x89HDF\r\n\x1a\n"
@@ -16,6 +17,8 @@ _READABLE = "an AnnData or MuData file: .h5ad, .h5mu or .zarr"
 
 def read(path: str | Path) -> Any:
     """The AnnData or MuData in a .h5ad, .h5mu or .zarr; one of an old layout is read with a warning.
+
+    An AnnData that is large beside this machine's memory is opened in its file, with a warning that says so.
 
     Raises
     ------
@@ -100,6 +103,8 @@ def _is_10x(file: Any) -> bool:
 def _read_anndata(path: Path) -> Any:
     import anndata
 
+    if is_large(path):
+        return open_in_file(path)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         adata = anndata.read_h5ad(path)
@@ -136,7 +141,7 @@ def _read_zarr(path: Path) -> Any:
             return _mudata(path).read_zarr(path)
         import anndata
 
-        return anndata.read_zarr(path)
+        return open_in_file(path) if is_large(path) else anndata.read_zarr(path)
     except CellForgeError:
         raise
     except Exception as error:

@@ -65,6 +65,14 @@ describe('the load cell', () => {
   });
 });
 
+describe('the load cell of data that is too large for memory', () => {
+  it('leaves it in its file', () => {
+    const cell = loadCell({ dataPath: 'big.h5ad', object: 'adata', staysInFile: true });
+    expect(cell.source).toContain('import cellforge_runtime as cf');
+    expect(cell.source).toContain('adata = cf.read(path)');
+  });
+});
+
 describe('the design note', () => {
   it('tells task, plan, dissent and how to verify', () => {
     const note = designNote(exampleInput('unseen-combination')).source;

@@ -8,13 +8,18 @@ const readers = [
   { ending: '.h5ad', importLine: 'import anndata as ad', call: 'ad.read_h5ad' }
 ] as const;
 
+/** For what was too large for memory when it was described; it says so itself. */
+const inFile = { importLine: 'import cellforge_runtime as cf', call: 'cf.read' } as const;
+
 /** Reads the file into the object's name, where the object is not in the kernel already. */
 export function loadCell({
   dataPath,
-  object
-}: Pick<CodeInput, 'object'> & { dataPath: string }): PlannedCell {
+  object,
+  staysInFile = false
+}: Pick<CodeInput, 'object'> & { dataPath: string; staysInFile?: boolean }): PlannedCell {
   const lower = dataPath.toLowerCase().replace(/\/+$/, '');
-  const reader = readers.find(({ ending }) => lower.endsWith(ending)) ?? readers[2];
+  const known = readers.find(({ ending }) => lower.endsWith(ending)) ?? readers[2];
+  const reader = staysInFile ? inFile : known;
   const source = [
     '# The data, read as it is. The path is relative to this notebook, so that folder and',
     '# notebook can move together; CELLFORGE_DATA names another place for the same file.',
@@ -22,6 +27,9 @@ export function loadCell({
     '',
     reader.importLine,
     '',
+    ...(staysInFile
+      ? ['# Where memory is short beside its size it stays in the file, read piece by piece.']
+      : []),
     `path = os.environ.get("CELLFORGE_DATA", ${pythonString(dataPath)})`,
     `${object} = ${reader.call}(path)`,
     object

@@ -22,7 +22,9 @@ export function planCells(input: CellsInput): readonly PlannedCell[] {
   const { dataPath, object, code } = input;
   const standard = { ...input, plan: standardOptions(input.plan, input.constraints) };
   return [
-    ...(dataPath === null ? [] : [loadCell({ dataPath, object })]),
+    ...(dataPath === null
+      ? []
+      : [loadCell({ dataPath, object, staysInFile: input.profile.object.backed })]),
     designNote(input),
     setupCell(input),
     dataCell(input),
