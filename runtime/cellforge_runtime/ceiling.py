@@ -16,6 +16,7 @@ from cellforge_runtime.splits.controls import split_controls
 from cellforge_runtime.splits.fold import Fold
 
 SPLITS = 20
+MOST_CELLS_TESTED, LEAST_TESTS = 800_000, 4  # of all splits together
 _NEEDS_HALF_CHANGED = (
     "direction_match", "de_overlap", "de_recall", "de_precision",
     "roc_auc", "roc_auc_matched", "pr_auc", "pr_auc_chance", "da_recall", "da_precision",
@@ -31,7 +32,7 @@ def half_scores(data: Data, fold: Fold, observed: Observed, metrics: dict[str, M
     rng = np.random.default_rng([fold.seed, 0xCE])
     wanted = {name: each for name, each in (metrics or metrics_for(data.task.modality)).items() if each.ceiling}
     total = {name: np.zeros(len(fold.held_out)) for name in wanted}
-    n_tested = readout_of(data).most_half_tests
+    n_tested = half_tests(readout_of(data).most_half_tests, sum(len(data.cells_of(i)) for i in fold.held_out))
     splits = {name: n_tested if name in _NEEDS_HALF_CHANGED else SPLITS for name in wanted}
     for split in range(SPLITS):
         now = {name: metric for name, metric in wanted.items() if split < splits[name]}
@@ -42,6 +43,11 @@ def half_scores(data: Data, fold: Fold, observed: Observed, metrics: dict[str, M
             else:
                 total[name] += metric.function(half.prediction, half.observed)
     return {name: scores / splits[name] for name, scores in total.items()}
+
+
+def half_tests(most: int, n_cells: int) -> int:
+    """How many of the splits are tested for changed features: fewer, at least four, where many cells steady each."""
+    return max(min(most, MOST_CELLS_TESTED // max(n_cells, 1)), min(most, LEAST_TESTS))
 
 
 def ceiling_span(metric: Metric, halves: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

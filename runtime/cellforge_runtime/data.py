@@ -237,7 +237,7 @@ def control_variances(data: Data, cells: np.ndarray) -> dict[str, np.ndarray]:
 def _variance(x: Values, rows: np.ndarray) -> np.ndarray:
     # 32-bit sums and squares leave a variance to what is constant, and take it from what varies little
     mean, squares = means_of(x, [rows])[0], np.zeros(x.shape[1])
-    for cells in _rows_of(x, rows):
+    for cells in pieces_of(x, rows):
         if sparse.issparse(cells):
             of_feature = cells.indices
             squares += np.bincount(of_feature, (cells.data - mean[of_feature]) ** 2, len(mean))
@@ -248,7 +248,7 @@ def _variance(x: Values, rows: np.ndarray) -> np.ndarray:
     return np.where(variance > (1e-12 * mean) ** 2, variance, 0.0)
 
 
-def _rows_of(x: Values, rows: np.ndarray) -> Iterator[sparse.csr_matrix | np.ndarray]:
+def pieces_of(x: Values, rows: np.ndarray) -> Iterator[sparse.csr_matrix | np.ndarray]:
     """These rows, piece by piece where they are read from a file."""
     if isinstance(x, StoredCells):
         yield from (block for _, block in x.blocks(rows))

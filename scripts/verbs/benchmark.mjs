@@ -14,7 +14,7 @@ const simulated = [
   'shuffled-contexts'
 ];
 const desk = ['debate', 'llm', 'panel'];
-const machine = ['profile'];
+const machine = ['profile', 'large', 'large-tenth'];
 const options = {
   only: { type: 'string' },
   seeds: { type: 'string', default: '1' },
@@ -87,12 +87,20 @@ function parse(args) {
   }
 }
 const measures = { debate: onDebates, llm: onLlm, panel: onPanel };
-const onMachine = { profile: () => onLarge('profile') };
+const onMachine = {
+  profile: onProfile,
+  large: () => onLarge('large'),
+  'large-tenth': () => onLarge('large-tenth')
+};
 
-async function onLarge(verb) {
-  const args = [inRoot('benchmarks', 'large.py'), verb];
-  const { code } = await runProgram(inEnvironment('python'), args);
-  return code;
+async function onProfile() {
+  const args = [inRoot('benchmarks', 'large.py'), 'profile'];
+  return (await runProgram(inEnvironment('python'), args)).code;
+}
+
+async function onLarge(name) {
+  const { runLarge } = await import('../../benchmarks/large.mjs');
+  return runLarge(name);
 }
 
 async function onDebates() {

@@ -170,6 +170,8 @@ def shared_cells(screen: Data, data: Data) -> float:
     Whatever the cells are called and however counts were scaled. Cells with fewer than 20 such features, and tables in
     which nearly everything is above 0, can't be told by it: 0.
     """
+    from cellforge_runtime.data import pieces_of
+
     place = {name: i for i, name in enumerate(data.features)}
     both = [(i, place[name]) for i, name in enumerate(screen.features) if name in place]
     if not both:
@@ -179,7 +181,8 @@ def shared_cells(screen: Data, data: Data) -> float:
     asked = [pattern for pattern in _patterns(screen.x[rows][:, theirs]) if pattern is not None]
     if not asked:
         return 0.0
-    known = set(_patterns(data.x[:, ours]))
+    everything = np.arange(data.x.shape[0])
+    known = {pattern for piece in pieces_of(data.x, everything) for pattern in _patterns(piece[:, ours])}
     return sum(pattern in known for pattern in asked) / len(asked)
 
 
