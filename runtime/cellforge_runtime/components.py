@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cellforge_runtime.differential import Cells
-from cellforge_runtime.prepared_values import Values
+
+if TYPE_CHECKING:
+    from cellforge_runtime.prepared_values import Values
 
 COMPONENTS = 50
 MOST_CELLS = 5000
@@ -25,11 +28,17 @@ class Components:
         return np.asarray(cells @ self.axes) - self.mean @ self.axes
 
 
-def fit_components(x: Values, rows: np.ndarray, rng: np.random.Generator) -> Components:
-    """The first 50 axes of these rows, at most 5,000 of them, by randomised subspace iteration."""
+def components_of(x: Values, rows: np.ndarray, rng: np.random.Generator) -> Components:
+    """`fit_components` of these rows, of which no more are read than it takes."""
     if len(rows) > MOST_CELLS:
         rows = rows[np.sort(rng.choice(len(rows), MOST_CELLS, replace=False))]
-    cells = x[rows]
+    return fit_components(x[rows], rng)
+
+
+def fit_components(cells: Cells, rng: np.random.Generator) -> Components:
+    """The first 50 axes of the cells, at most 5,000 of them, by randomised subspace iteration."""
+    if cells.shape[0] > MOST_CELLS:
+        cells = cells[np.sort(rng.choice(cells.shape[0], MOST_CELLS, replace=False))]
     mean = np.asarray(cells.mean(axis=0), dtype=float).ravel()
     width = min(COMPONENTS + 10, *cells.shape)
     basis = rng.standard_normal((cells.shape[1], width))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cellforge_runtime.components import Components, fit_components
+from cellforge_runtime.components import Components, components_of
 from cellforge_runtime.data import Data
 from cellforge_runtime.differential import Cells, Differential, at_most, differential
 from cellforge_runtime.from_means import cells_from_means
@@ -40,7 +40,7 @@ class _Maker:
 
     def __init__(self, data: Data, fold: Fold, contexts: Sequence[str], rng: np.random.Generator) -> None:
         self.contexts = contexts
-        self.components: Components = fit_components(data.x, np.flatnonzero(np.isin(data.condition_of, fold.train)), rng)
+        self.components: Components = components_of(data.x, np.flatnonzero(np.isin(data.condition_of, fold.train)), rng)
         model = {c: np.intersect1d(fold.model_controls, data.controls_of(c)) for c in dict.fromkeys(contexts)}
         self.reference: dict[str, Cells] = {c: data.x[at_most(data.controls_of(c), rng)] for c in model}
         self.controls: list[Cells] = []
