@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from cellforge_runtime.baselines import BASELINES, fitted
 from cellforge_runtime.baselines.shrinkage import inner_changes, kept_share
@@ -57,9 +58,25 @@ class KnowledgeRule:
         self.beneath = Beneath(self.baseline_id, train) if beneath is None else beneath
         self.seen = {target for query in train.conditions for target in query.targets}
         self.space = TermSpace(self.tables, sorted(self.seen))
-        self.rows = self.space.of_queries(train.conditions)  # (conditions, width)
         self.doses = DoseLikeness(train.conditions)
+        self.trained, place = self._apart(train.conditions)
+        self.counts = np.bincount(place, minlength=len(self.trained))  # (apart,)
+        self.left_over = self.beneath.left_over
+        if len(self.trained) < len(place):
+            groups = sparse.csr_matrix((1 / self.counts[place], (place, np.arange(len(place)))))
+            self.left_over = groups @ self.beneath.left_over  # (apart, features)
+        self.rows = self.space.of_queries(self.trained)  # (apart, width)
         return self
+
+    def _apart(self, queries: Sequence[Query]) -> tuple[list[Query], np.ndarray]:
+        """Queries that the tables tell apart, and which of them each is: contexts and times of one target are one.
+
+        Ridge regression on repeated rows is that on their mean, with the penalty shared out among them.
+        """
+        keys = [(query.targets, query.dose if self.doses.is_varied else None) for query in queries]
+        first = {key: i for i, key in reversed(list(enumerate(keys)))}
+        order = {key: place for place, key in enumerate(dict.fromkeys(keys))}
+        return [queries[first[key]] for key in order], np.array([order[key] for key in keys], dtype=int)
 
     def predict(self, queries: Sequence[Query]) -> np.ndarray:
         """Mean profiles, (n_queries, n_features)."""
@@ -71,10 +88,11 @@ class KnowledgeRule:
 
     def added(self, queries: Sequence[Query]) -> np.ndarray:
         """What the tables add to the baseline's change, (n_queries, n_features)."""
-        trained = self.train.conditions
-        likeness = self.rows @ self.rows.T * self.doses.between(trained, trained) + self.penalty * np.eye(len(self.rows))
-        asked = self.rows @ self.space.of_queries(queries).T * self.doses.between(trained, queries)  # (conditions, queries)
-        added = self.factor * (np.linalg.solve(likeness, asked).T @ self.beneath.left_over)
+        alike, where = self._apart(queries)
+        likeness = self.rows @ self.rows.T * self.doses.between(self.trained, self.trained)
+        likeness += np.diag(self.penalty / self.counts)
+        asked = self.rows @ self.space.of_queries(alike).T * self.doses.between(self.trained, alike)  # (trained, alike)
+        added = (self.factor * (np.linalg.solve(likeness, asked).T @ self.left_over))[where]
         place = {name: i for i, name in enumerate(self.train.features)}
         for row, query in enumerate(queries):
             added[row, [place[target] for target in query.targets if target in place and target not in self.seen]] = 0.0

@@ -75,3 +75,34 @@ def test_doses_further_apart_are_believed_less():
     one = [Query(("a",), "all", 1.0, None), Query(("b",), "all", 1.0, None)]
     assert DoseLikeness(one).between(one, one) == 1.0
     assert np.allclose(DoseLikeness(at).between([Query(("a",), "all", 0.0, None)], at)[0], np.exp(-0.5 * np.array([1, 4, 9.0])))
+
+
+@pytest.mark.parametrize("with_doses", [False, True])
+def test_the_rule_on_conditions_that_tables_can_not_tell_apart_is_the_rule_on_each(compounds, with_doses):
+    """Contexts of one target and dose are fitted as their mean: the same numbers as the whole kernel gives."""
+    from dataclasses import replace
+
+    from cellforge_runtime.data import training_set
+    from cellforge_runtime.knowledge import KnowledgeRule
+
+    adata, told = compounds
+    folds = split(prepare(adata, Task.from_wire(told["task"])))
+    train = training_set(folds.data, folds[0])
+    some = train.subset(np.arange(30), cells=False)
+    some = replace(
+        some, conditions=[q if with_doses else replace(q, dose=None, time=float(i)) for i, q in enumerate(some.conditions)]
+    )
+    rng = np.random.default_rng(0)
+    targets = sorted({q.targets[0] for q in train.conditions})
+    tables = [{"rows": {name: rng.normal(size=6).tolist() for name in targets}}]
+    doubled = replace(some, conditions=[*some.conditions, *(replace(q, time=99.0 + i) for i, q in enumerate(some.conditions))],
+                      means=np.vstack([some.means, some.means + rng.normal(0, 0.1, some.means.shape)]),
+                      n_cells=np.tile(some.n_cells, 2))  # fmt: skip
+    rule = KnowledgeRule("training-mean", tables, factor=0.7).fit(doubled)
+    asked = [replace(train.conditions[i], dose=train.conditions[i].dose if with_doses else None) for i in (40, 41, 50, 60, 60)]
+    rows, wanted = rule.space.of_queries(doubled.conditions), rule.space.of_queries(asked)
+    whole = rows @ rows.T * rule.doses.between(doubled.conditions, doubled.conditions) + np.eye(len(rows))
+    between = rows @ wanted.T * rule.doses.between(doubled.conditions, asked)
+    naive = 0.7 * np.linalg.solve(whole, between).T @ rule.beneath.left_over
+    assert rule.doses.is_varied == with_doses and len(rule.rows) < len(rows)
+    assert np.allclose(rule.added(asked), naive, atol=1e-9)
