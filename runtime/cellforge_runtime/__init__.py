@@ -25,6 +25,7 @@ _EXPORTS = {
     "read": "cellforge_runtime.describe.reading",
     "read_knowledge": "cellforge_runtime.knowledge",
     "load_model": "cellforge_runtime.saved_model",
+    "torchrun_script": "cellforge_runtime.run.torchrun_script",
     "require": "cellforge_runtime.required_version",
     "Stopped": "cellforge_runtime.run.stopped",
 }

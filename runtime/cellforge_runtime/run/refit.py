@@ -38,7 +38,7 @@ def refit(model: type | Search, data: Data, training: Mapping[str, Any], means: 
     target.mkdir()
     do_all(pieces, settings, status, KeptModels(target))
     means.kept.clear()
-    about = _about(folder, data, dict(zip(kinds, chosen)), device=settings.device)
+    about = about_refitted(folder, data, dict(zip(kinds, chosen)), device=settings.device)
     status.end("done")
     return FinalModel(target, about)
 
@@ -67,7 +67,8 @@ VALUES = {
 }
 
 
-def _about(folder: Path, data: Data, chosen: Mapping[str, Chosen], *, device: str) -> About:
+def about_refitted(folder: Path, data: Data, chosen: Mapping[str, Chosen], *, device: str) -> About:
+    """What a refitted model knows of itself; its controls and held-out errors are written beside its weights."""
     from cellforge_runtime.data import CONTROL, control_means
 
     controls = control_means(data, np.flatnonzero(data.condition_of == CONTROL))

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from cellforge_runtime.training.together import PartOfBatches, together
+
 LOOK_EVERY = 10  # epochs; one is a step or two
 ACCELERATORS = {"cuda": "gpu", "mps": "mps", "cpu": "cpu"}
 
@@ -69,22 +71,23 @@ def train_network(
     torch.set_num_threads(1)  # nets this small are over ten times slower on several
     logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)  # its advice is for larger jobs
     watch = _watch(loop, validation_error, stop_at, progress)
+    where = together()
+    # one process, on a cluster too: looking for Slurm or MPI would start the latter, which ends this process
+    alone = {"devices": 1, "plugins": [LightningEnvironment()]}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Lightning's advice on workers and loggers
         trainer = L.Trainer(
             max_epochs=loop.max_epochs,
             accelerator=ACCELERATORS[loop.device],
-            devices=1,
-            # one process, on a cluster too: looking for Slurm or MPI would start the latter, which ends this process
-            plugins=[LightningEnvironment()],
             logger=False,
             enable_progress_bar=False,
             enable_model_summary=False,
             enable_checkpointing=False,
             gradient_clip_val=1.0,
             callbacks=[watch],
+            **(alone if where is None else where.trainer_options(loop.device)),
         )
-        trainer.fit(network, batches)
+        trainer.fit(network, batches if where is None else PartOfBatches(batches, where))
     if watch.best is not None:
         network.load_state_dict(watch.best)
     network.eval()
@@ -116,6 +119,8 @@ def _watch(
                 trainer.should_stop = True
             if progress is not None:
                 loss = trainer.callback_metrics.get("loss")  # None where the network logs none
+                if loss is not None and trainer.world_size > 1:
+                    loss = trainer.strategy.reduce(loss, reduce_op="mean")  # of the whole batch
                 progress(epoch=epoch, epochs=last, loss=None if loss is None else float(loss), validation_loss=error)
 
         def look(self, network: Any, epoch: int) -> float:

@@ -83,9 +83,8 @@ const className = (i: number): string => `Model${i + 2}`;
 export function searchLines({ plan, search }: Searched): readonly string[] {
   const { others, trials, minutes } = search;
   return [
-    '# Chosen afresh inside each training set, on inner folds: what a fold holds out has no say.',
     ...wrapped(
-      'The first is taken unless another is better by more than its standard error, and the best baseline where it is better still.',
+      'Chosen afresh inside each training set, on inner folds: what a fold holds out has no say. The first is taken unless another is better by more than its standard error, and the best baseline where it is better still.',
       '# '
     ),
     'search = cf.Search(',

@@ -66,7 +66,7 @@ const keptOnInnerFolds = [
 ];
 
 const takenInFolds = [
-  '# What each fold took, and what its model then chose; the inner scores are in the result.',
+  '# What each fold took, and what its model then chose; inner scores: in the result.',
   'for fitted in predictions:',
   '    print(f"fold {fitted.fold.index:2d}  {fitted.fold.part:8s}  {fitted.choice.taken}")',
   '    print(f"         {fitted.choice.why}; {fitted.report}")'
