@@ -36,9 +36,13 @@ const scenarioOf = {
   'nonlinear-context': 'unseen-context',
   additive: 'unseen-combination',
   dose: 'unseen-dose',
+  compounds: 'unseen-perturbation',
   time: 'time',
   chromatin: 'unseen-context'
 };
+
+/** What a kind is given beside the screen itself. */
+const givenTo = { compounds: ['--knowledge', 'obs:SMILES'] };
 
 /** Fixed before the first run on any of them; nothing else may be run on these seeds. */
 export const unseenSeeds = [101, 102, 103];
@@ -46,7 +50,10 @@ export const unseenSeeds = [101, 102, 103];
 /** Simulated screens that nobody looked at while models were made. */
 export const simulatedJobs = Object.fromEntries(
   Object.entries(scenarioOf).flatMap(([kind, scenario]) =>
-    unseenSeeds.map(seed => [`sim-${kind}-${seed}`, { kind, seed, options: unseen(scenario) }])
+    unseenSeeds.map(seed => [
+      `sim-${kind}-${seed}`,
+      { kind, seed, options: [...unseen(scenario), ...(givenTo[kind] ?? [])] }
+    ])
   )
 );
 

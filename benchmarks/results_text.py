@@ -158,14 +158,19 @@ def _simulated(told: Mapping[str, Any]) -> Iterator[str]:
     yield from _table(("kind", "seed", "part", "n", "ours", "best baseline", "truth", "room", "taken", "against it"), rows)
     yield ""
     rows = [
-        (kind, _number(found["room"]), _number(found["taken"]), f"{found['above_every_baseline']} of {found['of']}")
+        (
+            kind if found["counted"] else f"{kind} (not counted)",
+            _number(found["room"]),
+            _number(found["taken"]),
+            f"{found['above_every_baseline']} of {found['of']}",
+        )
         for kind, found in rooms["kinds"].items()
     ]
-    yield from _table(("kind", "mean room", "share taken", "above every baseline by its paired interval"), rows)
+    yield from _table(("kind", "mean room", "share taken", "verdict better-than-baselines"), rows)
     yield ""
     held = "held" if rooms["held"] else "**not held**"
     kinds = ", ".join(rooms["half_taken"]) or "none"
-    missing = rooms["of"] - len(rooms["kinds"])
+    missing = rooms["of"] - sum(found["counted"] for found in rooms["kinds"].values())
     left = f" {missing} of the {rooms['of']} kinds were not run." if missing else ""
     taken = f"It was taken on {len(rooms['half_taken'])} ({kinds})."
     yield f"At least half of the room on {rooms['wanted']} of {rooms['of']} kinds: {held}. {taken}{left}"
