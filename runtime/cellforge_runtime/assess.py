@@ -49,7 +49,7 @@ def assess(user_ns: Mapping[str, Any], name: str, task: Mapping[str, Any], folde
 def assess_folds(folds: Folds, tell: Any = lambda share, message: None, started: float | None = None) -> dict[str, Any]:
     """The same for data that is split already."""
     started = time.perf_counter() if started is None else started
-    data, primary = folds.data, metric(folds.data.task.primary, folds.data.task.modality)
+    data, primary = folds.data, metric(folds.data.task.primary, folds.data.modality)
     tell(0.1, "Comparing halves of the conditions")
     looked_at = conditions_looked_at(folds)
     controls = np.flatnonzero(data.condition_of == CONTROL)

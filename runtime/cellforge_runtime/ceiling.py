@@ -30,7 +30,7 @@ def half_scores(data: Data, fold: Fold, observed: Observed, metrics: dict[str, M
     (`pearson_delta`: against all controls, so its ceiling shares their noise as its scores do).
     """
     rng = np.random.default_rng([fold.seed, 0xCE])
-    wanted = {name: each for name, each in (metrics or metrics_for(data.task.modality)).items() if each.ceiling}
+    wanted = {name: each for name, each in (metrics or metrics_for(data.modality)).items() if each.ceiling}
     total = {name: np.zeros(len(fold.held_out)) for name in wanted}
     n_tested = half_tests(readout_of(data).most_half_tests, sum(len(data.cells_of(i)) for i in fold.held_out))
     splits = {name: n_tested if name in _NEEDS_HALF_CHANGED else SPLITS for name in wanted}

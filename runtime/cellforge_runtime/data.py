@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -15,13 +15,15 @@ from cellforge_runtime.content import content_hash
 from cellforge_runtime.describe.columns import coded
 from cellforge_runtime.describe.compounds import OfTargets, structures_of
 from cellforge_runtime.describe.conditions import Condition, Conditions, Excluded, conditions, part
-from cellforge_runtime.describe.fingerprint import fingerprint
+from cellforge_runtime.describe.fingerprint import fingerprint_of_all
+from cellforge_runtime.describe.layers import reading
 from cellforge_runtime.describe.problem import few
-from cellforge_runtime.describe.sources import Source, source
+from cellforge_runtime.describe.sources import Source, sources
 from cellforge_runtime.errors import CellForgeError
-from cellforge_runtime.matrix import adjustments, check_not_empty, is_empty, matrix_of
+from cellforge_runtime.matrix import adjustments, check_not_empty, is_empty, matrix_of, read_rows
 from cellforge_runtime.peaks import read_peaks
 from cellforge_runtime.prepared_values import Values, read_values
+from cellforge_runtime.proteins import centred_log_ratios
 from cellforge_runtime.splits.disjoint import assert_disjoint
 from cellforge_runtime.splits.fold import Fold
 from cellforge_runtime.splits.measured import seed_of
@@ -38,7 +40,11 @@ CONTROL, EXCLUDED = -1, -2
 
 @dataclass(frozen=True, eq=False)
 class Data:
-    """The cells of a task in the order of their names: log1p of counts per 10,000, or open peaks at the controls' depth."""
+    """The cells of a task in the order of their names, in one modality.
+
+    log1p of counts per 10,000, open peaks at the controls' depth, or proteins as centred log ratios. Of a task with
+    several modalities it is the first, and `others` holds the same cells in each other one.
+    """
 
     x: Values  # (cells, features) float32; read from a file where it would not fit into memory
     features: list[str]
@@ -56,6 +62,13 @@ class Data:
     n_empty: int = 0  # cells without a count, which are left out
     adjustments: tuple[str, ...] = ()  # what else was done to the values, one sentence each
     structures: dict[str, OfTargets] = field(default_factory=dict)  # column of SMILES -> target -> what stands there
+    modality: str = "rna"
+    others: Mapping[str, Data] = field(default_factory=dict)  # modality -> the same cells and conditions
+
+    @property
+    def each(self) -> dict[str, Data]:
+        """Every modality, this one first."""
+        return {self.modality: self, **self.others}
 
     @cached_property
     def queries(self) -> list[Query]:
@@ -110,10 +123,11 @@ class Data:
 
 
 def prepare(adata: Any, task: Task) -> Data:
-    """The cells of `task` in an AnnData, or in its modality of a MuData; `adata` is left as it is.
+    """The cells of `task` in an AnnData or MuData, in its modality or modalities; `adata` is left as it is.
 
-    Expression becomes log1p of counts per 10,000, and cells without a count are left out; peaks become open or not,
-    weighted to the controls' depth.
+    Expression becomes log1p of counts per 10,000; peaks become open or not, weighted to the controls' depth; proteins
+    become centred log ratios. Cells without a count are left out. Of several modalities the cells that all were measured
+    in are taken.
 
     Raises
     ------
@@ -121,25 +135,47 @@ def prepare(adata: Any, task: Task) -> Data:
         The data is not the task's: a column, a layer or the control is missing, names are repeated, values are NaN,
         infinite or not what was claimed, every condition is too small, or the object changed since it was described.
     """
-    if task.modality not in ("rna", "atac"):
-        raise _not_yet(task)
-    read = source(adata, task.modality)
-    _check_names(read.obs.index, "cells", "obs_names_make_unique")
-    wire = task.to_wire()
-    found = conditions(read, wire)
+    reads = sources(adata, task.modality)
+    _check_names(reads[0].obs.index, "cells", "obs_names_make_unique")
+    found = conditions(reads[0], task.to_wire())
     _check_sizes(found, task)
-    rows = np.flatnonzero(part(read.obs, task.where))
-    rows = rows[np.argsort(read.obs.index.to_numpy().astype(str)[rows], kind="stable")]
-    matrix, features = matrix_of(read.adata, task.layer)
+    rows = np.flatnonzero(part(reads[0].obs, task.where))
+    rows = rows[np.argsort(reads[0].obs.index.to_numpy().astype(str)[rows], kind="stable")]
+    kept = _Kept(task, found, rows, _checked_fingerprint(reads, task), bool(adata.uns.get("simulated", False)))
+    read = {each.modality: _prepared(each, kept, None if each is reads[0] else reading(each)) for each in reads}
+    first, *others = _with_the_same_cells(read).values()
+    return replace(first, others={each.modality: each for each in others})
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What the modalities of a task share."""
+
+    task: Task
+    found: Conditions
+    rows: np.ndarray
+    fingerprint: str
+    is_simulated: bool
+
+
+def _prepared(read: Source, kept: _Kept, other: Mapping[str, Any] | None) -> Data:
+    """One modality; `other` says what a second one is read from."""
+    task, found, rows = kept.task, kept.found, kept.rows
+    layer, state = (task.layer, task.value_state) if other is None else (other["name"], other["value_state"])
+    matrix, features = matrix_of(read.adata, layer)
     _check_names(features, "features", "var_names_make_unique")
-    x = read_values(matrix, rows, found, task)
+    own = task.with_(modality=read.modality, layer=layer, value_state=state)
+    x = None if read.modality == "protein" else read_values(matrix, rows, found, own)
     condition_of, context_of, depth, n_empty = found.condition_of[rows].copy(), found.context_of[rows], None, 0
-    if task.modality == "atac":
+    if read.modality == "protein":
+        x, is_there = centred_log_ratios(read_rows(matrix, rows), state)
+        n_empty = _leave_out_empty(~is_there, condition_of, found)
+    elif read.modality == "atac":
         x, condition_of, depth = read_peaks(x, found, rows)
     else:
         nothing = x.n_above_0 == 0 if isinstance(x, StoredCells) else is_empty(x)
         n_empty = _leave_out_empty(nothing, condition_of, found)
-    batch = coded(read.obs, task.batch, role="batch").codes[rows] if task.batch else np.zeros(len(rows), dtype=int)
+    batch = coded(read.obs, task.batch, role="batch").codes[rows] if task.batch and other is None else np.zeros(len(rows), int)
     return Data(
         x=x,
         features=features,
@@ -150,14 +186,27 @@ def prepare(adata: Any, task: Task) -> Data:
         contexts=list(found.contexts),
         excluded=[*found.excluded, *([Excluded("empty cells", n_empty, "no count in any feature")] if n_empty else [])],
         task=task,
-        fingerprint=_checked_fingerprint(read, task),
-        is_simulated=bool(adata.uns.get("simulated", False)),
+        fingerprint=kept.fingerprint,
+        is_simulated=kept.is_simulated,
         content=content_hash(x, features, [found.conditions[i].label if i >= 0 else str(i) for i in condition_of]),
         depth=depth,
         n_empty=n_empty,
-        adjustments=adjustments(read.adata, task.layer, n_empty),
+        adjustments=adjustments(read.adata, layer, n_empty),
         structures=structures_of(read.obs, found.condition_of, found.conditions),
+        modality=read.modality,
     )
+
+
+def _with_the_same_cells(read: dict[str, Data]) -> dict[str, Data]:
+    """A cell that one modality has to leave out is left out of all."""
+    if len(read) == 1:
+        return read
+    is_out = np.any([each.condition_of == EXCLUDED for each in read.values()], axis=0)
+    batch_of = next(iter(read.values())).batch_of
+    return {
+        name: replace(each, condition_of=np.where(is_out, EXCLUDED, each.condition_of), batch_of=batch_of)
+        for name, each in read.items()
+    }
 
 
 def training_set(data: Data, fold: Fold) -> TrainingSet:
@@ -280,6 +329,7 @@ def _collect(data: Data, train: np.ndarray, rows: np.ndarray, drawn: tuple[str, 
         batch_of=data.batch_of[rows],
         control_variance=control_variances(data, controls),
         n_controls={c: int((data.context_of[controls] == i).sum()) for i, c in enumerate(data.contexts)},
+        modality=data.modality,
     )
     return training, rows
 
@@ -323,18 +373,8 @@ def _check_sizes(found: Conditions, task: Task) -> None:
     )
 
 
-def _not_yet(task: Task) -> CellForgeError:
-    return CellForgeError(
-        "task/modality-not-available",
-        message=f"The modality {task.modality} can't be trained or scored yet.",
-        expected="rna or atac.",
-        found=f"{task.modality}.",
-        remedy="Set the modality to rna or atac.",
-    )
-
-
-def _checked_fingerprint(read: Source, task: Task) -> str:
-    found = fingerprint(read, task.to_wire())
+def _checked_fingerprint(reads: tuple[Source, ...], task: Task) -> str:
+    found = fingerprint_of_all(reads, task.to_wire())
     if task.fingerprint and found != task.fingerprint:
         raise CellForgeError(
             "data/changed",

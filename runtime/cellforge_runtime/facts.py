@@ -113,7 +113,8 @@ class _View:
         """Median absolute relative change of the target's own feature on the count scale, at most 1."""
         place = {name: i for i, name in enumerate(self.data.features)}
         own = [(row, place[q.targets[0]]) for row, q in enumerate(self.queries) if len(q.targets) == 1 and q.targets[0] in place]
-        levels = [(np.expm1(self.T[row, i]), np.expm1(self.C[row, i])) for row, i in own]
+        on_counts = np.exp if self.data.modality == "protein" else np.expm1  # a ratio has no 0 to start from
+        levels = [(on_counts(self.T[row, i]), on_counts(self.C[row, i])) for row, i in own]
         changes = [min(1.0, abs(after / before - 1)) for after, before in levels if before > 0]
         return (float(np.median(changes)) if len(changes) >= LEAST_TARGETS else None), len(changes)
 

@@ -55,7 +55,7 @@ def score_fold(
     CellForgeError
         A prediction is not one finite profile a held-out condition.
     """
-    observed, metrics = observe(data, fold), metrics_for(data.task.modality)
+    observed, metrics = observe(data, fold), metrics_for(data.modality)
     for predictions in by_seed.values():
         for predicted in predictions:
             _check(predicted, observed.T.shape)

@@ -103,7 +103,7 @@ def part_result(part: ScoredPart, primary: Metric) -> dict[str, Any]:
         "verdict": verdict.id,
         "sentence": verdict.sentence,
         "best_baseline": best,
-        "metrics": {name: _metric_result(part, metric) for name, metric in metrics_for(data.task.modality).items()},
+        "metrics": {name: _metric_result(part, metric) for name, metric in metrics_for(data.modality).items()},
         "held_out": [labels for labels in held if labels],
         "unscored": [
             {"label": each.label, "reason": each.reason}

@@ -73,7 +73,7 @@ def score_inner_folds(
     from cellforge_runtime.run.trouble import is_of_the_model
 
     started = time.perf_counter() if started is None else started
-    primary = metric(folds.data.task.primary, folds.data.task.modality)
+    primary = metric(folds.data.task.primary, folds.data.modality)
     judge = primary if primary.id in ON_MEANS else METRICS["pearson_delta_indep"]
     source = CellSource("Model", candidate.source)
     asked = [each for part in _parts(folds) for each in _asked(folds, part)]

@@ -53,7 +53,7 @@ def score_run(
 def score_parts(predictions: Predictions, progress: Callable[[float], None] | None = None) -> list[ScoredPart]:
     """The scored conditions of every part, as `score_run` tells them."""
     folds = predictions.folds
-    metric(folds.data.task.primary, folds.data.task.modality)  # an unknown one is refused before any work
+    metric(folds.data.task.primary, folds.data.modality)  # an unknown one is refused before any work
     scored = []
     for done, fold in enumerate(folds):
         own = [item for item in predictions if item.fold.index == fold.index]
@@ -76,14 +76,14 @@ def wire_result(
     """The wire `Result` of scored parts."""
     folds = predictions.folds
     task = folds.data.task
-    primary = metric(task.primary, task.modality)
+    primary = metric(task.primary, folds.data.modality)
     return {
         "version": 1,
         "run": run,
         "plan_name": predictions.plan_name,
         "primary": primary.id,
         "simulated": folds.data.is_simulated,
-        "metric_info": [each.info() for each in metrics_for(task.modality).values()],
+        "metric_info": [each.info() for each in metrics_for(folds.data.modality).values()],
         "scenarios": _scenarios(parts, primary),
         "scatter": scatter_conditions(parts, primary),
         "candidates": _candidates(predictions),
@@ -173,7 +173,7 @@ def _notes(folds: Folds) -> list[str]:
         notes.append(f"{told} What the debate was told about inner folds is not independent of the other conditions.")
     else:
         notes.append("What the debate was told about inner folds is not independent of the held-out conditions.")
-    if folds.data.task.modality == "atac":
+    if folds.data.modality == "atac":
         notes.append(PEAKS_NOTE)
     if folds.data.task.time is not None:
         notes.append("Controls are matched by context, not by time.")

@@ -12,7 +12,8 @@ from cellforge_runtime.errors import CellForgeError
 
 SCENARIOS = ("unseen-perturbation", "unseen-combination", "unseen-context", "unseen-dose", "time")
 LEAST_CELLS = 4  # noise ceilings compare halves of halves of a condition's cells
-VALUE_STATES = ("counts", "log", "scaled", "binary", "normalised", "unknown")
+VALUE_STATES = ("counts", "log", "scaled", "binary", "normalised", "clr", "unknown")
+MODALITIES = ("rna", "protein", "atac", "rna,protein", "protein,rna")
 
 # what follows from the other fields and the data: shown to the analyst, no part of the task's identity
 _DERIVED = ("scenarios_available", "held_out")
@@ -52,8 +53,15 @@ class Task:
         for name in ("scenarios_available", "scenarios", "held_out", "excluded_labels", "seeds"):
             value = getattr(self, name)
             object.__setattr__(self, name, (value,) if isinstance(value, str | int) else tuple(value))
+        named = self.modality.split(",") if isinstance(self.modality, str) else self.modality
+        object.__setattr__(self, "modality", ",".join(str(name).strip() for name in named))
         object.__setattr__(self, "excluded_labels", tuple(sorted(self.excluded_labels)))
         _check(self)
+
+    @property
+    def modalities(self) -> tuple[str, ...]:
+        """Each of them; `layer`, `value_state` and `primary` are said of the first."""
+        return tuple(self.modality.split(","))
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> Task:
@@ -103,6 +111,7 @@ def _digest(wire: Mapping[str, Any], *, leave_out: tuple[str, ...]) -> str:
 
 def _check(task: Task) -> None:
     _check_one_of("task/unknown-scenario", "scenario", task.scenarios, SCENARIOS)
+    _check_one_of("task/modality-not-available", "modality, or pair of them that is scored together", (task.modality,), MODALITIES)
     _check_one_of("task/unknown-value-state", "value state", (task.value_state,), VALUE_STATES)
     if task.version != 1:
         raise CellForgeError(

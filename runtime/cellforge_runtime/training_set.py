@@ -50,6 +50,7 @@ class TrainingSet:
     batch_of: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int32))  # (n,) or empty: no batches
     control_variance: dict[str, np.ndarray] = field(default_factory=dict)  # context -> (n_features,) from cell to cell
     n_controls: dict[str, int] = field(default_factory=dict)  # context -> cells behind its mean in `controls`
+    modality: str = "rna"  # "protein": centred log ratios; "atac": shares of cells with an open peak
 
     def subset(self, condition_ids: Sequence[int] | np.ndarray, *, cells: bool = True) -> TrainingSet:
         """The training set with only these conditions, in this order, and the same controls.
@@ -135,7 +136,7 @@ class TrainingSet:
 
 _ARRAYS = ("means", "n_cells", "condition_of", "context_of", "batch_of")
 _BY_CONTEXT = ("controls", "control_variance")
-_NAMES = ("features", "contexts", "scenario", "part", "inner_folds", "seed", "min_cells", "n_controls")
+_NAMES = ("features", "contexts", "scenario", "part", "inner_folds", "seed", "min_cells", "n_controls", "modality")
 
 
 def query_from_json(wire: dict) -> Query:

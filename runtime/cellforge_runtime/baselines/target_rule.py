@@ -12,7 +12,10 @@ _PSEUDOCOUNT = 0.1
 
 
 class TargetRule(TrainingMean):
-    """Learns one fold change on the count scale: the median over training targets that are features themselves."""
+    """Learns one fold change on the count scale: the median over training targets that are features themselves.
+
+    Of proteins a fold change is a difference of centred log ratios.
+    """
 
     id = "target-rule"
 
@@ -24,11 +27,8 @@ class TargetRule(TrainingMean):
         super()._learn(train)
         self.place = {name: i for i, name in enumerate(train.features)}
         controls = train.matched_controls()
-        changes = [
-            np.log(np.expm1(train.means[row, own]).clip(0) + _PSEUDOCOUNT)
-            - np.log(np.expm1(controls[row, own]).clip(0) + _PSEUDOCOUNT)
-            for row, own in _own_features(train)
-        ]
+        self.is_ratio = train.modality == "protein"
+        changes = [self._log(train.means[row, own]) - self._log(controls[row, own]) for row, own in _own_features(train)]
         self.fold_change = float(np.exp(np.median(changes))) if changes else None
 
     def _change(self, query: Query) -> np.ndarray:
@@ -37,9 +37,17 @@ class TargetRule(TrainingMean):
         for target in query.targets:
             own = self.place.get(target)
             if own is not None and self.fold_change is not None:
-                level = (np.expm1(control[own]) + _PSEUDOCOUNT) * self.fold_change - _PSEUDOCOUNT
-                change[own] = np.log1p(max(level, 0.0)) - control[own]
+                change[own] = self._moved(control[own]) - control[own]
         return change
+
+    def _log(self, mean: float) -> float:
+        return mean if self.is_ratio else np.log(np.expm1(mean).clip(0) + _PSEUDOCOUNT)
+
+    def _moved(self, control: float) -> float:
+        if self.is_ratio:
+            return control + np.log(self.fold_change)
+        level = (np.expm1(control) + _PSEUDOCOUNT) * self.fold_change - _PSEUDOCOUNT
+        return np.log1p(max(level, 0.0))
 
 
 def _own_features(train: TrainingSet) -> list[tuple[int, int]]:

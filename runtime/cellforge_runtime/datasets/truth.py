@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Truth:
-    """Expected profiles, log1p(counts per 10,000), of every condition, measured or not."""
+    """Expected profiles, log1p(counts per 10,000) or CLR, of every condition, measured or not."""
 
     perturbation: list[str]
     cell_type: list[str]
@@ -67,8 +67,11 @@ def _amount(condition: SimulatedCondition) -> float:
     return float("nan") if told is None else told
 
 
-def known_truth(adata: AnnData) -> Truth:
-    """The truth of an object made by `simulate`, whole or cut down to some of its cells."""
+def known_truth(adata: AnnData, modality: str = "rna") -> Truth:
+    """The truth of an object made by `simulate`, whole or cut down to some of its cells.
+
+    `modality="protein"`: expected centred log ratios of the proteins, where the kind has any.
+    """
     stored = adata.uns.get("truth") if adata.uns.get("simulated") else None
     if stored is None:
         raise CellForgeError(
@@ -78,11 +81,20 @@ def known_truth(adata: AnnData) -> Truth:
             found='no uns["simulated"] with uns["truth"].',
             remedy="Measured data have a noise ceiling instead.",
         )
+    values = "expected" if modality != "protein" else "expected_protein"
+    if values not in stored:
+        raise CellForgeError(
+            "simulate/no-truth",
+            message=f"This simulation has no {modality}.",
+            expected='an object made by simulate(kind="protein").',
+            found=f"kind {adata.uns['simulation']['kind']!r}.",
+            remedy='Use known_truth(adata), or simulate("protein").',
+        )
     return Truth(
         perturbation=[str(v) for v in stored["perturbation"]],
         cell_type=[str(v) for v in stored["cell_type"]],
         is_measured=np.asarray(stored["is_measured"], dtype=bool),
-        expected=np.asarray(stored["expected"]),
+        expected=np.asarray(stored[values]),
         silent_targets=[str(v) for v in stored["silent_targets"]],
         amount=np.asarray(stored["amount"]) if "amount" in stored else np.full(len(stored["perturbation"]), np.nan),
     )

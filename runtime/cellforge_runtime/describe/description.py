@@ -14,28 +14,27 @@ from cellforge_runtime.describe.cautions import Caution, cautions
 from cellforge_runtime.describe.columns import coded
 from cellforge_runtime.describe.conditions import CONTROL, Conditions, conditions, no_control
 from cellforge_runtime.describe.facts import facts
-from cellforge_runtime.describe.fingerprint import fingerprint
+from cellforge_runtime.describe.fingerprint import fingerprint_of_all
 from cellforge_runtime.describe.hardware import hardware
 from cellforge_runtime.describe.inference import Inferred, infer, quantity_of, questions_of
-from cellforge_runtime.describe.layers import check_layer, named_layer
-from cellforge_runtime.describe.matrices import describe_matrix, matrices, matrix
+from cellforge_runtime.describe.layers import check_layer, described_matrices, named_layer, reading
+from cellforge_runtime.describe.matrices import matrix
 from cellforge_runtime.describe.objects import kind_of, object_named, shape_of
 from cellforge_runtime.describe.on_disk import is_in_file
 from cellforge_runtime.describe.peaks import Depths, depth_fact, peak_cautions
 from cellforge_runtime.describe.problem import CellForgeError, few
+from cellforge_runtime.describe.proteins import check_protein_values, protein_cautions, protein_facts, unshared_caution
 from cellforge_runtime.describe.roles import technology_column
 from cellforge_runtime.describe.scenarios import choose, count, held_out
 from cellforge_runtime.describe.settings import check_primary, checked, seeds_of, whole_number
-from cellforge_runtime.describe.sources import Source, default_modality, modalities_of, source
+from cellforge_runtime.describe.sources import Source, default_modality, modalities_of, sources
 from cellforge_runtime.describe.table import obs_column
 from cellforge_runtime.describe.versions import runtime_version, versions
 
 MIN_CELLS = 30
-SCORED_MODALITIES = ("rna", "atac")
 INNER_FOLDS = 3
 MOST_CONDITIONS = 500
 MOST_COLUMNS = 200
-MOST_MATRICES = 20
 
 
 def describe(user_ns: Mapping[str, Any], name: str, settings: Mapping[str, str]) -> dict[str, Any]:
@@ -61,6 +60,7 @@ class _Description:
         self.started = time.perf_counter()
         self.name, self.data = name, data
         self.read: Source | None = None
+        self.reads: tuple[Source, ...] = ()
         self.inferred = Inferred()
         self.matrices: list[dict[str, Any]] = []
         self.conditions: Conditions | None = None
@@ -89,11 +89,12 @@ class _Description:
             given, refused = checked(settings), None
         except CellForgeError as problem:
             given, refused = {}, problem
-        self.read = read = source(self.data, given.get("modality") or default_modality(self.data))
-        check_names(read)
-        _check_modality(read)
+        self.reads = sources(self.data, given.get("modality") or default_modality(self.data))
+        self.read = read = self.reads[0]
+        for each in self.reads:
+            check_names(each)
         check_primary(given, read.modality)
-        self.matrices = [describe_matrix(each) for _, each in zip(range(MOST_MATRICES), matrices(read.adata))]
+        self.matrices = described_matrices(read)
         infer(self.inferred, read, self.matrices, given)
         if refused:
             raise refused
@@ -102,12 +103,14 @@ class _Description:
             raise _no_matrix()
         state = named_layer(self.matrices, layer)
         check_layer(state)
+        if read.modality == "protein":
+            check_protein_values(state)
         if self.inferred.value("control") is None:
             column = coded(read.obs, str(self.inferred.value("perturbation")))
             raise no_control(column, "control")
         task = self._task(read, given, state)
         self.conditions = found = conditions(read, task)
-        self.fingerprint = task["fingerprint"] = fingerprint(read, task)
+        self.fingerprint = task["fingerprint"] = fingerprint_of_all(self.reads, task)
         task["excluded_labels"] = sorted({each.label for each in found.excluded if "no control cells in" not in each.reason})
         if not found.conditions:
             raise _no_conditions(found)
@@ -135,7 +138,7 @@ class _Description:
             "time": quantity_of(value("time"), perturbation),
             "layer": state["name"],
             "value_state": state["value_state"],
-            "modality": read.modality,
+            "modality": ",".join(each.modality for each in self.reads),
             "perturbation_type": value("perturbation_type") or "unknown",
             "scenarios_available": [],
             "scenarios": [],
@@ -161,8 +164,21 @@ class _Description:
             depths = Depths(each, found)
             self.facts += depth_fact(depths)
             self.cautions = [*peak_cautions(depths, read.adata.var_names), *self.cautions]
+        self._tell_of_protein(found, state)
         if is_simulated:
             self.cautions.insert(0, Caution("simulated-data", "Simulated data", "These cells were simulated, not measured."))
+
+    def _tell_of_protein(self, found: Conditions, state: dict[str, Any]) -> None:
+        protein = next((each for each in self.reads if each.modality == "protein"), None)
+        if protein is None:
+            return
+        own = state if protein is self.read else reading(protein)
+        each = matrix(protein.adata, own["name"])
+        if each is None:
+            return
+        self.facts += protein_facts(protein, each, found, own["value_state"])
+        told = protein_cautions(self.reads, each, found, own["value_state"])
+        self.cautions = [*unshared_caution(self.data, self.reads), *told, *self.cautions]
 
     def _profile(self) -> dict[str, Any]:
         n_cells, n_features = shape_of(self.data)
@@ -230,19 +246,6 @@ def check_names(read: Source) -> None:
             expected=f"unique {axis}_names",
             found=f"{len(doubled):,} doubled: {few(doubled)}",
             remedy=f"Run adata.{axis}_names_make_unique().",
-        )
-
-
-def _check_modality(read: Source) -> None:
-    """Refuses what can't be trained or scored yet before anything is written."""
-    if read.modality not in SCORED_MODALITIES:
-        held = [str(each["id"]) for each in read.modalities]
-        raise CellForgeError(
-            "task/modality-not-available",
-            f"The modality {read.modality} can't be trained or scored yet",
-            expected=" or ".join(SCORED_MODALITIES),
-            found=f'"{read.modality}", and data that holds {few(held)}',
-            remedy=f"Set the modality to {' or '.join(SCORED_MODALITIES)}, or leave it out.",
         )
 
 

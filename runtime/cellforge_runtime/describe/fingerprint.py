@@ -16,9 +16,10 @@ import pandas as pd
 import scipy.sparse as sp
 
 from cellforge_runtime.describe.columns import coded, find_column
+from cellforge_runtime.describe.layers import reading
 from cellforge_runtime.describe.matrices import Matrix, matrix, row_sample
 from cellforge_runtime.describe.on_disk import Compressed, compressed, feature_sample, n_stored, read_features
-from cellforge_runtime.describe.sources import source
+from cellforge_runtime.describe.sources import Source, source
 
 SUMMED = 20_000_000
 STEPS = 65536.0
@@ -37,6 +38,15 @@ def fingerprint(data: Any, task: Mapping[str, Any]) -> str:
         names = _names_of(read.adata, found)
         digest.update(_features(names, _sums(found)).tobytes())
     return digest.hexdigest()
+
+
+def fingerprint_of_all(reads: tuple[Source, ...], task: Mapping[str, Any]) -> str:
+    """The same of a task with several modalities; of one it is that one's fingerprint."""
+    first = fingerprint(reads[0], task)
+    if len(reads) == 1:
+        return first
+    others = [fingerprint(each, {**task, "layer": reading(each)["name"]}) for each in reads[1:]]
+    return hashlib.sha256("|".join([first, *others]).encode()).hexdigest()
 
 
 def used_columns(task: Mapping[str, Any]) -> list[str]:

@@ -6,11 +6,46 @@ from collections.abc import Sequence
 from typing import Any
 
 from cellforge_runtime.describe.finding import Finding
+from cellforge_runtime.describe.matrices import describe_matrix, matrices
 from cellforge_runtime.describe.problem import CellForgeError, few
+from cellforge_runtime.describe.proteins import check_protein_values, protein_profile
+from cellforge_runtime.describe.sources import Source
 from cellforge_runtime.describe.words import normalise
 
 USABLE = ("counts", "log", "normalised", "binary")
+MOST_MATRICES = 20
 COUNT_NAMES = ("counts", "rawcounts", "count", "umi", "umis", "umicounts", "raw")
+
+
+def described_matrices(read: Source) -> list[dict[str, Any]]:
+    """The wire `MatrixProfile` of X, layers and raw of one modality, at most 20."""
+    told = [(each, describe_matrix(each)) for _, each in zip(range(MOST_MATRICES), matrices(read.adata))]
+    return [protein_profile(each, profile) if read.modality == "protein" else profile for each, profile in told]
+
+
+def reading(read: Source) -> dict[str, Any]:
+    """The matrix that a modality beside the first is read from; the analyst sets that of the first.
+
+    Raises
+    ------
+    CellForgeError
+        Its values can't be used.
+    """
+    described = described_matrices(read)
+    layer = find_layer(described).value
+    if layer is None:
+        raise CellForgeError(
+            "data/no-matrix",
+            f"The {read.modality} holds no matrix",
+            expected="values in X or in a layer",
+            found="neither",
+            remedy="Load the data with its values.",
+        )
+    found = named_layer(described, layer)
+    check_layer(found)
+    if read.modality == "protein":
+        check_protein_values(found)
+    return found
 
 
 def find_layer(matrices: Sequence[dict[str, Any]]) -> Finding:

@@ -10,7 +10,7 @@ from cellforge_runtime.describe.problem import CellForgeError
 KEYS = ("where", "perturbation", "control", "separator", "context", "batch", "dose", "time", "layer", "modality",
         "perturbation_type", "scenario", "folds", "seeds", "primary")  # fmt: skip
 NONE = ("", "none", "null")
-MODALITIES = ("rna", "protein", "atac")
+MODALITIES = ("rna", "protein", "atac", "rna,protein", "protein,rna")
 TYPES = ("knockout", "interference", "activation", "drug", "cytokine", "unknown")
 METRICS = ("mse", "mae", "pearson", "r2", "mse_de", "mae_de", "pearson_de", "r2_de", "pearson_delta",
            "pearson_delta_indep", "pearson_delta_mean_ref", "pearson_delta_notarget", "pearson_delta_z",
@@ -38,6 +38,8 @@ def checked(settings: Mapping[str, Any]) -> dict[str, str]:
             remedy="Use one of these keys.",
         )
     given = {key: str(value) for key, value in settings.items() if value is not None}
+    if "modality" in given:
+        given["modality"] = ",".join(part.strip().lower() for part in given["modality"].replace("+", ",").split(","))
     _one_of("modality", given, MODALITIES)
     _one_of("perturbation_type", given, TYPES)
     _one_of("primary", given, (*METRICS, *PEAK_METRICS))
@@ -81,7 +83,7 @@ def seeds_of(given: Mapping[str, str]) -> list[int]:
 
 def _one_of(key: str, given: Mapping[str, str], known: tuple[str, ...]) -> None:
     if key in given and given[key] not in known:
-        raise _bad(key, given[key], f"one of {', '.join(known)}")
+        raise _bad(key, given[key], f"one of {'; '.join(known) if key == 'modality' else ', '.join(known)}")
 
 
 def _bad(key: str, found: str, expected: str) -> CellForgeError:

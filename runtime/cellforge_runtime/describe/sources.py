@@ -1,14 +1,15 @@
-"""The AnnData and the obs a task reads: of an AnnData itself, or of one modality of a MuData."""
+"""The AnnData and the obs a task reads: of an AnnData itself or of its proteins, or of one modality of a MuData."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
+from cellforge_runtime.describe.beside import genes_only, protein_beside, proteins_of
 from cellforge_runtime.describe.problem import CellForgeError, few
 from cellforge_runtime.describe.words import normalise
 
@@ -41,7 +42,10 @@ def modalities_of(data: Any) -> tuple[dict[str, Any], ...]:
     """Modalities with the id, key and number of features of each; those of other kinds (hashtags) are left out."""
     if not is_mudata(data):
         kind = "atac" if are_loci(data.var_names) else "rna"
-        return ({"id": kind, "key": "", "n_features": int(data.n_vars)},)
+        beside = protein_beside(data)
+        inside = beside.n_features if beside and beside.where == "var" else 0
+        own = ({"id": kind, "key": "", "n_features": int(data.n_vars) - inside},) if data.n_vars > inside else ()
+        return own if beside is None else (*own, {"id": "protein", "key": beside.key, "n_features": beside.n_features})
     told = []
     for key, adata in data.mod.items():
         word = normalise(str(key))
@@ -63,18 +67,56 @@ def are_loci(names: Any) -> bool:
     return bool(read) and sum(LOCUS.match(name) is not None for name in read) >= 0.9 * len(read)
 
 
+def named_modalities(text: str) -> tuple[str, ...]:
+    """The modalities of a task or setting: one, or several with commas between; the first is the one judged first."""
+    return tuple(part.strip().lower() for part in text.split(",") if part.strip())
+
+
 def source(data: Any, modality: str = "rna") -> Source:
-    """The part of `data` a task reads; `data` is an AnnData, a MuData or a Source. An AnnData is taken for what is asked.
+    """The part of `data` a task reads; `data` is an AnnData, a MuData or a Source.
+
+    An AnnData is taken for what is asked; its proteins stand in obsm, or in X where var says so. Of several modalities
+    the first is given, and of it the cells that the others were measured in too.
 
     Raises
     ------
     CellForgeError
-        `data/no-such-modality`: a MuData has no such modality.
+        `data/no-such-modality`: there is no such modality; `data/no-shared-cells`; `data/protein-without-names`.
     """
     if isinstance(data, Source):
         return data
+    return sources(data, modality)[0]
+
+
+def sources(data: Any, modality: str) -> tuple[Source, ...]:
+    """One source for each modality of a task, all with the same cells in the same order."""
+    read = tuple(_one(data, name) for name in named_modalities(modality))
+    if len(read) < 2 or all(read[0].obs.index.equals(each.obs.index) for each in read[1:]):
+        return read
+    shared = read[0].obs.index
+    for each in read[1:]:
+        shared = shared[shared.isin(each.obs.index)]
+    if not len(shared):
+        raise CellForgeError(
+            "data/no-shared-cells",
+            f"No cell was measured in both {' and '.join(each.modality for each in read)}",
+            expected="cells with the same name in the modalities of the task",
+            found=" and ".join(f"{few(list(map(str, each.obs.index[:2])))} in {each.modality}" for each in read),
+            remedy="Give the cells of both modalities the same obs_names, or set one modality.",
+        )
+    return tuple(_of_cells(each, shared) for each in read)
+
+
+def _of_cells(read: Source, names: pd.Index) -> Source:
+    """The cells of these names, in memory: a copy, as the modalities of ragged data have no common order."""
+    if not read.obs.index.is_unique or read.obs.index.equals(names):
+        return read
+    return replace(read, adata=read.adata[names].to_memory(), obs=read.obs.loc[names])
+
+
+def _one(data: Any, modality: str) -> Source:
     if not is_mudata(data):
-        return Source(data, data.obs, modality, "", modalities_of(data))
+        return _of_anndata(data, modality)
     told = modalities_of(data)
     found = next((each for each in told if each["id"] == modality), None)
     if found is None:
@@ -88,6 +130,23 @@ def source(data: Any, modality: str = "rna") -> Source:
         )
     adata = data.mod[found["key"]]
     return Source(adata, _obs_with_shared_columns(adata.obs, data.obs), modality, found["key"], told)
+
+
+def _of_anndata(data: Any, modality: str) -> Source:
+    told = modalities_of(data)
+    if modality == "protein":
+        beside = protein_beside(data)
+        if beside is None:
+            raise CellForgeError(
+                "data/no-such-modality",
+                "This AnnData has no surface protein",
+                expected='a table such as obsm["protein"], a DataFrame with the names of the proteins, or "Antibody '
+                'Capture" in var["feature_types"]',
+                found=f"obsm with {few(list(map(str, data.obsm.keys())))}" if len(data.obsm) else "an empty obsm",
+                remedy='Put the counts into adata.obsm["protein"], or mark the features that are proteins in var.',
+            )
+        return Source(proteins_of(data, beside), data.obs, modality, beside.key, told)
+    return Source(genes_only(data) if modality == "rna" else data, data.obs, modality, "", told)
 
 
 def _obs_with_shared_columns(obs: pd.DataFrame, shared: pd.DataFrame) -> pd.DataFrame:

@@ -32,6 +32,14 @@ def _of_peaks(metric: Metric) -> Metric:
     return replace(metric, label=metric.label.replace("genes", "peaks"), definition=told, shown=shown)
 
 
+def _of_proteins(metric: Metric) -> Metric:
+    """The metric in the words of proteins, which differ in what counts as changed and in how cells are made of means."""
+    told = metric.definition.replace("abs log2 fold change > 0.5", "abs difference of CLR means > 0.25")
+    told = told.replace("resampled and scaled on the count scale, zeros stay zeros", "resampled and moved to the predicted mean")
+    told = told.replace("genes", "proteins").replace("gene", "protein")
+    return replace(metric, label=metric.label.replace("genes", "proteins"), definition=told)
+
+
 PEAK_TEST = "logistic score test with depth as covariate, Benjamini-Hochberg p < 0.05"
 # cells of these are made gene by gene on the count scale
 _OF_EXPRESSION_ALONE = ("de_recall", "de_precision", "e_distance")
@@ -41,11 +49,12 @@ METRICS: dict[str, Metric] = _listed(_SHARED)
 _PEAK_METRICS = _listed(
     [*(_of_peaks(metric) for metric in _SHARED if metric.id not in _OF_EXPRESSION_ALONE), *accessibility.METRICS]
 )
+_PROTEIN_METRICS = _listed([_of_proteins(metric) for metric in _SHARED])
 
 
 def metrics_for(modality: str) -> dict[str, Metric]:
     """All metrics of a modality, by id, in the order in which results show them."""
-    return _PEAK_METRICS if modality == "atac" else METRICS
+    return {"atac": _PEAK_METRICS, "protein": _PROTEIN_METRICS}.get(modality, METRICS)
 
 
 def metric(name: str, modality: str = "rna") -> Metric:

@@ -35,8 +35,8 @@ def write_conditions(folder: Path, parts: Sequence[ScoredPart]) -> None:
     from cellforge_runtime.fold_scores import MODEL
     from cellforge_runtime.metrics.registry import metric
 
-    task = parts[0].folds.data.task if parts else None
-    primary = metric(task.primary, task.modality) if task else None
+    data = parts[0].folds.data if parts else None
+    primary = metric(data.task.primary, data.modality) if data else None
     told = []
     for part in parts:
         scores = part.scores(MODEL, primary)

@@ -63,6 +63,7 @@ def _piece(number: int, kind: str, data: Data, chosen: Chosen) -> Piece:
 
 VALUES = {
     "rna": "log1p of counts per 10,000",
+    "protein": "centred log ratio within a cell (CLR) of log1p counts",
     "atac": "share of cells in which a peak is open, at the depths of the controls",
 }
 
@@ -90,7 +91,7 @@ def about_refitted(folder: Path, data: Data, chosen: Mapping[str, Chosen], *, de
         kinds=list(chosen),
         seed=data.task.seeds[0],
         device=device,
-        value_state=VALUES.get(data.task.modality, VALUES["rna"]),
+        value_state=VALUES[data.modality],
         fingerprint=data.fingerprint,
         simulated=data.is_simulated,
         interval_of=errors.primary if errors else None,

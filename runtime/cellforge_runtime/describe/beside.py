@@ -1,0 +1,98 @@
+"""Surface protein that stands in an AnnData of RNA: a table in obsm, or features of X that var marks as antibodies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cellforge_runtime.describe.problem import CellForgeError, few
+from cellforge_runtime.describe.words import normalise
+
+ANTIBODY = "Antibody Capture"  # how Cell Ranger names the feature type
+_WORDS = ("protein", "prot", "adt", "antibody", "surface", "cite")
+_NOT_THESE = ("hto", "hashtag", "umap", "pca", "tsne", "embedding", "latent")
+_COUNTS = ("counts", "raw", "expression")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Where the proteins stand: `key` of obsm, or the column of var."""
+
+    where: str  # "obsm" or "var"
+    key: str
+    n_features: int
+    others: tuple[str, ...] = ()  # tables of the same proteins under other keys
+
+
+def protein_beside(adata: Any) -> Beside | None:
+    """The proteins of an AnnData, if it has any: obsm first, a table that is called counts before others."""
+    width: dict[str, int] = {}
+    for key in map(str, adata.obsm.keys()):
+        shape = getattr(adata.obsm[key], "shape", ())
+        word = normalise(key)
+        if len(shape) == 2 and shape[1] and any(w in word for w in _WORDS) and not any(w in word for w in _NOT_THESE):
+            width[key] = int(shape[1])
+    if width:
+        keys = sorted(width, key=lambda key: (not any(word in normalise(key) for word in _COUNTS), list(width).index(key)))
+        same = tuple(key for key in keys[1:] if width[key] == width[keys[0]])
+        return Beside("obsm", keys[0], width[keys[0]], same)
+    n = int(_is_antibody(adata).sum())
+    return Beside("var", "feature_types", n) if n else None
+
+
+def proteins_of(adata: Any, beside: Beside) -> Any:
+    """The proteins as an AnnData of their own; tables of the same proteins are its layers.
+
+    Raises
+    ------
+    CellForgeError
+        `data/protein-without-names`: an array in obsm whose columns nothing names.
+    """
+    if beside.where == "var":
+        return adata[:, _is_antibody(adata)]
+    from anndata import AnnData
+
+    held = adata.obsm[beside.key]
+    names = _names(adata, beside)
+    layers = {key: _values(adata.obsm[key]) for key in beside.others}
+    obs = pd.DataFrame(index=adata.obs_names)
+    return AnnData(_values(held), obs=obs, var=pd.DataFrame(index=pd.Index(names)), layers=layers)
+
+
+def genes_only(adata: Any) -> Any:
+    """The AnnData without features that are antibodies; the same object where there are none."""
+    is_antibody = _is_antibody(adata)
+    return adata if not is_antibody.any() or is_antibody.all() else adata[:, ~is_antibody]
+
+
+def _is_antibody(adata: Any) -> np.ndarray:
+    if "feature_types" not in adata.var.columns:
+        return np.zeros(int(adata.n_vars), dtype=bool)
+    return (adata.var["feature_types"].astype(str) == ANTIBODY).to_numpy()
+
+
+def _values(held: Any) -> Any:
+    if isinstance(held, pd.DataFrame):
+        return held.to_numpy()
+    return held.tocsr() if hasattr(held, "tocsr") else np.asarray(held)
+
+
+def _names(adata: Any, beside: Beside) -> list[str]:
+    held = adata.obsm[beside.key]
+    if isinstance(held, pd.DataFrame) and not pd.api.types.is_numeric_dtype(held.columns):
+        return [str(name) for name in held.columns]
+    for key in (f"{beside.key}_names", f"{beside.key}_var_names", "protein_names", "adt_names", "antibody_names"):
+        told = adata.uns.get(key)
+        if told is not None and np.ndim(told) == 1 and len(told) == beside.n_features:
+            return [str(name) for name in told]
+    raise CellForgeError(
+        "data/protein-without-names",
+        f'The proteins in obsm["{beside.key}"] have no names',
+        expected=f'a DataFrame whose columns are named, or {beside.n_features} names in uns["{beside.key}_names"]',
+        found=f"{beside.n_features} columns without names"
+        + (f"; uns has {few(list(map(str, adata.uns.keys())))}" if len(adata.uns) else ""),
+        remedy=f'For example adata.obsm["{beside.key}"] = pandas.DataFrame(values, index=adata.obs_names, columns=names).',
+    )
