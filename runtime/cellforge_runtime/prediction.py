@@ -40,6 +40,12 @@ class Predictions:
     device: str
     seconds: float
     source_hash: str
+    others: Mapping[str, Predictions] = field(default_factory=dict)  # modality -> the same model's on it
+
+    @property
+    def each(self) -> dict[str, Predictions]:
+        """Those of every modality, the first of the task first."""
+        return {self.folds.data.modality: self, **self.others}
 
     def __iter__(self) -> Iterator[FoldPrediction]:
         return iter(self.items)

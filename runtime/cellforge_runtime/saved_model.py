@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,15 +15,18 @@ from cellforge_runtime.final.predict import predicted
 from cellforge_runtime.training_set import Query
 
 if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
     from anndata import AnnData
 
 
 class FinalModel:
     """Refitted on all conditions; predicts the kinds of conditions that its scenarios held out."""
 
-    def __init__(self, folder: Path, about: About) -> None:
+    def __init__(self, folder: Path, about: About, others: Mapping[str, FinalModel] | None = None) -> None:
         self._folder = folder  # with the files that the model saved, one folder a kind
         self.about = about
+        self.others = dict(others or {})  # the same plan's models of the task's other modalities
 
     def __repr__(self) -> str:
         kinds = ", ".join(self.about.kinds)
@@ -43,7 +46,9 @@ class FinalModel:
         -------
         AnnData, a row a query: log1p profiles in X, their change against controls in `layers["change"]`; obs `kind`,
         `interval_low` and `interval_high`: 95 % of the held-out conditions of that kind scored within, by the metric
-        in `uns["cellforge"]["interval_of"]`. The layers of the same names are intervals for each feature.
+        in `uns["cellforge"]["interval_of"]`. The layers of the same names are intervals for each feature. Of a task with RNA
+        and protein, X is the first; the other stands in `obsm["protein"]`, with `protein_change`, `protein_interval_low`
+        and `protein_interval_high` beside it: tables with a row a query and a column a protein.
 
         Raises
         ------
@@ -60,7 +65,13 @@ class FinalModel:
                 remedy="Name the conditions you want to know about.",
             )
         wanted: list[Asked] = [asked(query, context, self.about) for query in queries]
-        return predicted(self._folder, self.about, wanted)
+        found = predicted(self._folder, self.about, wanted)
+        for modality, other in self.others.items():
+            own = predicted(other._folder, other.about, wanted)
+            for name, values in {"": own.X, **{f"_{layer}": own.layers[layer] for layer in own.layers}}.items():
+                found.obsm[f"{modality}{name}"] = _table(values, own)
+            found.uns["cellforge"][f"values_{modality}"] = other.about.value_state
+        return found
 
     def save(self, folder: str | Path) -> Path:
         """Write everything a fresh kernel needs into `folder`: arrays, weights, the source of the model; no pickle.
@@ -79,6 +90,8 @@ class FinalModel:
             shutil.copytree(self._folder / name, folder / name)
         for name in ("controls.npz", "residuals.npz"):
             shutil.copyfile(self._folder / name, folder / name)
+        for modality, other in self.others.items():
+            other.save(folder / modality)
         write_about(folder, self.about)
         return folder
 
@@ -92,7 +105,15 @@ def load_model(folder: str | Path) -> FinalModel:
         The folder is none of ours, was written by a newer version, or a file is missing or was changed.
     """
     folder = Path(folder)
-    return FinalModel(folder, read_about(folder))
+    about = read_about(folder)
+    _, *others = str(about.task.get("modality", "rna")).split(",")
+    return FinalModel(folder, about, {name: FinalModel(folder / name, read_about(folder / name)) for name in others})
+
+
+def _table(values: np.ndarray, like: AnnData) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(values, index=like.obs_names, columns=like.var_names)
 
 
 __all__ = ["FinalModel", "load_model"]

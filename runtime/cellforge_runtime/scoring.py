@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 PEAKS_NOTE = (
     "Peaks are open or not. Means are shares of cells at the controls' depth: the cells of a condition are weighted so that "
     "their depths are spread as the controls' are, and changed peaks are tested with depth as covariate."
+)
+PROTEIN_NOTE = (
+    "Proteins are centred log ratios within a cell: log(1 + count) minus its mean over the cell's proteins. Changed proteins "
+    "are tested by Wilcoxon with a difference of means above 0.25; their scores say nothing of RNA, nor RNA's of them."
 )
 
 
@@ -46,8 +51,51 @@ def score_run(
     CellForgeError
         A prediction is not finite or has another shape, or the primary metric is unknown.
     """
-    parts = score_parts(predictions, progress)
-    return wire_result(predictions, parts, run=run, looks=looks, versions=versions)
+    return score_modalities(predictions, progress, run=run, looks=looks, versions=versions).wire
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The scored parts of one modality with their wire `Result`; of the first, with what others scored in it."""
+
+    parts: list[ScoredPart]
+    wire: dict[str, Any]
+    each: Mapping[str, Scored] = field(default_factory=dict)  # by modality, the first as well
+
+
+def score_modalities(predictions: Predictions, progress: Callable[[float], None] | None = None, **told: Any) -> Scored:
+    """Every modality scored by itself; `told` as for `wire_result`."""
+    each: dict[str, Scored] = {}
+    n = len(predictions.each)
+    for done, (modality, own) in enumerate(predictions.each.items()):
+        parts = score_parts(own, None if progress is None else lambda share, done=done: progress((done + share) / n))
+        each[modality] = Scored(parts, wire_result(own, parts, **told))
+    first = each[predictions.folds.data.modality]
+    wire = first.wire if n == 1 else _together({modality: own.wire for modality, own in each.items()})
+    return Scored(first.parts, wire, each)
+
+
+def _together(wires: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The first's `Result` with the others' scores beside its own in every part."""
+    first, *others = wires
+    result = wires[first]
+    scenarios = {
+        scenario: {
+            "parts": {
+                part: own
+                | {"modalities": {name: _scores(wire["scenarios"][scenario]["parts"][part]) for name, wire in wires.items()}}
+                for part, own in found["parts"].items()
+            }
+        }
+        for scenario, found in result["scenarios"].items()
+    }
+    beside = {name: {key: wires[name][key] for key in ("metric_info", "scatter", "candidates")} for name in others}
+    notes = list(dict.fromkeys(note for wire in wires.values() for note in wire["notes"]))
+    return result | {"scenarios": scenarios, "modalities": beside, "notes": notes}
+
+
+def _scores(part: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: part[key] for key in ("verdict", "sentence", "best_baseline", "metrics")}
 
 
 def score_parts(predictions: Predictions, progress: Callable[[float], None] | None = None) -> list[ScoredPart]:
@@ -175,6 +223,8 @@ def _notes(folds: Folds) -> list[str]:
         notes.append("What the debate was told about inner folds is not independent of the held-out conditions.")
     if folds.data.modality == "atac":
         notes.append(PEAKS_NOTE)
+    if folds.data.modality == "protein":
+        notes.append(PROTEIN_NOTE)
     if folds.data.task.time is not None:
         notes.append("Controls are matched by context, not by time.")
     return notes

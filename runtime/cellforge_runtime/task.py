@@ -111,7 +111,9 @@ def _digest(wire: Mapping[str, Any], *, leave_out: tuple[str, ...]) -> str:
 
 def _check(task: Task) -> None:
     _check_one_of("task/unknown-scenario", "scenario", task.scenarios, SCENARIOS)
-    _check_one_of("task/modality-not-available", "modality, or pair of them that is scored together", (task.modality,), MODALITIES)
+    _check_one_of(
+        "task/modality-not-available", "modality, or pair of them that is scored together", (task.modality,), MODALITIES
+    )
     _check_one_of("task/unknown-value-state", "value state", (task.value_state,), VALUE_STATES)
     if task.version != 1:
         raise CellForgeError(

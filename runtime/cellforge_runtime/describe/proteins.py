@@ -109,9 +109,10 @@ def protein_cautions(reads: Sequence[Source], each: Matrix, found: Conditions, s
             "protein-not-counts", "Proteins are not raw counts",
             f"The values {was}; each cell is then centred on the mean over its proteins.",
         )  # fmt: skip
-    n_empty = int(((_totals(each) == 0) & (found.condition_of[_looked_at(each)] >= CONTROL)).sum()) if state != "clr" else 0
-    if n_empty:
-        yield Caution("empty-cells", "Cells without protein counts", f"{n_empty:,} cells have no antibody count and are left out.")
+    is_empty = (_totals(each) == 0) & (found.condition_of[_looked_at(each)] >= CONTROL)
+    if state != "clr" and is_empty.any():
+        told = f"{int(is_empty.sum()):,} cells have no antibody count and are left out."
+        yield Caution("empty-cells", "Cells without protein counts", told)
 
 
 def unshared_caution(data: Any, reads: Sequence[Source]) -> Iterator[Caution]:

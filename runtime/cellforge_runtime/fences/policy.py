@@ -44,6 +44,7 @@ ALLOWED_OF_RUNTIME = {
         "bernoulli_loss",
         "cells_loss",
         "embedded",
+        "gaussian_loss",
         "moved_counts",
         "moved_odds",
         "negative_binomial_loss",

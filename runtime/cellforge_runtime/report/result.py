@@ -46,12 +46,14 @@ class Result:
 
     @property
     def verdicts(self) -> dict[str, str]:
-        """Scenario part ("unseen-combination/seen-2") -> verdict."""
-        return {
-            f"{scenario}/{part}": found["verdict"]
-            for scenario, parts in self.wire["scenarios"].items()
-            for part, found in parts["parts"].items()
-        }
+        """Scenario part ("unseen-combination/seen-2") -> verdict; of further modalities "unseen-combination/seen-2/protein"."""
+        found = {}
+        for scenario, parts in self.wire["scenarios"].items():
+            for part, own in parts["parts"].items():
+                found[f"{scenario}/{part}"] = own["verdict"]
+                for modality in self.wire.get("modalities", {}):
+                    found[f"{scenario}/{part}/{modality}"] = own["modalities"][modality]["verdict"]
+        return found
 
     def table(self) -> pd.DataFrame:
         """A row per scenario part and metric: the model, every baseline, the ceiling and the number of conditions."""
@@ -61,6 +63,7 @@ class Result:
             {
                 "scenario": scenario,
                 "part": part,
+                **({"modality": modality} if modality else {}),
                 "metric": metric,
                 "model": found["model"],
                 **{baseline: score["value"] for baseline, score in found["baselines"].items()},
@@ -70,7 +73,8 @@ class Result:
             }
             for scenario, parts in self.wire["scenarios"].items()
             for part, result in parts["parts"].items()
-            for metric, found in result["metrics"].items()
+            for modality, own in result.get("modalities", {"": result}).items()
+            for metric, found in own["metrics"].items()
         ]
         return pd.DataFrame(rows)
 

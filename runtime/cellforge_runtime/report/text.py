@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cellforge_runtime.report.words import baseline_title, interval, is_bounded, number, part_title
+from cellforge_runtime.report.words import baseline_title, interval, is_bounded, modality_title, number, part_title
 
+Part = tuple[str, Mapping[str, Any]]
 _ORDER = ("headline", "table", "last")
 
 
@@ -18,17 +19,29 @@ def result_text(wire: Mapping[str, Any]) -> str:
         for part, found in parts["parts"].items()
     ]
     lines = ["Simulated data: no cell was measured.", ""] if wire["simulated"] else []
-    for title, found in parts:
+    each = _by_modality(parts, wire)
+    for title, found, _ in each:
         lines += [f"{title}: {found['sentence']}"]
-    for title, found in parts:
+    for title, found, info in each:
         lines += ["", f"{title} (n = {found['conditions']} held-out conditions, {found['folds']} folds)"]
-        lines += _table(found, wire)
+        lines += _table(found, info)
     lines += _knowledge_lines(wire.get("knowledge"))
     looks = wire["looks"]
     many = f"Held-out conditions were scored {looks} times; after many looks the intervals are too narrow."
     lines += ["", "Held-out conditions were scored once." if looks == 1 else many]
     lines += [f"Note: {note}" for note in wire["notes"]]
     return "\n".join(lines)
+
+
+def _by_modality(parts: list[Part], wire: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any], Any]]:
+    """Every part, or every modality of every part with the metrics in its own words."""
+    beside = wire.get("modalities", {})
+    told = []
+    for title, found in parts:
+        for name, own in found.get("modalities", {"": {}}).items():
+            info = beside[name]["metric_info"] if name in beside else wire["metric_info"]
+            told.append((f"{title}, {modality_title(name)}" if name else title, {**found, **own}, info))
+    return told
 
 
 def _knowledge_lines(told: Mapping[str, Any] | None) -> list[str]:
@@ -42,8 +55,8 @@ def _knowledge_lines(told: Mapping[str, Any] | None) -> list[str]:
     return lines if relied is None else [*lines, f"  The model relied on it in {relied['kept']} of {relied['fits']} fits."]
 
 
-def _table(found: Mapping[str, Any], wire: Mapping[str, Any]) -> list[str]:
-    infos = sorted(wire["metric_info"], key=lambda info: _ORDER.index(info["shown"]))
+def _table(found: Mapping[str, Any], metric_info: Any) -> list[str]:
+    infos = sorted(metric_info, key=lambda info: _ORDER.index(info["shown"]))
     shown = [info for info in infos if info["id"] in found["metrics"]]
     others = _baselines(found)
     head = ["", "model", "95 %", *[baseline_title(b) for b in others], "ceiling", "n"]

@@ -50,3 +50,8 @@ def number(value: float | None, *, bounded: bool = True) -> str:
 def interval(ci: Sequence[float] | None, *, bounded: bool = True) -> str:
     """Such as "[0.69, 0.86]"; empty for none."""
     return "" if ci is None else f"[{number(ci[0], bounded=bounded)}, {number(ci[1], bounded=bounded)}]"
+
+
+def modality_title(modality: str) -> str:
+    """As a heading has it."""
+    return {"rna": "RNA", "protein": "protein", "atac": "chromatin"}.get(modality, modality)

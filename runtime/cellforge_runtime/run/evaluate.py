@@ -26,15 +26,15 @@ _PACKAGES = ("cellforge-runtime", "anndata", "numpy", "scipy", "torch", "lightni
 def evaluate(folder: Path, predictions: Predictions, status: Status, knowledge: Knowledge | None = None) -> Result:
     """The result of one look at the held-out conditions; with tables of knowledge, what they were worth."""
     from cellforge_runtime.knowledge.worth import USED_KNOWLEDGE, result_knowledge
-    from cellforge_runtime.scoring import score_parts, wire_result
+    from cellforge_runtime.scoring import score_modalities
 
     status.update(share=0.0, at_once=True)
     run = folder.resolve().name
     try:
         with stopped_by_file(folder):
             looks = count_look(folder, predictions)
-            parts = score_parts(predictions, lambda share: status.update(share=share))
-            wire = wire_result(predictions, parts, run=run, looks=looks, versions=versions())
+            scored = score_modalities(predictions, lambda share: status.update(share=share), run=run, looks=looks)
+            wire = scored.wire | {"versions": versions()}
             if knowledge is not None:
                 wire["knowledge"] = result_knowledge(knowledge, predictions)
                 wire["notes"] = [*wire["notes"], USED_KNOWLEDGE]
@@ -46,8 +46,10 @@ def evaluate(folder: Path, predictions: Predictions, status: Status, knowledge: 
         raise
     result = Result(wire)
     replace_json(folder / "result.json", wire)
-    write_errors(folder, predictions, wire)
-    write_conditions(folder, parts)
+    for own, modality in zip((folder, *(folder / name for name in predictions.others)), scored.each):
+        own.mkdir(exist_ok=True)
+        write_errors(own, predictions.each[modality], scored.each[modality].wire)
+        write_conditions(own, scored.each[modality].parts)
     write_output(folder, result.bundle())
     status.end("done")
     return result

@@ -29,9 +29,11 @@ def count_look(folder: Path, predictions: Predictions) -> int:
 
 def _fingerprint(predictions: Predictions) -> str:
     digest = hashlib.sha256()
-    for item in predictions:
-        digest.update(f"{item.fold.index}/{item.seed}".encode())
-        digest.update(item.model.tobytes())
+    for modality, own in predictions.each.items():
+        for item in own:
+            digest.update(f"{item.fold.index}/{item.seed}".encode())
+            digest.update(item.model.tobytes())
+        digest.update(modality.encode() if own is not predictions else b"")
     return digest.hexdigest()[:32]
 
 

@@ -31,16 +31,20 @@ def refit(model: type | Search, data: Data, training: Mapping[str, Any], means: 
     settings, status = means.settings, means.status
     folder = settings.folder
     kinds = list(dict.fromkeys(f"{fold.scenario}/{fold.part}" for fold in split(data)))
-    chosen = chosen_in_kinds(model, data, kinds, training, means)
-    pieces = [_piece(number, kind, data, one) for number, (kind, one) in enumerate(zip(kinds, chosen))]
+    chosen = chosen_in_kinds(model, data, kinds, training, means)  # of several modalities by the first
+    asked = [(number, own) for own in data.each.values() for number in range(len(kinds))]
+    pieces = [_piece(number, kinds[number], own, chosen[number]) for number, own in asked]
     target = folder / "final"
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir()
     do_all(pieces, settings, status, KeptModels(target))
     means.kept.clear()
-    about = about_refitted(folder, data, dict(zip(kinds, chosen)), device=settings.device)
+    told = {
+        name: about_refitted(folder / name, own, dict(zip(kinds, chosen)), device=settings.device, target=target / name)
+        for name, own in {"": data, **data.others}.items()
+    }
     status.end("done")
-    return FinalModel(target, about)
+    return FinalModel(target, told.pop(""), {name: FinalModel(target / name, about) for name, about in told.items()})
 
 
 def _piece(number: int, kind: str, data: Data, chosen: Chosen) -> Piece:
@@ -49,7 +53,7 @@ def _piece(number: int, kind: str, data: Data, chosen: Chosen) -> Piece:
     scenario, part = kind.split("/")
     return Piece(
         kind=jobs.REFIT,
-        name=kind.replace("/", "-"),
+        name=f"{'' if data.modality == data.task.modalities[0] else f'{data.modality}/'}{kind.replace('/', '-')}",
         source=chosen.source,
         give=lambda job: full_training_set(data, scenario, part).write(job / jobs.TRAIN),
         queries=[],
@@ -68,16 +72,23 @@ VALUES = {
 }
 
 
-def about_refitted(folder: Path, data: Data, chosen: Mapping[str, Chosen], *, device: str) -> About:
-    """What a refitted model knows of itself; its controls and held-out errors are written beside its weights."""
+def about_refitted(
+    folder: Path, data: Data, chosen: Mapping[str, Chosen], *, device: str, target: Path | None = None
+) -> About:
+    """What a refitted model knows of itself; its controls and held-out errors are written beside its weights.
+
+    `folder` is where its held-out errors were kept, `target` where its weights are, the run's `final` unless said.
+    """
     from cellforge_runtime.data import CONTROL, control_means
 
     controls = control_means(data, np.flatnonzero(data.condition_of == CONTROL))
     errors = read_errors(folder)
     first = next(iter(chosen.values()))
     by_kind = {kind: _model_of(one) for kind, one in chosen.items() if one.choice is not None}
-    np.savez(folder / "final" / "controls.npz", controls=np.stack(list(controls.values())))
-    np.savez(folder / "final" / "residuals.npz", **(errors.residuals if errors else {}))
+    target = folder / "final" if target is None else target
+    target.mkdir(exist_ok=True)
+    np.savez(target / "controls.npz", controls=np.stack(list(controls.values())))
+    np.savez(target / "residuals.npz", **(errors.residuals if errors else {}))
     return About(
         model=first.source.name,
         source=first.source.text,

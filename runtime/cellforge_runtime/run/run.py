@@ -76,7 +76,8 @@ class Run:
 
         `training` goes to the model's constructor. Only the source of the model's cell reaches a worker. Of a `Search`,
         each fold fits the candidate that the rule takes on inner folds of that fold's training set. A published method
-        (`cf.adapters.gears()`) is fitted in its own environment.
+        (`cf.adapters.gears()`) is fitted in its own environment. Where the task has several modalities, the model is fitted
+        once for each, told apart by `train.modality`; a `Search` takes by the first.
 
         Raises
         ------
@@ -90,29 +91,35 @@ class Run:
         started = time.monotonic()
         kept = Kept(self.folder / "kept", identity=_identity(folds.data), device=self.device)
         status = self._status("training")
+        told = [folds.of(modality) for modality in folds.data.each]
         # published methods run in environments of this machine
         scheduler = "local" if isinstance(model, Adapter) else self._scheduler
-        with self._settings(len(folds) * len(folds.data.task.seeds), scheduler) as settings:
+        with self._settings(len(told) * len(folds) * len(folds.data.task.seeds), scheduler) as settings:
             chosen = chosen_in_folds(model, folds, training, Means(settings, status, kept))
-            pairs = [(fold, seed, one) for fold, one in zip(folds, chosen) for seed in folds.data.task.seeds]
-            pieces = [_piece_of(folds, fold, seed, one) for fold, seed, one in pairs]
+            asked = [(own, fold, seed, one) for own in told for fold, one in zip(own, chosen) for seed in own.data.task.seeds]
+            pieces = [_piece_of(own, fold, seed, one) for own, fold, seed, one in asked]
             settings = _since(started, settings)
             if isinstance(model, Adapter):
                 settings = replace(settings, start=model.start_workers)
             outcomes = do_all(pieces, settings, status, kept)
         kept.clear()
         status.end("done")
-        return Predictions(
-            folds=folds,
-            items=tuple(
-                FoldPrediction(fold, seed, o.model, o.component, o.report, o.seconds, o.peak_rss_mb, one.choice)
-                for (fold, seed, one), o in zip(pairs, outcomes)
-            ),
-            plan_name=getattr(model, "plan_name", None) or model.__name__,
-            device=self.device,
-            seconds=time.monotonic() - started,
-            source_hash=chosen[0].source.hash,
-        )
+        first, *others = [
+            Predictions(
+                folds=own,
+                items=tuple(
+                    FoldPrediction(fold, seed, o.model, o.component, o.report, o.seconds, o.peak_rss_mb, one.choice)
+                    for (whose, fold, seed, one), o in zip(asked, outcomes)
+                    if whose is own
+                ),
+                plan_name=getattr(model, "plan_name", None) or model.__name__,
+                device=self.device,
+                seconds=time.monotonic() - started,
+                source_hash=chosen[0].source.hash,
+            )
+            for own in told
+        ]
+        return replace(first, others={each.folds.data.modality: each for each in others})
 
     def evaluate(self, predictions: Predictions, *, knowledge: Knowledge | None = None) -> Result:
         """Score the predictions beside baselines and the noise ceiling; kept in `result.json`.
@@ -161,7 +168,7 @@ def _piece_of(folds: Folds, fold: Fold, seed: int, chosen: Chosen) -> Piece:
 
     return Piece(
         kind=jobs.FIT,
-        name=f"fold-{fold.index}-seed-{seed}",
+        name=f"fold-{fold.index}-seed-{seed}{beside(folds.data)}",
         source=chosen.source,
         give=lambda folder: training_set(folds.data, fold).write(folder / jobs.TRAIN),
         queries=queries(folds.data, fold),
@@ -174,4 +181,9 @@ def _piece_of(folds: Folds, fold: Fold, seed: int, chosen: Chosen) -> Piece:
 
 
 def _identity(data: Data) -> str:
-    return f"{data.task.hash}/{data.fingerprint}/{data.content}"
+    return f"{data.task.hash}/{data.fingerprint}/{'/'.join(each.content for each in data.each.values())}"
+
+
+def beside(data: Data) -> str:
+    """What tells the pieces of a modality from those of the task's first, whose names have no ending."""
+    return "" if data.modality == data.task.modalities[0] else f"-{data.modality}"

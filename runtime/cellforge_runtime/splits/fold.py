@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,6 +58,10 @@ class Folds:
 
     def __getitem__(self, index: int) -> Fold:
         return self.folds[index]
+
+    def of(self, modality: str) -> Folds:
+        """The same folds of the same cells, in another modality of the task."""
+        return self if modality == self.data.modality else replace(self, data=self.data.others[modality])
 
     def parts(self) -> list[tuple[str, str]]:
         """The scenario parts that are scored, in order."""

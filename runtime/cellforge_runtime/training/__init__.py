@@ -5,6 +5,7 @@ from cellforge_runtime.training.describe import Described
 from cellforge_runtime.training.factors import embedded, principal
 from cellforge_runtime.training.losses import cells_loss, rank_loss, squared_error
 from cellforge_runtime.training.odds import bernoulli_loss, moved_odds
+from cellforge_runtime.training.proteins import gaussian_loss
 from cellforge_runtime.training.sets import attended
 from cellforge_runtime.training.shrunk import ShrunkToBaseline
 
@@ -15,6 +16,7 @@ __all__ = [
     "bernoulli_loss",
     "cells_loss",
     "embedded",
+    "gaussian_loss",
     "moved_counts",
     "moved_odds",
     "negative_binomial_loss",

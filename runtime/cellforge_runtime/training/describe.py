@@ -60,6 +60,20 @@ class Described:
         """Principal components of the cells, as the evaluator's energy distance has them, (features, components)."""
         return cell_axes(self.train)
 
+    def protein_noise(self) -> Any:
+        """How a protein's mean varies by chance, relative to the others: a tensor (features,); None for other modalities.
+
+        The variance from cell to cell in the controls, mean over contexts, and a quarter of the median at least; scaled
+        so that the weights 1 / noise have mean 1.
+        """
+        if self.train.modality != "protein" or not self.train.control_variance:
+            return None
+        import torch
+
+        variance = np.mean(list(self.train.control_variance.values()), axis=0)
+        steady = np.maximum(variance, 0.25 * np.median(variance) + 1e-9)
+        return torch.tensor(steady * (1 / steady).mean(), dtype=torch.float32)
+
     def inputs(self, queries: Sequence[Query]) -> dict[str, np.ndarray]:
         """What the network sees of each query."""
         codes, present = self.targets.of(queries)
