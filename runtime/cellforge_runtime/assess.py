@@ -23,6 +23,7 @@ from cellforge_runtime.describe.objects import object_named
 from cellforge_runtime.facts import measured_facts
 from cellforge_runtime.halves import agreement
 from cellforge_runtime.metrics.registry import metric
+from cellforge_runtime.modality_facts import lag_fact, modality_facts
 from cellforge_runtime.part_result import rounded
 from cellforge_runtime.splits import BLIND, Folds, measured_of, split
 from cellforge_runtime.task import Task
@@ -57,14 +58,21 @@ def assess_folds(folds: Folds, tell: Any = lambda share, message: None, started:
     parts = [(scenario, part) for scenario, part in folds.parts() if not part.endswith(BLIND)]
     assessed: list[Assessed] = []
     for done, (scenario, part) in enumerate(parts):
-        tell(0.2 + 0.8 * done / len(parts), f"Scoring baselines on inner folds: {scenario}, {part}")
+        tell(0.2 + 0.7 * done / len(parts), f"Scoring baselines on inner folds: {scenario}, {part}")
         assessed.append(assess_part(folds, (scenario, part), halves, primary))
+    facts = measured_facts((data, looked_at), halves, assessed)
+    for modality, other in data.others.items():
+        tell(0.9, f"The same for {modality}")
+        own = agreement(other, looked_at, controls)
+        facts += modality_facts(modality, own, [assess_part(folds.of(modality), part, own, primary) for part in parts])
+    if {"rna", "protein"} <= data.each.keys():
+        facts += lag_fact(data.each["rna"], data.each["protein"], looked_at)
     tell(1.0, "Assessed")
     return {
         "version": 1,
         "task_hash": data.task.hash,
         "parts": [each.wire for each in assessed],
-        "facts": measured_facts((data, looked_at), halves, assessed),
+        "facts": facts,
         "seconds": rounded(time.perf_counter() - started),
     }
 

@@ -76,7 +76,17 @@ export {
 } from './task/profile';
 export { settledTask } from './task/settled';
 export type { Settled } from './task/settled';
-export { HeldOut, Problem, ScenarioId, Settings, Task, settingKeys } from './task/task';
+export {
+  HeldOut,
+  Problem,
+  ScenarioId,
+  Settings,
+  Task,
+  TaskModality,
+  modalitiesOf,
+  settingKeys
+} from './task/task';
+export { resultOfModality, scoredModalities } from './experiment/modality-result';
 export type { SettingKey } from './task/task';
 
 export { bundledEvidence, bundledLibrary } from './literature/bundled';

@@ -132,10 +132,19 @@ function withoutScores({ parts, ...inner }: NonNullable<RunView['candidates'][nu
   return { ...inner, parts: parts.map(({ scores: _scores, ...part }) => part) };
 }
 
-function verdicts({ scenarios: all }: Result): Readonly<Record<string, string>> {
+function verdicts({
+  scenarios: all,
+  modalities: others = {}
+}: Result): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(all).flatMap(([scenario, { parts }]) =>
-      Object.entries(parts).map(([part, { verdict }]) => [`${scenario}/${part}`, verdict])
+      Object.entries(parts).flatMap(([part, { verdict, modalities }]) => [
+        [`${scenario}/${part}`, verdict],
+        // the first modality's is the part's
+        ...Object.entries(modalities ?? {})
+          .filter(([modality]) => modality in others)
+          .map(([modality, own]) => [`${scenario}/${part}/${modality}`, own.verdict])
+      ])
     )
   );
 }
@@ -146,10 +155,18 @@ function scenarios({ scenarios: all }: Result) {
       scenario,
       {
         parts: Object.fromEntries(
-          Object.entries(parts).map(([part, { folds, conditions, metrics, held_out }]) => [
-            part,
-            { folds, conditions, metrics, held_out }
-          ])
+          Object.entries(parts).map(
+            ([part, { folds, conditions, metrics, held_out, modalities }]) => [
+              part,
+              {
+                folds,
+                conditions,
+                metrics,
+                held_out,
+                ...(modalities === undefined ? {} : { modalities })
+              }
+            ]
+          )
         )
       }
     ])

@@ -50,6 +50,8 @@ export function valueStateName(state: ValueState, trans: TranslationBundle): str
       return trans.__('binary');
     case 'normalised':
       return trans.__('normalised, not log');
+    case 'clr':
+      return trans.__('centred log ratios');
     case 'unknown':
       return trans.__('not recognised');
   }
@@ -63,6 +65,10 @@ export function modalityName(id: string, trans: TranslationBundle): string {
       return trans.__('Protein');
     case 'atac':
       return trans.__('ATAC');
+    case 'rna,protein':
+      return trans.__('RNA and protein');
+    case 'protein,rna':
+      return trans.__('Protein and RNA');
     default:
       return plain(id);
   }

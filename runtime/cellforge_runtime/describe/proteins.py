@@ -71,7 +71,22 @@ def protein_facts(read: Source, each: Matrix, found: Conditions, state: str) -> 
     if share is not None:
         text = f"{share:.0%} of the proteins are no brighter in control cells than the isotype controls ({few(named, 3)})."
         told.append({"id": "background-share", "value": round(share, 4), "unit": "share", "text": text})
+    spread = noise_range(each, found, state)
+    if spread is not None:
+        text = f"The noisier tenth of the proteins vary {spread:.1f} times as much in control cells as the quiet tenth."
+        told.append({"id": "protein-noise-range", "value": round(spread, 4), "unit": "ratio", "text": text})
     return told
+
+
+def noise_range(each: Matrix, found: Conditions, state: str) -> float | None:
+    """Variance of centred log ratios over control cells: the 90th over the 10th percentile of the proteins."""
+    controls = np.flatnonzero(found.condition_of == CONTROL)
+    if len(controls) < FEW or each.n_features < 3:
+        return None
+    rows = _dense(each.rows(controls[row_sample(len(controls), ROWS)]))
+    level = np.log1p(np.maximum(rows, 0)) if state in ("counts", "normalised") else rows
+    quiet, noisy = np.quantile((level - level.mean(axis=1, keepdims=True)).var(axis=0), [0.1, 0.9])
+    return float(noisy / quiet) if quiet > 0 else None
 
 
 def background_share(read: Source, each: Matrix, found: Conditions, state: str) -> float | None:

@@ -29,7 +29,11 @@ export const factIds = [
   'filled',
   'depth-ratio',
   'compound-structures',
-  'structure-twins'
+  'structure-twins',
+  'proteins',
+  'background-share',
+  'protein-noise-range',
+  'rna-protein-agreement'
 ] as const;
 export type FactId = (typeof factIds)[number];
 

@@ -94,6 +94,7 @@ export const optionWords: readonly {
   },
   { words: ['mse', 'squared error'], slot: 'loss', choice: 'mse' },
   { words: ['bernoulli', 'binary loss', 'log odds'], slot: 'loss', choice: 'bernoulli' },
+  { words: ['protein noise', 'protein-noise'], slot: 'loss', choice: 'protein-noise' },
   {
     words: ['shrink', 'shrinkage', 'fall back on the baseline'],
     slot: 'regularisation',

@@ -1,5 +1,5 @@
 import type { Fact } from '../task/profile';
-import type { Task } from '../task/task';
+import { modalitiesOf, type Task } from '../task/task';
 import type { FactId } from './facts';
 import { optionNotes } from './option-notes';
 import { optionSentence } from './option-texts';
@@ -18,6 +18,7 @@ type Condition = (given: Offered, measured: Measured) => boolean;
 const least = { targets: 50, conditions: 50, many: 100, pairs: 60, cells: 50 };
 
 const isPeaks: Condition = ({ task }) => task.modality === 'atac';
+const hasProtein: Condition = ({ task }) => modalitiesOf(task).includes('protein');
 const conditions =
   (n: number): Condition =>
   (given, measured) =>
@@ -27,6 +28,7 @@ const conditions =
 const onCondition: Readonly<Partial<Record<string, Condition>>> = {
   knowledge: ({ facts }) => facts.some(({ id }) => id === 'knowledge-table'),
   bernoulli: isPeaks,
+  'protein-noise': hasProtein,
   learned: ({ task }, measured) =>
     !task.scenarios.includes('unseen-perturbation') && measured('perturbations') >= least.targets,
   'latent-additive': conditions(least.many),
@@ -35,6 +37,7 @@ const onCondition: Readonly<Partial<Record<string, Condition>>> = {
   autoencoder: conditions(least.many),
   'negative-binomial': (given, measured) =>
     given.task.value_state === 'counts' &&
+    !hasProtein(given, measured) &&
     measured('contexts') >= 2 &&
     conditions(least.conditions)(given, measured),
   rank: conditions(least.conditions),
@@ -43,7 +46,7 @@ const onCondition: Readonly<Partial<Record<string, Condition>>> = {
 };
 
 /** Options that stood in the list before there were conditions on numbers: told by their sentence alone. */
-const plain = ['knowledge', 'bernoulli'];
+const plain = ['knowledge', 'bernoulli', 'protein-noise'];
 
 /** The options of a slot that this data has a use for, in the order of the list. */
 export function offeredOptions(slot: Slot, given: Offered): readonly string[] {

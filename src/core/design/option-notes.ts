@@ -201,6 +201,13 @@ export const optionNotes: Notes = {
       cost: 'distances between 32 cells a condition and as many controls, on 50 components, at each step',
       use: 'where cells are scored, or some cells of a condition are something else (doublets, escapers)',
       not: 'where means are scored and cells are clean: means suffice; predictions stay means'
+    },
+    'protein-noise': {
+      source: 'Gaussian on centred log ratios, weighted as least squares with known noise is',
+      evidence: ['mule-2022'],
+      cost: 'none',
+      use: 'for surface protein, beside RNA or alone: the noise of proteins differs severalfold',
+      not: 'where there is no protein'
     }
   },
   regularisation: {

@@ -116,6 +116,11 @@ export const optionTexts: Readonly<Record<Slot, Readonly<Record<string, OptionTe
     distributional: {
       short: 'loss on cells',
       sentence: 'Squared error, and the energy distance between predicted and measured cells.'
+    },
+    'protein-noise': {
+      short: 'noise of each protein',
+      sentence:
+        'A Gaussian on centred log ratios, each protein in units of its own noise; RNA beside it keeps squared error.'
     }
   },
   regularisation: {

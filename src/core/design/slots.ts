@@ -12,8 +12,19 @@ export const slotOptions = {
   context: ['none', 'control-profile', 'similarity-weighted', 'dose-time-curve'],
   /** `pca` and `autoencoder` find the directions of the responses before, and beside, what drives them. */
   decoder: ['low-rank', 'full', 'pca', 'autoencoder'],
-  /** `bernoulli` is for peaks, which are open or closed; `negative-binomial` for counts; `distributional` sees cells. */
-  loss: ['mse', 'de-weighted', 'bernoulli', 'negative-binomial', 'rank', 'distributional'],
+  /**
+   * `bernoulli` is for peaks, which are open or closed; `negative-binomial` for counts; `distributional` sees cells;
+   * `protein-noise` is for proteins, beside RNA or alone.
+   */
+  loss: [
+    'mse',
+    'de-weighted',
+    'bernoulli',
+    'negative-binomial',
+    'rank',
+    'distributional',
+    'protein-noise'
+  ],
   /** What holds the model back. */
   regularisation: ['shrink-to-baseline', 'weight-decay'],
   training: ['early-stopping', 'fixed-epochs', 'ensemble'],

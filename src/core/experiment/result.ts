@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { KnowledgeResult } from '../knowledge/report';
 import { Score } from '../task/assessment';
+import { Modality } from '../task/profile';
 
 export const VerdictId = z.enum([
   'too-few-conditions',
@@ -29,6 +30,15 @@ export const MetricResult = z.strictObject({
 });
 export type MetricResult = z.infer<typeof MetricResult>;
 
+/** One modality of a part, where the task has several: scored by itself, with a verdict of its own. */
+export const ModalityScores = z.strictObject({
+  verdict: VerdictId,
+  sentence: z.string(),
+  best_baseline: z.string().nullable(),
+  metrics: z.record(z.string(), MetricResult)
+});
+export type ModalityScores = z.infer<typeof ModalityScores>;
+
 export const PartResult = z.strictObject({
   folds: z.int(),
   conditions: z.int(),
@@ -38,7 +48,9 @@ export const PartResult = z.strictObject({
   best_baseline: z.string().nullable(),
   metrics: z.record(z.string(), MetricResult),
   held_out: z.array(z.array(z.string()).readonly()).readonly(),
-  unscored: z.array(z.strictObject({ label: z.string(), reason: z.string() })).readonly()
+  unscored: z.array(z.strictObject({ label: z.string(), reason: z.string() })).readonly(),
+  /** Each modality of a task that has several; the fields above are the first's. */
+  modalities: z.partialRecord(Modality, ModalityScores).optional()
 });
 export type PartResult = z.infer<typeof PartResult>;
 
@@ -131,7 +143,18 @@ export const Result = z.strictObject({
   /** What tables of prior knowledge were worth on these conditions; absent where the model was given none. */
   knowledge: KnowledgeResult.optional(),
   /** Which candidate each fold took; absent where nothing was chosen inside the folds. */
-  choices: z.array(FoldChoice).readonly().optional()
+  choices: z.array(FoldChoice).readonly().optional(),
+  /** What the modalities beside the first have of their own: metrics in their words, their conditions and candidates. */
+  modalities: z
+    .partialRecord(
+      Modality,
+      z.strictObject({
+        metric_info: z.array(MetricInfo).readonly(),
+        scatter: z.array(ScatterCondition).readonly(),
+        candidates: z.array(CandidateResult).readonly()
+      })
+    )
+    .optional()
 });
 export type Result = z.infer<typeof Result>;
 

@@ -10,6 +10,7 @@ import { evaluationRecords } from './records/evaluation';
 import { fittingRecords } from './records/fitting';
 import { knowledgeRecords } from './records/knowledge';
 import { measuredRecords } from './records/measured';
+import { proteinRecords } from './records/protein';
 
 /** Every record that ships with the product, one file a topic. */
 export const bundledEvidence: readonly Evidence[] = [
@@ -21,7 +22,8 @@ export const bundledEvidence: readonly Evidence[] = [
   ...fittingRecords,
   ...measuredRecords,
   ...chromatinRecords,
-  ...componentRecords
+  ...componentRecords,
+  ...proteinRecords
 ];
 
 /** The literature that needs no network: records on more of the topics first, then the newer, then by id. */

@@ -20,7 +20,8 @@ export const topics = [
   'training',
   'noise',
   'chromatin',
-  'components'
+  'components',
+  'protein'
 ] as const;
 export type Topic = (typeof topics)[number];
 
@@ -45,5 +46,6 @@ export function evidenceTopics(
   ) as Topic[];
   const combined: Topic[] = task.scenarios.includes('unseen-combination') ? ['composition'] : [];
   const peaks: Topic[] = task.modality === 'atac' ? ['chromatin'] : [];
-  return [...always, ...own, ...combined, ...peaks];
+  const proteins: Topic[] = task.modality?.includes('protein') ? ['protein'] : [];
+  return [...always, ...own, ...combined, ...peaks, ...proteins];
 }

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 
 /** How the numbers of a matrix were judged, by the numbers themselves. */
-export const ValueState = z.enum(['counts', 'log', 'scaled', 'binary', 'normalised', 'unknown']);
+export const ValueState = z.enum([
+  'counts',
+  'log',
+  'scaled',
+  'binary',
+  'normalised',
+  /** Centred log ratios of proteins: each cell sums to 0. */
+  'clr',
+  'unknown'
+]);
 export type ValueState = z.infer<typeof ValueState>;
 
 export const Modality = z.enum(['rna', 'protein', 'atac']);

@@ -53,6 +53,19 @@ export const HeldOut = z.strictObject({
 });
 export type HeldOut = z.infer<typeof HeldOut>;
 
+/** One modality, or two that are scored side by side; the first is judged first. */
+export const TaskModality = z.enum([...Modality.options, 'rna,protein', 'protein,rna']);
+export type TaskModality = z.infer<typeof TaskModality>;
+
+/** Each modality of a task, in its order. */
+export function modalitiesOf({
+  modality
+}: {
+  readonly modality: TaskModality;
+}): readonly Modality[] {
+  return modality.split(',').map(one => Modality.parse(one));
+}
+
 const Quantity = z
   .strictObject({ from: z.enum(['column', 'label']), column: z.string() })
   .nullable();
@@ -70,7 +83,7 @@ export const Task = z.strictObject({
   time: Quantity,
   layer: z.string(),
   value_state: ValueState,
-  modality: Modality,
+  modality: TaskModality,
   perturbation_type: PerturbationType,
   scenarios_available: z.array(ScenarioId).readonly(),
   scenarios: z.array(ScenarioId).readonly(),

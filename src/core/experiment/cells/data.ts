@@ -77,5 +77,10 @@ function valueNote(task: Task): string {
   if (task.modality === 'atac') {
     return '\n# Peaks become open or closed; cells are weighted to the depths of the controls.';
   }
-  return task.value_state === 'counts' ? '\n# Counts become log1p(counts per 10,000).' : '';
+  const counts = '\n# Counts become log1p(counts per 10,000).';
+  if (task.modality !== 'rna') {
+    const rna = task.modality !== 'protein' && task.value_state === 'counts' ? counts : '';
+    return `${rna.replace('Counts become', 'RNA becomes')}\n# Proteins become centred log ratios within a cell (CLR).`;
+  }
+  return task.value_state === 'counts' ? counts : '';
 }

@@ -28,6 +28,12 @@ const peaks = (input: CellsInput): CellsInput => ({
   task: { ...input.task, modality: 'atac', batch: null }
 });
 
+/** The same of a screen with surface protein, beside RNA or alone. */
+const proteins = (input: CellsInput, modality: 'rna,protein' | 'protein'): CellsInput => ({
+  ...input,
+  task: { ...input.task, modality }
+});
+
 const notebooks: Readonly<Record<string, CellsInput>> = {
   pairs: exampleInput('unseen-combination'),
   'pairs-ensemble': exampleInput('unseen-combination', {
@@ -47,6 +53,10 @@ const notebooks: Readonly<Record<string, CellsInput>> = {
     training: 'fixed-epochs'
   }),
   peaks: peaks(exampleInput('unseen-context', { loss: 'bernoulli', context: 'control-profile' })),
+  'rna-and-protein': proteins(
+    exampleInput('unseen-combination', { loss: 'protein-noise' }),
+    'rna,protein'
+  ),
   genes: exampleInput('unseen-perturbation', { perturbation: 'control-coexpression' }),
   'genes-by-knowledge': exampleInput(
     'unseen-perturbation',
@@ -123,6 +133,11 @@ describe('generated cells', () => {
       return lines.length > 60 || lines.some(line => line.length > 88);
     });
     expect(long.slice(0, 3)).toEqual([]);
+  });
+
+  it('gives RNA and proteins heads with a noise of their own, in the open', () => {
+    const { source } = modelCell({ plan: examplePlan({ loss: 'protein-noise' }) });
+    expect(source).toMatch(/RNA: squared error[^]*proteins: Gaussian on CLR/);
   });
 
   it('has the model cells that the benchmarks train', () => {

@@ -22,6 +22,13 @@ const losses: Readonly<Record<Options['loss'], readonly string[]>> = {
   distributional: [
     '# half squared error of means, half energy distance of cells',
     'loss = cells_loss(self(batch), batch, self.axes)'
+  ],
+  // the head of RNA and the head of proteins: one plan, fitted to each by its own noise
+  'protein-noise': [
+    'if self.noise is None:  # RNA: squared error of log1p means',
+    '    loss = squared_error(self(batch), batch)',
+    'else:  # proteins: Gaussian on CLR, each in units of its own noise',
+    '    loss = gaussian_loss(self(batch), batch, self.noise)'
   ]
 };
 
@@ -44,6 +51,8 @@ export function noiseBuffers({ loss }: Options): readonly string[] {
   switch (loss) {
     case 'negative-binomial':
       return ['self.register_buffer("noise", torch.tensor(described.count_noise()))'];
+    case 'protein-noise':
+      return ['self.register_buffer("noise", described.protein_noise())  # None for RNA'];
     case 'distributional':
       return ['self.register_buffer("axes", torch.tensor(described.axes), persistent=False)'];
     default:
@@ -58,7 +67,8 @@ export function namesOfRuntime(options: Options): readonly string[] {
     bernoulli: ['bernoulli_loss', 'moved_odds'],
     'negative-binomial': ['moved_counts', 'negative_binomial_loss'],
     rank: ['rank_loss', 'squared_error'],
-    distributional: ['cells_loss']
+    distributional: ['cells_loss'],
+    'protein-noise': ['gaussian_loss', 'squared_error']
   };
   const others = [
     ...(composition === 'attention' ? ['attended'] : []),

@@ -1,4 +1,4 @@
-import type { ScenarioId, Task } from '../../task/task';
+import { modalitiesOf, type ScenarioId, type Task } from '../../task/task';
 import type { PlannedCell } from '../cells';
 import type { CodeInput, NoteInput } from './input';
 
@@ -22,10 +22,22 @@ export function predictionCell({
     'if asked:',
     '    predicted = final.predict(asked)',
     '    print(predicted.obs.to_string())',
+    ...beside(task),
     'else:',
     '    print("Everything of this kind was measured: there is nothing left to ask.")'
   ].join('\n');
   return { name: 'prediction', kind: 'code', title: 'Prediction', source };
+}
+
+/** Of two modalities the second stands in obsm. */
+function beside(task: Task): readonly string[] {
+  const [, second] = modalitiesOf(task);
+  return second === undefined
+    ? []
+    : [
+        `    print("{second}: obsm['${second}'], and its change:")`.replace('{second}', second),
+        `    print(predicted.obsm["${second}_change"].round(2).to_string(max_cols=8))`
+      ];
 }
 
 function imports(task: Task): readonly string[] {

@@ -1,6 +1,7 @@
 import type { PlannedCell } from '../cells';
 import type { CodeInput, NoteInput } from './input';
 import { chosen } from './options';
+import { modalitiesOf } from '../../task/task';
 import { lineLength, pythonString } from './python';
 import { searchLines } from './search';
 
@@ -9,8 +10,10 @@ export function trainingCell({
   plan,
   knowledgePath,
   code,
-  search
-}: Pick<CodeInput, 'plan' | 'knowledgePath'> & Pick<NoteInput, 'code' | 'search'>): PlannedCell {
+  search,
+  task
+}: Pick<CodeInput, 'plan' | 'knowledgePath' | 'task'> &
+  Pick<NoteInput, 'code' | 'search'>): PlannedCell {
   const options = chosen(plan);
   const values = plan.hyperparameters;
   const stops = options.training !== 'fixed-epochs';
@@ -38,16 +41,32 @@ export function trainingCell({
     '# variables stay, and the finished folds are used when the cell runs again.',
     `predictions = run.fit(${search === undefined ? 'Model, folds, **training' : 'search, folds'})`,
     '',
-    ...(search !== undefined
-      ? takenInFolds
-      : code === undefined
-        ? chosenOnInnerFolds
-        : toldByModel),
-    ...(search === undefined && code === undefined && options.perturbation === 'knowledge'
-      ? keptOnInnerFolds
-      : [])
+    ...forEach(task, [
+      ...(search !== undefined
+        ? takenInFolds
+        : code === undefined
+          ? chosenOnInnerFolds
+          : toldByModel),
+      ...(search === undefined && code === undefined && options.perturbation === 'knowledge'
+        ? keptOnInnerFolds
+        : [])
+    ])
   ].join('\n');
   return { name: 'training', kind: 'code', title: 'Training', source };
+}
+
+/** Of several modalities each is told by its name. */
+function forEach(task: CodeInput['task'], lines: readonly string[]): readonly string[] {
+  if (modalitiesOf(task).length === 1) {
+    return lines;
+  }
+  const [said, ...rest] = lines;
+  return [
+    said,
+    'for modality, own in predictions.each.items():',
+    '    print(modality)',
+    ...rest.map(line => `    ${line.replace('in predictions:', 'in own:')}`)
+  ];
 }
 
 const chosenOnInnerFolds = [

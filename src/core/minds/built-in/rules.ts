@@ -4,7 +4,7 @@ import type { Hyperparameters } from '../../design/plan';
 import type { Slot } from '../../design/slots';
 import type { ExpertId } from '../../design/turns';
 import type { Modality, PerturbationType } from '../../task/profile';
-import type { ScenarioId, Task } from '../../task/task';
+import { modalitiesOf, type ScenarioId, type Task } from '../../task/task';
 
 /** One thing that must hold before a rule speaks. A number nobody measured holds nothing. */
 export type Test =
@@ -83,10 +83,10 @@ function holdsOne(test: Test, situation: Situation): boolean {
     return test.type.includes(situation.task.perturbation_type);
   }
   if ('modality' in test) {
-    return situation.task.modality === test.modality;
+    return modalitiesOf(situation.task).includes(test.modality);
   }
   if ('notModality' in test) {
-    return situation.task.modality !== test.notModality;
+    return !modalitiesOf(situation.task).includes(test.notModality);
   }
   if ('values' in test) {
     return situation.task.value_state === test.values;

@@ -63,7 +63,8 @@ function optionNames(slot: Slot, trans: TranslationBundle): Readonly<Record<stri
       return {
         mse: trans.__('Mean squared error'),
         'de-weighted': trans.__('Changed features count more'),
-        bernoulli: trans.__('Open or closed (Bernoulli)')
+        bernoulli: trans.__('Open or closed (Bernoulli)'),
+        'protein-noise': trans.__('Noise of each protein')
       };
     case 'regularisation':
       return {

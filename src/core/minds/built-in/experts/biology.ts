@@ -118,6 +118,13 @@ export const biology: Role = {
     },
     {
       slot: 'loss',
+      choice: 'protein-noise',
+      when: [{ modality: 'protein' }, { fact: 'background-share', atLeast: 0.2 }],
+      says: '{background-share} of the proteins are no brighter than isotype controls: they show background, whose spread must not count as much as signal.',
+      evidence: ['mule-2022']
+    },
+    {
+      slot: 'loss',
       choice: 'mse',
       when: [{ fact: 'top3-share', atLeast: 0.5 }],
       says: 'Three features already carry {top3-share} of the change; weighting them up would hide the rest.',
@@ -160,6 +167,15 @@ export const biology: Role = {
     }
   ],
   concerns: [
+    {
+      id: 'protein-lags',
+      slot: 'regularisation',
+      hard: false,
+      wants: ['shrink-to-baseline'],
+      when: [{ modality: 'protein' }, { fact: 'rna-protein-agreement', below: 0.9 }],
+      says: 'Changes of proteins and of their RNA agree only {rna-protein-agreement}: protein comes later and weaker, so what RNA bears out says nothing for it. Shrink each to a baseline of its own.',
+      evidence: ['schwanhausser-2011']
+    },
     {
       id: 'unseen-target',
       slot: 'perturbation',

@@ -45,6 +45,16 @@ export const critic: Role = {
       evidence: []
     },
     {
+      id: 'no-proteins',
+      slot: 'loss',
+      hard: true,
+      wants: ['mse', 'de-weighted', 'bernoulli'],
+      when: [{ notModality: 'protein' }],
+      given: { loss: 'protein-noise' },
+      says: 'There are no proteins here whose noise this loss could know.',
+      evidence: []
+    },
+    {
       id: 'set-network-too-large',
       slot: 'composition',
       hard: false,

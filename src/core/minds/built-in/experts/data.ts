@@ -266,6 +266,15 @@ export const data: Role = {
       evidence: ['measured-depth-signs']
     },
     {
+      id: 'own-noise',
+      slot: 'loss',
+      hard: true,
+      wants: ['protein-noise'],
+      when: [{ modality: 'protein' }, { fact: 'protein-noise-range', atLeast: 1.5 }],
+      says: 'The noisier proteins vary {protein-noise-range} times as much in control cells as the quiet ones: squared error would let them decide.',
+      evidence: ['mule-2022']
+    },
+    {
       id: 'small-effect',
       slot: 'regularisation',
       hard: true,

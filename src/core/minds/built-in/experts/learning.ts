@@ -170,6 +170,13 @@ export const learning: Role = {
     },
     {
       slot: 'loss',
+      choice: 'protein-noise',
+      when: [{ modality: 'protein' }],
+      says: 'Counts differ, but a mean of centred log ratios over many cells is Gaussian: what is left to model is how noisy each protein is.',
+      evidence: ['mule-2022']
+    },
+    {
+      slot: 'loss',
       choice: 'negative-binomial',
       when: [
         { values: 'counts' },
@@ -265,7 +272,11 @@ export const learning: Role = {
       slot: 'loss',
       hard: false,
       wants: ['mse'],
-      when: [{ fact: 'cells-per-condition', below: 100 }, { notModality: 'atac' }],
+      when: [
+        { fact: 'cells-per-condition', below: 100 },
+        { notModality: 'atac' },
+        { notModality: 'protein' }
+      ],
       says: '{cells-per-condition:cell} a condition can not say which features change.',
       evidence: ['scperturb-2024']
     },
@@ -276,6 +287,7 @@ export const learning: Role = {
       wants: ['de-weighted'],
       when: [
         { notModality: 'atac' },
+        { notModality: 'protein' },
         { fact: 'silent-share', atLeast: 0.5 },
         { fact: 'half-agreement', atLeast: 0.5 }
       ],
@@ -289,6 +301,15 @@ export const learning: Role = {
       wants: ['none'],
       when: [{ fact: 'contexts', below: 2 }],
       says: '{contexts:context}: an input that never varies only adds weights.',
+      evidence: []
+    },
+    {
+      id: 'few-proteins',
+      slot: 'decoder',
+      hard: false,
+      wants: ['full'],
+      when: [{ modality: 'protein' }, { notModality: 'rna' }, { fact: 'proteins', below: 100 }],
+      says: '{proteins:protein}: directions shared among so few save nothing and blur one into the other.',
       evidence: []
     },
     {
