@@ -5,7 +5,11 @@ import { Panel } from '../../src/panel/panel';
 import { ModelProvider } from '../../src/panel/model-context';
 import { FakeModel } from '../../src/panel/testing/fake-model';
 import { planned, states } from '../../src/panel/testing/states';
-import { exampleBaselineWins, exampleResult } from '../../src/view/testing/example-result';
+import {
+  exampleBaselineWins,
+  exampleResult,
+  exampleWithProtein
+} from '../../src/view/testing/example-result';
 import { domain, ResultView, TransProvider } from '../../src/view';
 
 // One state, one theme, one width: asked for in the address, drawn as in JupyterLab.
@@ -20,7 +24,8 @@ frame.style.width = `${width}px`;
 const trans = nullTranslator.load(domain);
 const outputs: Record<string, typeof exampleResult> = {
   '9-output': exampleResult,
-  '9-output-baseline': exampleBaselineWins
+  '9-output-baseline': exampleBaselineWins,
+  '9-output-protein': exampleWithProtein
 };
 
 function Shown(): JSX.Element {

@@ -101,7 +101,7 @@ function stateNames() {
     .map(file => readFileSync(join(root, 'src', 'panel', 'testing', file), 'utf8'))
     .join('\n');
   const panel = [...source.matchAll(/^ {2,4}'(\d-[a-z-]+)':/gm)].map(match => match[1]);
-  return [...panel, ...Object.keys(opened()), '9-output', '9-output-baseline'];
+  return [...panel, ...Object.keys(opened()), '9-output', '9-output-baseline', '9-output-protein'];
 }
 
 async function shootTheme(theme) {

@@ -42,14 +42,6 @@ def test_rna_of_a_mudata_is_read(shared: bool, key: str, made) -> None:
     assert len(conditions(both, told["task"]).conditions) == 8
 
 
-@pytest.mark.parametrize("is_mudata", [True, False])
-def test_a_modality_that_can_not_be_trained_is_refused_at_once(is_mudata: bool, made) -> None:
-    data = _mudata(made, shared=False) if is_mudata else made({"condition": ["ctrl", "STAT1", "IRF1"]})
-    found = describe({"data": data}, "data", {"modality": "protein"})
-    assert found["task"] is None
-    assert found["problem"]["code"] == "task/modality-not-available"
-
-
 def test_a_modality_that_is_not_there_is_named(made) -> None:
     problem = describe({"both": _mudata(made, shared=False)}, "both", {"modality": "atac"})["problem"]
     assert problem["code"] == "data/no-such-modality"

@@ -1,3 +1,5 @@
+import type { Modality } from '../task/profile';
+import { resultOfModality } from '../experiment/modality-result';
 import type { MetricResult, PartResult, Result } from '../experiment/result';
 
 /** How far a rerun may lie from the record: architecture.md section 4. */
@@ -27,7 +29,20 @@ export function compareResults(recorded: Result, now: Result): ResultComparison 
         compareParts(`${scenario}/${part}`, was, is, isSameMachine, recorded)
       )
   );
-  return { isSameMachine, disagreements, notes };
+  return { isSameMachine, disagreements: [...disagreements, ...others(recorded, now)], notes };
+}
+
+/** The modalities beside the first, each held to the same tolerances under its own name. */
+function others(recorded: Result, now: Result): readonly string[] {
+  const names = Object.keys({ ...recorded.modalities, ...now.modalities }) as Modality[];
+  return names.flatMap(name => {
+    const [was, is] = [recorded, now].map(each =>
+      each.modalities?.[name] === undefined ? null : resultOfModality(each, name)
+    );
+    return was && is
+      ? compareResults(was, is).disagreements.map(told => `${name}, ${told}`)
+      : [`${name} stands only in the ${was ? 'record' : 'rerun'}.`];
+  });
 }
 
 function compareParts(

@@ -1,5 +1,5 @@
 import React from 'react';
-import type { Profile, SettingKey } from '../../core';
+import type { Finding, Profile, SettingKey } from '../../core';
 import { useTrans } from '../../view';
 import { SettingField } from './setting-field';
 
@@ -22,6 +22,13 @@ export function Columns({ profile }: { readonly profile: Profile }): JSX.Element
         <span className="cf-small cf-muted">{trans.__('detected, change any')}</span>
       </div>
       <ul className="cf-Map">
+        {profile.object.modalities.length > 1 ? (
+          <SettingField
+            setting="modality"
+            finding={modalityFinding(profile, trans)}
+            profile={profile}
+          />
+        ) : null}
         {keys.map(key => (
           <SettingField
             key={key}
@@ -38,6 +45,17 @@ export function Columns({ profile }: { readonly profile: Profile }): JSX.Element
       ) : null}
     </section>
   );
+}
+
+/** RNA is read where there is any; what else there is stands beside it. */
+function modalityFinding({ object }: Profile, trans: ReturnType<typeof useTrans>): Finding {
+  const ids = object.modalities.map(({ id }) => id);
+  return {
+    value: ids.includes('rna') ? 'rna' : (ids[0] ?? null),
+    reason: trans._n('%1 modality was measured.', '%1 modalities were measured.', ids.length),
+    confident: true,
+    candidates: []
+  };
 }
 
 function matters(profile: Profile, key: Found): boolean {

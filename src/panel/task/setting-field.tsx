@@ -111,12 +111,17 @@ function otherValues(setting: SettingKey, profile: Profile): readonly string[] {
     case 'layer':
       return profile.matrices.map(({ name }) => name);
     case 'modality':
-      return profile.object.modalities.map(({ id }) => id);
+      return modalityChoices(profile.object.modalities.map(({ id }) => id));
     case 'perturbation_type':
       return ['knockout', 'interference', 'activation', 'drug', 'cytokine'];
     default:
       return [];
   }
+}
+
+/** Each by itself, and RNA with protein together. */
+function modalityChoices(ids: readonly string[]): readonly string[] {
+  return ids.includes('rna') && ids.includes('protein') ? [...ids, 'rna,protein'] : ids;
 }
 
 function shown(setting: SettingKey, value: string, trans: Trans): string {

@@ -12,7 +12,8 @@ import { asked, assessment, described, noSignal, profile, task } from './data';
 import {
   exampleBaselineWins as baselineWins,
   exampleProgress as progress,
-  exampleResult as result
+  exampleResult as result,
+  exampleWithProtein as withProtein
 } from '../../view/testing/example-result';
 
 /** Every state of the panel, for tests and for `npm run panel-states`. */
@@ -253,6 +254,9 @@ export const states: Readonly<Record<string, PanelState>> = {
     cells: cellStates(['done', 'done', 'done', 'running'])
   }),
   '6-done': live(run('done', { ...inserted, result }), {
+    cells: cellStates(['done', 'done', 'done', 'done', 'done', 'done'])
+  }),
+  '6-done-protein': live(run('done', { ...inserted, result: withProtein }), {
     cells: cellStates(['done', 'done', 'done', 'done', 'done', 'done'])
   }),
   '7-no-signal': live(run('done', { assessment: noSignal, seconds: 14 })),

@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import React from 'react';
 import type { Result, VerdictId } from '../../core/experiment/result';
-import { exampleResult } from '../testing/example-result';
+import { exampleResult, exampleWithProtein } from '../testing/example-result';
 import { ResultView } from './result-view';
 
 afterEach(cleanup);
@@ -145,5 +145,27 @@ describe('predicted and observed', () => {
     expect(
       screen.getByRole('img', { name: /change for MAP2K3\+SLC38A2.*HBZ: 1\.80 observed/ })
     ).toBeDefined();
+  });
+});
+
+describe('several modalities', () => {
+  it('shows the verdict of each, the scores of the first, and those of the other when it is chosen', () => {
+    const { container } = render(<ResultView result={exampleWithProtein} where="panel" />);
+    screen.getByText(/done: the baseline wins/);
+    expect(verdictOf(container).textContent).toContain(
+      'Better than every baseline in 1 of 3 parts'
+    );
+    fireEvent.click(screen.getByLabelText('Protein'));
+    expect(verdictOf(container).textContent).toContain('The model is not better');
+    expect(screen.getAllByText(/over proteins/).length).toBeGreaterThan(0);
+    fireEvent.click(screen.getByLabelText('RNA'));
+    expect(verdictOf(container).textContent).toContain(
+      'Better than every baseline in 1 of 3 parts'
+    );
+  });
+
+  it('offers no choice where there is one', () => {
+    render(<ResultView result={exampleResult} where="notebook" />);
+    expect(screen.queryByLabelText('Protein')).toBeNull();
   });
 });

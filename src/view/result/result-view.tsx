@@ -7,6 +7,7 @@ import { device, duration, memory } from '../text';
 import { AllMetrics } from './all-metrics';
 import { Candidates } from './candidates';
 import { KnowledgeWorthView } from './knowledge';
+import { OneModality } from './modalities';
 import { Scatter } from './scatter';
 import { Scores } from './scores';
 import { headline } from './verdict';
@@ -17,9 +18,21 @@ export function ResultView(props: {
   readonly where: 'panel' | 'notebook';
 }): JSX.Element {
   const { result, where } = props;
+  return (
+    <div className={where === 'panel' ? 'cf-stack-lg' : 'cf-Result'}>
+      <OneModality result={result}>
+        {shown => (where === 'panel' ? <InPanel result={shown} /> : <InNotebook result={shown} />)}
+      </OneModality>
+      <KnowledgeWorthView result={result} />
+      <Footnote result={result} />
+    </div>
+  );
+}
+
+function InPanel({ result }: { readonly result: Result }): JSX.Element {
   const trans = useTrans();
-  return where === 'panel' ? (
-    <div className="cf-stack-lg">
+  return (
+    <>
       <Verdict result={result} />
       <Scores result={result} />
       <Fold label={trans.__('All metrics as a table')}>
@@ -27,20 +40,20 @@ export function ResultView(props: {
       </Fold>
       <Scatter result={result} />
       <Candidates result={result} />
-      <KnowledgeWorthView result={result} />
-      <Footnote result={result} />
-    </div>
-  ) : (
-    <div className="cf-Result">
+    </>
+  );
+}
+
+function InNotebook({ result }: { readonly result: Result }): JSX.Element {
+  return (
+    <>
       <Verdict result={result} />
       <div className="cf-Result-grid">
         <Scores result={result} />
         <Scatter result={result} />
       </div>
       <AllMetrics result={result} titled />
-      <KnowledgeWorthView result={result} />
-      <Footnote result={result} />
-    </div>
+    </>
   );
 }
 

@@ -225,6 +225,41 @@ export const exampleResult = Result.parse({
   versions: { 'cellforge-runtime': '0.1.0', torch: '2.13.0' }
 });
 
+/** RNA as above, and proteins that the best baseline predicts as well. */
+export const exampleWithProtein = Result.parse({
+  ...exampleResult,
+  modalities: {
+    protein: {
+      metric_info: exampleResult.metric_info.map(each => ({
+        ...each,
+        definition: each.definition.replace('held-out', 'held-out, over proteins,')
+      })),
+      scatter: exampleResult.scatter.map(each => ({
+        ...each,
+        features: each.features.map((_, index) => `CD${index + 1}`)
+      })),
+      candidates: exampleResult.candidates
+    }
+  },
+  scenarios: {
+    'unseen-combination': {
+      parts: Object.fromEntries(
+        Object.entries(exampleResult.scenarios['unseen-combination'].parts).map(([id, own]) => {
+          const { verdict, sentence, best_baseline, metrics: scores } = own;
+          const protein = {
+            verdict: 'no-better-than-baselines',
+            sentence: 'Level with additive: 0.01 [−0.03, 0.05].',
+            best_baseline: 'additive',
+            metrics: scores
+          };
+          const rna = { verdict, sentence, best_baseline, metrics: scores };
+          return [id, { ...own, modalities: { rna, protein } }];
+        })
+      )
+    }
+  }
+});
+
 /** The model did not beat the best baseline: an answer. */
 export const exampleBaselineWins = Result.parse({
   ...exampleResult,
