@@ -68,7 +68,7 @@ export function ScatterPlot(props: { readonly condition: ScatterCondition }): JS
           </text>
         ))}
         <text x={(box.left + box.right) / 2} y={size - 4} textAnchor="middle">
-          {trans.__('observed change, log1p')}
+          {trans.__('observed change')}
         </text>
         <text x="9" y={middle} textAnchor="middle" transform={`rotate(-90 9 ${middle})`}>
           {trans.__('predicted')}
