@@ -1,0 +1,96 @@
+"""A run of RNA and protein: one model cell fitted to each, scored, kept and asked for both."""
+
+from __future__ import annotations
+
+import json
+
+import cellforge_runtime as cf
+import numpy as np
+import pandas as pd
+import pytest
+
+from .conftest import HONEST, run_cell
+
+NAMES = [f"CD{i}" for i in range(1, 9)]
+
+
+@pytest.fixture(scope="module")
+def data():
+    """Ten targets, two of which move proteins by themselves."""
+    import anndata
+
+    rng = np.random.default_rng(0)
+    labels = np.repeat(["ctrl", *(f"G{i:02d}" for i in range(10))], [120, *[40] * 10])
+    code = pd.Categorical(labels).codes
+    obs = pd.DataFrame({"target": labels}, index=[f"cell{i}" for i in range(len(labels))])
+    adata = anndata.AnnData(rng.poisson(2.0 + (code[:, None] == np.arange(30)), (len(labels), 30)).astype(np.float32), obs=obs)
+    adata.var_names = [f"G{i:02d}" for i in range(30)]
+    level = 20.0 * (1 + 2 * (code[:, None] == np.arange(8))) * rng.lognormal(0, 0.3, (len(labels), 1))
+    adata.obsm["protein"] = pd.DataFrame(rng.poisson(level).astype(np.float32), index=adata.obs_names, columns=NAMES)
+    task = cf.Task(
+        perturbation="target", control="ctrl", value_state="counts", modality="rna,protein",
+        scenarios=["unseen-perturbation"], folds=2, inner_folds=2,
+    )  # fmt: skip
+    return cf.prepare(adata, task)
+
+
+@pytest.fixture(scope="module")
+def model():
+    return run_cell(HONEST + "\n    def report(self):\n        return {'features': len(self.mean)}\n")
+
+
+@pytest.fixture(scope="module")
+def ran(data, model, tmp_path_factory):
+    run = cf.Run(tmp_path_factory.mktemp("both") / "r", device="cpu")
+    folds = cf.split(data)
+    predictions = run.fit(model, folds)
+    return run, predictions, run.evaluate(predictions), run.refit(model, data)
+
+
+def test_each_modality_is_fitted_and_predicted_in_every_fold(ran):
+    _, predictions, *_ = ran
+    shapes = {name: {item.model.shape[1] for item in own} for name, own in predictions.each.items()}
+    assert shapes == {"rna": {30}, "protein": {8}} and len(predictions) == len(predictions.others["protein"]) == 2
+
+
+def test_the_result_holds_a_verdict_and_metrics_of_each(ran):
+    run, _, result, _ = ran
+    kept = json.loads((run.folder / "result.json").read_text())
+    part = kept["scenarios"]["unseen-perturbation"]["parts"]["all"]
+    assert set(part["modalities"]) == {"rna", "protein"} and part["modalities"]["protein"]["metrics"]["de_recall"]["n"] >= 0
+    assert set(result.verdicts) == {"unseen-perturbation/all", "unseen-perturbation/all/protein"}
+    assert (run.folder / "protein" / "held-out-conditions.json").exists()
+
+
+def test_predictions_of_both_are_the_same_after_loading(ran, tmp_path):
+    *_, final = ran
+    final.save(tmp_path / "model")
+    asked = ["G20", "G21"]
+    before, after = final.predict(asked), cf.load_model(tmp_path / "model").predict(asked)
+    assert before.shape == (2, 30) and list(before.obsm["protein"].columns) == NAMES
+    np.testing.assert_allclose(before.obsm["protein"], after.obsm["protein"])
+    np.testing.assert_allclose(before.obsm["protein"].sum(axis=1), 0, atol=1e-4)
+    low, high = before.obsm["protein_interval_low"], before.obsm["protein_interval_high"]
+    assert (low <= high).all(axis=None) and np.isfinite(before.obsm["protein_change"]).all(axis=None)
+    assert "centred log ratio" in before.uns["cellforge"]["values_protein"]
+
+
+def test_a_changed_file_of_the_second_modality_is_noticed(ran, tmp_path):
+    *_, final = ran
+    folder = final.save(tmp_path / "model")
+    weights = next((folder / "protein").rglob("weights.npz"))
+    weights.write_bytes(weights.read_bytes() + b" ")
+    with pytest.raises(cf.CellForgeError, match="as it was saved"):
+        cf.load_model(folder)
+
+
+def test_a_look_at_other_proteins_counts_as_a_look(ran, model):
+    from dataclasses import replace
+
+    from cellforge_runtime.run.looks import count_look
+
+    run, predictions, *_ = ran
+    first = count_look(run.folder, predictions)
+    protein = predictions.others["protein"]
+    items = tuple(replace(item, model=item.model + 0.1) for item in protein.items)
+    assert count_look(run.folder, replace(predictions, others={"protein": replace(protein, items=items)})) == first + 1
