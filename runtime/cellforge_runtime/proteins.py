@@ -55,4 +55,3 @@ def _unreadable(code: str, expected: str, found: str) -> CellForgeError:
         found=f"{found}.",
         remedy="Choose the layer with the antibody counts, or set value_state to what the layer holds.",
     )
-

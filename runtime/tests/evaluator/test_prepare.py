@@ -56,7 +56,7 @@ REFUSED = [
     pytest.param(lambda a: None, {"where": "cell_type:gone"}, "task/where", id="a part that is not there"),
     pytest.param(lambda a: None, {"layer": "gone"}, "task/no-such-layer", id="a layer that is gone"),
     pytest.param(lambda a: None, {"value_state": "scaled"}, "data/value-state", id="scaled values"),
-    pytest.param(lambda a: None, {"modality": "protein"}, "task/modality-not-available", id="another modality"),
+    pytest.param(lambda a: None, {"modality": "protein"}, "data/no-such-modality", id="a modality that is not there"),
     pytest.param(lambda a: None, {"min_cells": 500}, "task/all-conditions-small", id="all conditions too small"),
     pytest.param(lambda a: None, {"fingerprint": "0" * 64}, "data/changed", id="data that changed"),
 ]
