@@ -107,7 +107,8 @@ def load_model(folder: str | Path) -> FinalModel:
     folder = Path(folder)
     about = read_about(folder)
     _, *others = str(about.task.get("modality", "rna")).split(",")
-    return FinalModel(folder, about, {name: FinalModel(folder / name, read_about(folder / name)) for name in others})
+    there = [name for name in others if (folder / name).is_dir()]  # their files are among those just checked
+    return FinalModel(folder, about, {name: FinalModel(folder / name, read_about(folder / name)) for name in there})
 
 
 def _table(values: np.ndarray, like: AnnData) -> pd.DataFrame:

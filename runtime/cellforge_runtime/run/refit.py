@@ -72,9 +72,7 @@ VALUES = {
 }
 
 
-def about_refitted(
-    folder: Path, data: Data, chosen: Mapping[str, Chosen], *, device: str, target: Path | None = None
-) -> About:
+def about_refitted(folder: Path, data: Data, chosen: Mapping[str, Chosen], *, device: str, target: Path | None = None) -> About:
     """What a refitted model knows of itself; its controls and held-out errors are written beside its weights.
 
     `folder` is where its held-out errors were kept, `target` where its weights are, the run's `final` unless said.
