@@ -135,6 +135,7 @@ def _settings(folds: Folds, candidate: Candidate) -> dict[str, Any]:
 
 def _fitted(folds: Folds, asked: list[_Asked], cell: tuple[Any, dict[str, Any]], device: str) -> list[Outcome]:
     from cellforge_runtime.device import chosen_device
+    from cellforge_runtime.run.cluster import cluster_for
     from cellforge_runtime.run.kept import Kept
     from cellforge_runtime.run.live import Silent
     from cellforge_runtime.run.piece import Piece
@@ -161,9 +162,9 @@ def _fitted(folds: Folds, asked: list[_Asked], cell: tuple[Any, dict[str, Any]],
         )
 
     pieces = [piece(place, one) for place, one in enumerate(asked)]
-    with tempfile.TemporaryDirectory(prefix="cellforge-inner-") as base:
+    with tempfile.TemporaryDirectory(prefix="cellforge-inner-") as base, cluster_for("auto", len(pieces)) as cluster:
         folder = Path(base)
-        settings = PoolSettings(folder=folder, device=on, memory_in_all_mb=share_of_memory_mb())
+        settings = PoolSettings(folder=folder, device=on, memory_in_all_mb=share_of_memory_mb(), cluster=cluster)
         status = Status(folder, run="", device=on, phase="scoring on inner folds", live=Silent())
         return do_all(pieces, settings, status, Kept(folder / "kept", identity="", device=on))
 

@@ -17,6 +17,7 @@ from cellforge_runtime.splits import inner_folds
 from jsonschema import Draft202012Validator
 
 from .conftest import HONEST, with_fit
+from .test_stop import watch_for
 
 CONTRACT = Path(__file__).parents[3] / "schema" / "contracts" / "result.json"
 WRONG = HONEST.replace("+ self.mean for", "- self.mean for")  # every change turned round
@@ -154,3 +155,15 @@ def test_shares_never_fall_and_end_at_one(run, folds, three):
     shares = [json.loads(line)["share"] for line in (run.folder / "progress.jsonl").read_text().splitlines()]
     assert shares == sorted(shares) and shares[-1] == 1.0
     assert not (run.folder / "kept").exists()
+
+
+def test_a_stopped_search_goes_on_where_it_was(run, folds, cell):
+    # waits for ever on the last inner fit of the first race, after it said so in the one folder it may write to
+    endless = cell(with_fit('open("started", "w").write("yes")\nwhile True: progress(epoch=1, epochs=2, loss=1.0)'))
+    stopping = watch_for(run.folder / "checkpoints" / "fold-0-inner-0-candidate-2" / "started", (run.folder / "stop").touch)
+    with pytest.raises(cf.Stopped, match="of 4 fits are kept"):
+        run.fit(cf.Search(cf.Candidate(cell(KNOWING)), cf.Candidate(endless)), folds)
+    stopping.join()
+    kept = sorted(path.name for path in (run.folder / "kept").iterdir())
+    predictions = run.fit(cf.Search(cf.Candidate(cell(KNOWING)), cf.Candidate(cell(WRONG))), folds)
+    assert len(kept) in (1, 2) and {item.choice.taken for item in predictions} == {"candidate-1"}
