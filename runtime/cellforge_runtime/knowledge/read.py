@@ -41,7 +41,7 @@ class Knowledge(list[dict[str, Any]]):
     """
 
     report: dict[str, Any]
-    structures: list[Structures]  # of those tables that are of compounds and SMILES
+    structures: Sequence[Structures] = ()  # of those tables that are of compounds and SMILES
 
     def __repr__(self) -> str:
         return knowledge_text(self.report)

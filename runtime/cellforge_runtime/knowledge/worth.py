@@ -20,6 +20,7 @@ from cellforge_runtime.training_set import Query, TrainingSet
 if TYPE_CHECKING:
     from cellforge_runtime.prediction import Predictions
 
+WITHOUT_TWINS = "without near-duplicates"
 USED_KNOWLEDGE = f"The model was given prior knowledge, which {MAY_KNOW}: a gain over baselines, which were not, may be recall."
 
 
@@ -39,20 +40,28 @@ def inner_worth(tables: Knowledge, folds: Folds) -> list[dict[str, Any]]:
 
 
 def outer_worth(tables: Knowledge, folds: Folds) -> list[dict[str, Any]]:
-    """A `KnowledgeWorth` for each part, on the conditions that the result is about."""
+    """A `KnowledgeWorth` for each part, on the conditions that the result is about; once more without the compounds that
+    have a near-duplicate in training, where there are any."""
     told = []
+    twins = _twins(tables)
     for scenario in dict.fromkeys(scenario for scenario, _ in folds.parts()):
         found = Ablation(tables, _targets(folds), scenario)
         part_of: dict[Query, str] = {}
+        easy: set[str] = set()
         for fold in folds:
             if fold.scenario != scenario:
                 continue
+            easy |= _beside_twins(folds, fold, twins)
             train, asked = _means_only(training_set(folds.data, fold)), queries(folds.data, fold)
             part_of.update({query: fold.part_of[int(i)] for query, i in zip(asked, fold.held_out)})
             held = Held(train, asked, _measured(folds, fold, asked))
             found.add_outside(Inside(best_by_inner_folds(train), train), held)
         for part in dict.fromkeys(part_of.values()):
-            told.append(_part(scenario, part, found.told({query for query, own in part_of.items() if own == part})))
+            wanted = {query for query, own in part_of.items() if own == part}
+            told.append(_part(scenario, part, found.told(wanted)))
+            harder = {query for query in wanted if easy.isdisjoint(query.targets)}
+            if harder and len(harder) < len(wanted):
+                told.append(_part(scenario, f"{part} {WITHOUT_TWINS}", found.told(harder)))
     return told
 
 
@@ -94,7 +103,7 @@ def structure_facts(tables: Knowledge, folds: Folds) -> list[dict[str, Any]]:
     known = {name for each in tables.structures for name in each.rows}
     if not known:
         return []
-    twins = {pair[:2] for each in tables.structures for pair in each.twins}
+    twins = _twins(tables)
     easy = sorted({name for fold in folds for name in _beside_twins(folds, fold, twins)})
     told = f"Structures of {len(known)} compounds are known: Morgan fingerprints, compared by Tanimoto likeness."
     shown = f", such as {', '.join(easy[:3])}" if easy else ""
@@ -109,6 +118,10 @@ def structure_facts(tables: Knowledge, folds: Folds) -> list[dict[str, Any]]:
             f"{shown}.{flatters}",
         },
     ]
+
+
+def _twins(tables: Knowledge) -> set[tuple[str, str]]:
+    return {pair[:2] for each in tables.structures for pair in each.twins}
 
 
 def _beside_twins(folds: Folds, fold: Fold, twins: set[tuple[str, str]]) -> set[str]:

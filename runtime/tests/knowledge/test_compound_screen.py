@@ -54,6 +54,11 @@ def test_a_near_duplicate_on_the_other_side_is_counted(compounds):
     apart = [i for i, fold in enumerate(folds) for q in fold.held_out if folds.data.queries[q].targets[0] in both]
     assert facts["structure-twins"]["value"] == (2 if len(set(apart)) > 1 else 0)
     assert facts["compound-structures"]["value"] == 40
+    parts = {each["part"]: each["conditions"] for each in outer_worth(read_knowledge("obs:SMILES", folds.data), folds)}
+    told = {name: n for name, n in parts.items() if name.endswith("without near-duplicates")}
+    whole = sum(n for name, n in parts.items() if name not in told)
+    hidden = sum(parts[name.removesuffix(" without near-duplicates")] - n for name, n in told.items())
+    assert hidden == facts["structure-twins"]["value"] * 3 and hidden < whole  # three doses of each
 
 
 def test_without_rdkit_the_design_goes_on_and_the_report_says_what_to_install(compounds, monkeypatch):
