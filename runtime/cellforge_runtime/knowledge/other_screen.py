@@ -24,7 +24,7 @@ MOST_BYTES = 4 * 2**30
 DIRECTIONS = 50
 FEWEST_TARGETS = 3
 SAME_CELLS = 0.2  # share of its cells that are ours, from which a screen is no other one
-LOOKED_AT, FEWEST_FILLED = 500, 20
+LOOKED_AT, FEWEST_FILLED, BLOCK = 500, 20, 5000
 
 
 @dataclass
@@ -143,7 +143,7 @@ def _prepared(path: Path) -> Data:
         adata = anndata.read_h5ad(path)
     except Exception as error:  # whatever a broken file makes h5py raise
         raise _no_screen(path, f"a file that anndata can't read: {type(error).__name__}.") from None
-    told = describe({"screen": adata}, "screen", {})
+    told = describe({"screen": adata}, "screen", {"modality": "rna"})
     if told["problem"] is not None or told["task"] is None:
         problem = told["problem"] or {"found": "no perturbations or no controls that could be told", "remedy": ""}
         raise _no_screen(path, str(problem["found"]), str(problem["remedy"]))
