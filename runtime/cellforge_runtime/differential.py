@@ -46,20 +46,25 @@ def differential(groups: Sequence[Cells], reference: Cells) -> Differential:
     return Differential(scores, is_significant & (np.abs(fold_change) > LEAST_LOG2_FOLD_CHANGE))
 
 
-def rank_sum(groups: Sequence[Cells], reference: Cells) -> tuple[np.ndarray, np.ndarray]:
+def rank_sum(groups: Sequence[Cells], reference: Cells, *, use_continuity: bool = False) -> tuple[np.ndarray, np.ndarray]:
     """Scores and two-sided p-values of the asymptotic test with tie correction, (groups, features) each.
 
     References
     ----------
-    illico (Apache-2.0), without the continuity correction, as scanpy's `rank_genes_groups(method="wilcoxon",
-    tie_correct=True)` does.
+    illico (Apache-2.0). Without the continuity correction, as scanpy's `rank_genes_groups(method="wilcoxon",
+    tie_correct=True)` does; with it, as pdex and scipy's `mannwhitneyu` do.
     """
     asymptotic_wilcoxon = _quiet_illico()
     names = [f"{i:06d}" for i in range(len(groups) + 1)]
     cells = _Stacked.of([reference, *groups], names)
     with contextlib.redirect_stderr(io.StringIO()):  # its progress bar
         found = asymptotic_wilcoxon(
-            cells, is_log1p=True, group_keys="group", reference=names[0], use_continuity=False, precompile=False
+            cells,
+            is_log1p=True,
+            group_keys="group",
+            reference=names[0],
+            use_continuity=use_continuity,
+            precompile=False,
         )
     n_features = cells.X.shape[1]
     place = {name: row for row, name in enumerate(found.index.get_level_values(0)[::n_features])}
@@ -99,9 +104,9 @@ def at_most(rows: np.ndarray, rng: np.random.Generator, most: int = MOST_CELLS) 
 
 def _mean_count(cells: Cells) -> np.ndarray:
     if sparse.issparse(cells):
-        counts = cells.copy()
+        counts = cells.astype(np.float64)  # the mean of 32-bit sparse values is summed in 32 bits
         np.expm1(counts.data, out=counts.data)
-        return np.asarray(counts.mean(axis=0, dtype=np.float64)).ravel()
+        return np.asarray(counts.mean(axis=0)).ravel()
     return np.expm1(cells).mean(axis=0, dtype=float)
 
 

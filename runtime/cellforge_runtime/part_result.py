@@ -12,6 +12,7 @@ import numpy as np
 from cellforge_runtime.baselines import BASELINES
 from cellforge_runtime.ceiling import ceiling_span
 from cellforge_runtime.fold_scores import COMPONENT, MODEL, SEARCHED, FoldScores
+from cellforge_runtime.interactions import interactions_of
 from cellforge_runtime.intervals import interval
 from cellforge_runtime.metrics.metric import Metric
 from cellforge_runtime.metrics.registry import METRICS, metrics_for
@@ -110,6 +111,7 @@ def part_result(part: ScoredPart, primary: Metric) -> dict[str, Any]:
             for each in part.folds.unscored
             if (each.scenario, each.part) == (part.scenario, part.part)
         ],
+        **interactions_of(part, primary),
     }
 
 

@@ -95,7 +95,7 @@ def _together(wires: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def _scores(part: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: part[key] for key in ("verdict", "sentence", "best_baseline", "metrics")}
+    return {key: part[key] for key in ("verdict", "sentence", "best_baseline", "metrics", "interactions") if key in part}
 
 
 def score_parts(predictions: Predictions, progress: Callable[[float], None] | None = None) -> list[ScoredPart]:
@@ -144,6 +144,15 @@ def wire_result(
         },
         "versions": dict(versions or {}),
         **_choices(predictions),
+    }
+
+
+def best_baselines(wire: Mapping[str, Any]) -> dict[tuple[str, str], str | None]:
+    """The baseline that a result names best, by scenario and part."""
+    return {
+        (scenario, part): found["best_baseline"]
+        for scenario, parts in wire["scenarios"].items()
+        for part, found in parts["parts"].items()
     }
 
 

@@ -17,7 +17,7 @@ _BLOCK = 4096
 
 def roc_auc(predicted: np.ndarray, observed: Observed) -> np.ndarray:
     """P(a peak of D_p has a larger abs(P-C_m) than another peak), ties half, (n,)."""
-    return _by_condition(_area_under_roc, predicted, observed)
+    return _by_condition(area_under_roc, predicted, observed)
 
 
 def roc_auc_matched(predicted: np.ndarray, observed: Observed) -> np.ndarray:
@@ -31,7 +31,7 @@ def roc_auc_matched(predicted: np.ndarray, observed: Observed) -> np.ndarray:
 
 def pr_auc(predicted: np.ndarray, observed: Observed) -> np.ndarray:
     """Average precision of D_p under abs(P-C_m); peaks that tie stand at one threshold, (n,)."""
-    return _by_condition(_average_precision, predicted, observed)
+    return _by_condition(average_precision, predicted, observed)
 
 
 def pr_auc_chance(predicted: np.ndarray, observed: Observed) -> np.ndarray:
@@ -47,7 +47,8 @@ def _by_condition(score: Callable[[np.ndarray, np.ndarray], float], predicted: n
     return scores
 
 
-def _area_under_roc(size: np.ndarray, is_changed: np.ndarray) -> float:
+def area_under_roc(size: np.ndarray, is_changed: np.ndarray) -> float:
+    """P(a changed feature has the larger size), ties half; 0.5 where all changed. Both (features,)."""
     n = int(is_changed.sum())
     rest = len(size) - n
     if rest == 0:
@@ -55,7 +56,8 @@ def _area_under_roc(size: np.ndarray, is_changed: np.ndarray) -> float:
     return float((rankdata(size)[is_changed].sum() - n * (n + 1) / 2) / (n * rest))
 
 
-def _average_precision(size: np.ndarray, is_changed: np.ndarray) -> float:
+def average_precision(size: np.ndarray, is_changed: np.ndarray) -> float:
+    """Average precision of the changed features under their sizes; those that tie stand at one threshold."""
     order = np.argsort(-size, kind="stable")
     hits = np.cumsum(is_changed[order])
     is_last = np.append(np.diff(size[order]) != 0, True)  # of the peaks that tie

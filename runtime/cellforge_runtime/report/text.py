@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cellforge_runtime.report.apart import cell_eval_lines, interaction_lines
 from cellforge_runtime.report.words import baseline_title, interval, is_bounded, modality_title, number, part_title
 
 Part = tuple[str, Mapping[str, Any]]
@@ -25,7 +26,9 @@ def result_text(wire: Mapping[str, Any]) -> str:
     for title, found, info in each:
         lines += ["", f"{title} (n = {found['conditions']} held-out conditions, {found['folds']} folds)"]
         lines += _table(found, info)
+        lines += interaction_lines(found, info)
     lines += _knowledge_lines(wire.get("knowledge"))
+    lines += cell_eval_lines(wire.get("cell_eval"))
     looks = wire["looks"]
     many = f"Held-out conditions were scored {looks} times; after many looks the intervals are too narrow."
     lines += ["", "Held-out conditions were scored once." if looks == 1 else many]

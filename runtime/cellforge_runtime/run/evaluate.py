@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 _PACKAGES = ("cellforge-runtime", "anndata", "numpy", "scipy", "torch", "lightning", "illico")
 
 
-def evaluate(folder: Path, predictions: Predictions, status: Status, knowledge: Knowledge | None = None) -> Result:
+def evaluate(
+    folder: Path, predictions: Predictions, status: Status, knowledge: Knowledge | None = None, *, cell_eval: bool = False
+) -> Result:
     """The result of one look at the held-out conditions; with tables of knowledge, what they were worth."""
     from cellforge_runtime.knowledge.worth import USED_KNOWLEDGE, result_knowledge
     from cellforge_runtime.scoring import score_modalities
@@ -38,6 +40,11 @@ def evaluate(folder: Path, predictions: Predictions, status: Status, knowledge: 
             if knowledge is not None:
                 wire["knowledge"] = result_knowledge(knowledge, predictions)
                 wire["notes"] = [*wire["notes"], USED_KNOWLEDGE]
+            if cell_eval:
+                from cellforge_runtime.exports.result_columns import result_columns
+                from cellforge_runtime.scoring import best_baselines
+
+                wire["cell_eval"] = result_columns(predictions, best_baselines(wire))
     except KeyboardInterrupt:
         status.end("stopped", "The predictions are kept; run the cell again to score them.")
         raise Stopped("the predictions are kept; run the cell again to score them.") from None

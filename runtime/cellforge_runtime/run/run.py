@@ -121,14 +121,15 @@ class Run:
         ]
         return replace(first, others={each.folds.data.modality: each for each in others})
 
-    def evaluate(self, predictions: Predictions, *, knowledge: Knowledge | None = None) -> Result:
+    def evaluate(self, predictions: Predictions, *, knowledge: Knowledge | None = None, cell_eval: bool = False) -> Result:
         """Score the predictions beside baselines and the noise ceiling; kept in `result.json`.
 
         `knowledge`, the tables that the model was given, is scored beside no knowledge and beside shuffled tables.
+        `cell_eval` adds columns by the conventions of that package, for comparison with papers that use it.
         """
         from cellforge_runtime.run.evaluate import evaluate
 
-        return evaluate(self.folder, predictions, self._status("evaluating"), knowledge)
+        return evaluate(self.folder, predictions, self._status("evaluating"), knowledge, cell_eval=cell_eval)
 
     def refit(self, model: type | Search, data: Data, **training: Any) -> FinalModel:
         """Fit the model on all conditions, for predictions of what nobody measured; of a `Search`, by the same rule."""

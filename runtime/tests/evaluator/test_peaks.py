@@ -85,11 +85,11 @@ def test_average_precision_and_both_areas_are_those_of_their_definitions():
     rng = np.random.default_rng(1)
     size, is_changed, level = rng.integers(0, 6, 60).astype(float), rng.random(60) < 0.3, rng.random(60)
     wins = [(a > b) + 0.5 * (a == b) for a in size[is_changed] for b in size[~is_changed]]
-    assert accessibility._area_under_roc(size, is_changed) == pytest.approx(np.mean(wins))
+    assert accessibility.area_under_roc(size, is_changed) == pytest.approx(np.mean(wins))
     total = sum(
         is_changed[size >= s].mean() * (is_changed[size >= s].sum() - is_changed[size > s].sum()) for s in np.unique(size)
     )
-    assert accessibility._average_precision(size, is_changed) == pytest.approx(total / is_changed.sum())
+    assert accessibility.average_precision(size, is_changed) == pytest.approx(total / is_changed.sum())
     matched = []
     order = np.argsort(level[~is_changed])
     for a, at in zip(size[is_changed], level[is_changed]):

@@ -146,3 +146,41 @@ def test_numbers(value, bounded, text):
 )
 def test_part_titles(part, title):
     assert part_title("unseen-context", part) == title
+
+
+def interactions(n):
+    scores = {"magnitude": 1.9, "dominance": 0.1, "model_fit": 0.62, "equality": 0.9, "similarity": 0.7, "c1": 1.3, "c2": 1.3}
+    told = {"label": "CEBPE+KLF1", "fold": 0, "share": 0.55, "q": 0.001, "observed": scores, "predicted": scores}
+    found = {"n": n, "model": 0.61, "baselines": {"additive": 0.48, "training-mean": 0.2}}
+    errors = {"n": n, "model": 0.00091, "baselines": {"additive": 0.0012}}
+    each = [told][:n]
+    return {"pairs": 12, "beyond_noise": n, "non_additive": n, "least_share": 0.25, "each": each,
+            "scores": {"pearson_delta_indep": found, "mse": errors}}  # fmt: skip
+
+
+def test_pairs_that_are_no_sums_are_told_apart_beside_baselines():
+    told = wire()
+    told["scenarios"]["unseen-combination"]["parts"]["seen-2"]["interactions"] = interactions(3)
+    text = Result(told).text
+    assert "3 of 12 pairs are strongly non-additive" in text
+    assert "Pearson of change on them: model 0.61, additive 0.48, training mean 0.20 (n = 3)" in text
+    assert "Mean squared error on them: model 0.00091, additive 0.0012" in text
+    assert "CEBPE+KLF1: 55% of its squared change is no sum; magnitude 1.90 (predicted 1.90), model fit 0.62" in text
+
+
+def test_without_such_pairs_no_score_is_told():
+    told = wire()
+    told["scenarios"]["unseen-combination"]["parts"]["seen-2"]["interactions"] = interactions(0)
+    text = Result(told).text
+    assert "0 of 12 pairs are strongly non-additive" in text and "on them" not in text
+
+
+def test_columns_of_cell_eval_stand_apart_with_their_warning():
+    names = ("mae", "pearson_delta", "discrimination_score_l1", "overlap_at_N", "de_direction_match")
+    columns = {name: {"model": 0.5, "no-change": None} for name in names}
+    part = {"scenario": "unseen-combination", "part": "seen-2", "n": 33, "columns": columns}
+    told = wire(cell_eval={"version": "0.8.2", "note": "By the conventions of cell-eval.", "parts": [part]})
+    lines = Result(told).text.splitlines()
+    at = lines.index("Columns of cell-eval 0.8.2. By the conventions of cell-eval.")
+    assert at > next(i for i, line in enumerate(lines) if line.startswith("  Pearson of profiles"))
+    assert lines[at + 2] == "    mae: model 0.500, no change not scored"

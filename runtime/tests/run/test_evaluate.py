@@ -26,6 +26,19 @@ def test_result_follows_the_wire_format_and_is_kept(run, folds, honest):
     assert set(result.verdicts) == {"unseen-perturbation/all"}
 
 
+def test_columns_of_cell_eval_are_added_where_asked_for_and_only_there(run, folds, honest):
+    predictions = run.fit(honest, folds)
+    assert "cell_eval" not in run.evaluate(predictions).wire
+    wire = json.loads(json.dumps(run.evaluate(predictions, cell_eval=True).wire, allow_nan=False))
+    schema = json.loads((CONTRACTS / "result.json").read_text())
+    assert list(Draft202012Validator(schema).iter_errors(wire)) == []
+    [part] = wire["cell_eval"]["parts"]
+    scored = wire["scenarios"]["unseen-perturbation"]["parts"]["all"]
+    assert part["n"] == scored["conditions"] and set(part["columns"]["mae"]) >= {"model", "no-change", "training-mean"}
+    # made cells have the predicted means, so the errors are the result's but for what no control cell shows
+    assert part["columns"]["mae"]["model"] == pytest.approx(scored["metrics"]["mae"]["model"], rel=0.1)
+
+
 def test_looks_count_different_predictions_over_all_runs_of_a_notebook(run, folds, honest):
     from cellforge_runtime.run.looks import count_look
 

@@ -30,12 +30,78 @@ export const MetricResult = z.strictObject({
 });
 export type MetricResult = z.infer<typeof MetricResult>;
 
+/** Genetic-interaction scores of a pair after Norman et al. (2019); null where undefined. */
+const Interaction = z.strictObject({
+  /** The pair's change is c1 x the first target's + c2 x the second's, by a Huber fit. */
+  c1: z.number().nullable(),
+  c2: z.number().nullable(),
+  magnitude: z.number().nullable(),
+  dominance: z.number().nullable(),
+  model_fit: z.number().nullable(),
+  equality: z.number().nullable(),
+  similarity: z.number().nullable()
+});
+
+/** Pairs that are no sums of their targets, scored apart from the others. */
+export const InteractionResult = z.strictObject({
+  /** Scored pairs both of whose targets were measured alone. */
+  pairs: z.int(),
+  /** Of them: departing from the sum by more than noise does. */
+  beyond_noise: z.int(),
+  /** Of these: departing by `least_share` of the pair's squared change or more. */
+  non_additive: z.int(),
+  least_share: z.number(),
+  /** Metric id -> means over the non-additive ones; a pair that was scored in two ways counts twice in `n`. */
+  scores: z.record(
+    z.string(),
+    z.strictObject({
+      n: z.int(),
+      model: z.number().nullable(),
+      baselines: z.record(z.string(), z.number().nullable())
+    })
+  ),
+  /** The non-additive ones, largest share first; at most 40. */
+  each: z
+    .array(
+      z.strictObject({
+        label: z.string(),
+        fold: z.int(),
+        share: z.number().nullable(),
+        q: z.number().nullable(),
+        observed: Interaction,
+        predicted: Interaction
+      })
+    )
+    .readonly()
+});
+export type InteractionResult = z.infer<typeof InteractionResult>;
+
+/** Columns by the conventions of the package cell-eval, for comparison with papers; never the headline. */
+export const CellEvalResult = z.strictObject({
+  version: z.string(),
+  note: z.string(),
+  parts: z
+    .array(
+      z.strictObject({
+        scenario: z.string(),
+        part: z.string(),
+        /** Perturbations, in each context. */
+        n: z.int(),
+        /** Column -> mean over perturbations of "model" and of some baselines by id. */
+        columns: z.record(z.string(), z.record(z.string(), z.number().nullable()))
+      })
+    )
+    .readonly()
+});
+export type CellEvalResult = z.infer<typeof CellEvalResult>;
+
 /** One modality of a part, where the task has several: scored by itself, with a verdict of its own. */
 export const ModalityScores = z.strictObject({
   verdict: VerdictId,
   sentence: z.string(),
   best_baseline: z.string().nullable(),
-  metrics: z.record(z.string(), MetricResult)
+  metrics: z.record(z.string(), MetricResult),
+  interactions: InteractionResult.optional()
 });
 export type ModalityScores = z.infer<typeof ModalityScores>;
 
@@ -50,7 +116,9 @@ export const PartResult = z.strictObject({
   held_out: z.array(z.array(z.string()).readonly()).readonly(),
   unscored: z.array(z.strictObject({ label: z.string(), reason: z.string() })).readonly(),
   /** Each modality of a task that has several; the fields above are the first's. */
-  modalities: z.partialRecord(Modality, ModalityScores).optional()
+  modalities: z.partialRecord(Modality, ModalityScores).optional(),
+  /** Absent but for pairs of targets that were measured alone as well. */
+  interactions: InteractionResult.optional()
 });
 export type PartResult = z.infer<typeof PartResult>;
 
@@ -142,6 +210,8 @@ export const Result = z.strictObject({
   versions: z.record(z.string(), z.string()),
   /** What tables of prior knowledge were worth on these conditions; absent where the model was given none. */
   knowledge: KnowledgeResult.optional(),
+  /** Where `run.evaluate(predictions, cell_eval=True)` asked for it. */
+  cell_eval: CellEvalResult.optional(),
   /** Which candidate each fold took; absent where nothing was chosen inside the folds. */
   choices: z.array(FoldChoice).readonly().optional(),
   /** What the modalities beside the first have of their own: metrics in their words, their conditions and candidates. */

@@ -5,6 +5,7 @@ import { Note } from '../note';
 import { useTrans } from '../trans';
 import { device, duration, memory } from '../text';
 import { AllMetrics } from './all-metrics';
+import { CellEvalColumns, NonAdditivePairs } from './apart';
 import { Candidates } from './candidates';
 import { KnowledgeWorthView } from './knowledge';
 import { OneModality } from './modalities';
@@ -24,6 +25,7 @@ export function ResultView(props: {
         {shown => (where === 'panel' ? <InPanel result={shown} /> : <InNotebook result={shown} />)}
       </OneModality>
       <KnowledgeWorthView result={result} />
+      <CellEvalColumns result={result} />
       <Footnote result={result} />
     </div>
   );
@@ -39,6 +41,7 @@ function InPanel({ result }: { readonly result: Result }): JSX.Element {
         <AllMetrics result={result} titled={false} />
       </Fold>
       <Scatter result={result} />
+      <NonAdditivePairs result={result} />
       <Candidates result={result} />
     </>
   );
@@ -53,6 +56,7 @@ function InNotebook({ result }: { readonly result: Result }): JSX.Element {
         <Scatter result={result} />
       </div>
       <AllMetrics result={result} titled />
+      <NonAdditivePairs result={result} />
     </>
   );
 }
