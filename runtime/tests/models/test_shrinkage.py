@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from cellforge_runtime.metrics.correlation import row_correlation
 from cellforge_runtime.shrinkage import ALL_OR_NOTHING, choose_shrinkage
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -41,6 +42,32 @@ def test_all_or_nothing_knows_nothing_between():
 def test_a_component_that_only_predicts_less_leaves_the_baseline():
     baseline, _, measured = changes(30, share=0, noise=1.0)
     assert choose_shrinkage(3 * baseline, baseline, measured).factor == 0
+
+
+def overshooting(n: int = 12, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The truth, a baseline with twice its changes and noise, and what was measured."""
+    rng = np.random.default_rng(seed)
+    truth = rng.normal(size=(n, 50))
+    return truth, 2 * truth + 0.8 * rng.normal(size=(n, 50)), truth + 0.3 * rng.normal(size=(n, 50))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_component_of_the_right_size_is_taken_though_its_correlation_is_not_surely_higher(seed):
+    """Half of the conditions are met better than by the baseline, the others a little worse; all at the right size."""
+    truth, baseline, measured = overshooting(seed=seed)
+    better = np.where(np.arange(12) % 2, 0.15, -0.09)[:, None]
+    component = 0.5 * baseline + better * (truth - 0.5 * baseline)
+    gain = row_correlation(component, measured) - row_correlation(baseline, measured)
+    assert 0 < gain.mean() < 2 * gain.std(ddof=1) / np.sqrt(12)
+    assert choose_shrinkage(baseline, component, measured).factor >= 0.9
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_component_of_the_right_size_that_knows_less_is_not_taken(seed):
+    _, baseline, measured = overshooting(seed=seed)
+    blurred = 0.5 * baseline + 0.5 * np.random.default_rng(seed + 10).normal(size=baseline.shape)
+    assert ((blurred - measured) ** 2).mean() < 0.8 * ((baseline - measured) ** 2).mean()
+    assert choose_shrinkage(baseline, blurred, measured, grid=ALL_OR_NOTHING).factor == 0
 
 
 def test_a_component_that_is_hardly_better_leaves_the_baseline():
