@@ -34,6 +34,20 @@ def test_three_conditions_are_too_few_to_leave_the_baseline():
     assert choose_shrinkage(*changes(3, share=1.0)).factor == 0
 
 
+@pytest.mark.parametrize(("n", "factor"), [(4, 0.0), (40, 1.0)])
+def test_few_conditions_need_more_than_two_standard_errors(n, factor):
+    """Gains of 2.5 standard errors: enough over forty conditions, not over four."""
+    spread = np.resize([1.0, -1.0], n) * 0.4 * np.sqrt(n) * np.sqrt((n - 1) / n)
+    gain = 1 + spread  # a mean of one, a standard error of 0.4
+    measured = np.random.default_rng(0).normal(size=(n, 50))
+    off = np.random.default_rng(1).normal(size=(n, 50))
+    off /= np.sqrt((off**2).mean(axis=1, keepdims=True))
+    baseline = measured + np.sqrt(30 + gain)[:, None] * off
+    found = choose_shrinkage(baseline, measured + np.sqrt(30) * off, measured, grid=ALL_OR_NOTHING)
+    assert found.standard_error == pytest.approx(0.4, rel=1e-6)
+    assert found.factor == factor
+
+
 def test_all_or_nothing_knows_nothing_between():
     assert choose_shrinkage(*changes(30, share=0.9), grid=ALL_OR_NOTHING).factor == 1
     assert choose_shrinkage(*changes(30, share=0.2), grid=ALL_OR_NOTHING).factor == 0

@@ -148,6 +148,28 @@ describe('generated cells', () => {
     keepsTo('benchmark-cells.json', made);
   });
 
+  it('has the model cells that options are compared with', () => {
+    const usual = benchmarked['unseen-combination'];
+    const others: readonly Partial<Options>[] = [
+      {},
+      { perturbation: 'learned' },
+      { composition: 'set-network' },
+      { composition: 'latent-additive' },
+      { composition: 'attention' },
+      { decoder: 'pca' },
+      { decoder: 'autoencoder' },
+      { loss: 'negative-binomial' },
+      { loss: 'rank' },
+      { loss: 'distributional' }
+    ];
+    const made = others.map(other => {
+      const plan = { ...examplePlan({ ...usual, ...other }), hyperparameters: spoken };
+      const option = Object.values(other)[0] ?? 'usual';
+      return { option, source: modelCell({ plan }).source, training: spoken };
+    });
+    keepsTo('option-cells.json', made);
+  });
+
   it.each(Object.keys(notebooks))('the %s notebook is the one that runs in a kernel', name => {
     keepsTo(`${name}.json`, planCells(notebooks[name]));
   });
