@@ -86,7 +86,7 @@ PUBLISHED: dict[str, Published] = {
         ("PapalexiSatija2021_eccite_RNA.h5ad", "PapalexiSatija2021_eccite_protein.h5ad"),
         148,
         scperturb.papalexi,
-        {"perturbation": "perturbation", "control": "control", "perturbation_type": "knockout"},
+        {"perturbation": "perturbation", "control": "control", "modality": "rna,protein", "perturbation_type": "knockout"},
         "Protein counts are in obsm['protein'].",
     ),
     "liscovitch2021": Published(

@@ -104,7 +104,7 @@ EXPECTED = {
         {("Belinostat",), ("Dasatinib",)},
     ),
     "schiebinger2019": (_schiebinger, {"time": {"from": "column", "column": "time_h"}}, {("2i",), ("serum",)}),
-    "papalexi2021": (_papalexi, {"control": "control", "modality": "rna"}, {("STAT1",)}),
+    "papalexi2021": (_papalexi, {"control": "control", "modality": "rna,protein"}, {("STAT1",)}),
     "liscovitch2021": (_liscovitch, {"modality": "atac", "control": "control"}, {("EZH2",)}),
 }
 
@@ -136,6 +136,7 @@ def test_a_data_set_is_loaded_by_name_and_is_the_task_it_is(zenodo, tmp_path, na
     assert {key: found["task"][key] for key in expected} == expected
     data = prepare(adata, Task.from_wire(found["task"]))
     assert targets <= {query.targets for query in data.queries}
+    assert list(data.others) == expected.get("modality", "rna").split(",")[1:]
     asked = len(zenodo.asked)
     load(name.upper(), say=said.append)
     assert len(zenodo.asked) == asked  # from the cache
