@@ -96,7 +96,7 @@ def _chosen(
     from cellforge_runtime.search.choose import choose_inside, n_fits
     from cellforge_runtime.search.inside import Inside, inner_judge
 
-    judge = inner_judge(data.task)
+    judge = inner_judge(data)
     insides = [Inside(name, whole, judge) for name, whole in sets.items()]
     before = n_fits(insides, model)
     part = before / (before + n_after)

@@ -39,12 +39,24 @@ def refit(model: type | Search, data: Data, training: Mapping[str, Any], means: 
     target.mkdir()
     do_all(pieces, settings, status, KeptModels(target))
     means.kept.clear()
+    final = refitted_model(folder, data, dict(zip(kinds, chosen)), device=settings.device)
+    status.end("done")
+    return final
+
+
+def refitted_model(folder: Path, data: Data, chosen: Mapping[str, Chosen], *, device: str) -> FinalModel:
+    """The model whose weights lie in `final` of the run folder, each kind and modality at its `place_of`."""
+    target = folder / "final"
     told = {
-        name: about_refitted(folder / name, own, dict(zip(kinds, chosen)), device=settings.device, target=target / name)
+        name: about_refitted(folder / name, own, chosen, device=device, target=target / name)
         for name, own in {"": data, **data.others}.items()
     }
-    status.end("done")
     return FinalModel(target, told.pop(""), {name: FinalModel(target / name, about) for name, about in told.items()})
+
+
+def place_of(data: Data, kind: str) -> str:
+    """Where the weights for a kind lie: below the modality's name, but for the task's first."""
+    return f"{'' if data.modality == data.task.modalities[0] else f'{data.modality}/'}{kind.replace('/', '-')}"
 
 
 def _piece(number: int, kind: str, data: Data, chosen: Chosen) -> Piece:
@@ -53,7 +65,7 @@ def _piece(number: int, kind: str, data: Data, chosen: Chosen) -> Piece:
     scenario, part = kind.split("/")
     return Piece(
         kind=jobs.REFIT,
-        name=f"{'' if data.modality == data.task.modalities[0] else f'{data.modality}/'}{kind.replace('/', '-')}",
+        name=place_of(data, kind),
         source=chosen.source,
         give=lambda job: full_training_set(data, scenario, part).write(job / jobs.TRAIN),
         queries=[],

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.run.cell_source import cell_source
 from cellforge_runtime.run.chosen import Chosen
-from cellforge_runtime.run.refit import about_refitted
+from cellforge_runtime.run.refit import place_of, refitted_model
 from cellforge_runtime.run.settings import checked_settings
-from cellforge_runtime.saved_model import FinalModel
 
 if TYPE_CHECKING:
     from cellforge_runtime.data import Data
     from cellforge_runtime.run.run import Run
+    from cellforge_runtime.saved_model import FinalModel
 
 SCRIPT = '''"""Fits the model of model.py on all conditions, for each kind of question, by several processes together.
 
@@ -42,23 +42,23 @@ rank = int(os.environ.get("RANK", "0"))
 if settings["device"] == "cuda":
     torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")))
 
-for kind in settings["kinds"]:
+for place in settings["places"]:
     losses = []
 
     def progress(epoch, epochs, loss, **_):
         losses.append([epoch, loss])
         if rank == 0:
-            print(f"{{kind}}: epoch {{epoch}} of {{epochs}}, loss {{loss:.6g}}", flush=True)
+            print(f"{{place}}: epoch {{epoch}} of {{epochs}}, loss {{loss:.6g}}", flush=True)
 
     model = Model(**settings["training"])
-    train = TrainingSet.read(folder / kind / "train")
+    train = TrainingSet.read(folder / place / "train")
     model.fit(train, None, seed=settings["seed"], device=settings["device"], progress=progress)
     if rank == 0:
-        saved = folder / kind / "saved"
+        saved = folder / place / "saved"
         saved.mkdir(exist_ok=True)
         model.save(saved)
         told = {{"losses": losses, "processes": int(os.environ.get("WORLD_SIZE", "1"))}}
-        (folder / kind / "done.json").write_text(json.dumps(told), encoding="utf-8")
+        (folder / place / "done.json").write_text(json.dumps(told), encoding="utf-8")
 '''
 
 
@@ -84,8 +84,8 @@ class TorchrunScript:
         target = self.run_folder / "final"
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir()
-        for kind in self.kinds:
-            own = self.path.parent / _name(kind)
+        for place in _places(self.data, list(self.kinds)):
+            own = self.path.parent / place
             if not (own / "done.json").exists():
                 raise CellForgeError(
                     "torchrun/not-done",
@@ -94,8 +94,8 @@ class TorchrunScript:
                     found="no such file.",
                     remedy=f"Run {self.command}",
                 )
-            shutil.copytree(own / "saved", target / _name(kind))
-        return FinalModel(target, about_refitted(self.run_folder, self.data, self.kinds, device=self.device))
+            shutil.copytree(own / "saved", target / place)
+        return refitted_model(self.run_folder, self.data, self.kinds, device=self.device)
 
 
 def torchrun_script(run: Run, model: type, data: Data, *, processes: int, **training: Any) -> TorchrunScript:
@@ -130,10 +130,11 @@ def torchrun_script(run: Run, model: type, data: Data, *, processes: int, **trai
     folder = run.folder.resolve() / "torchrun"
     shutil.rmtree(folder, ignore_errors=True)
     kinds = list(dict.fromkeys(f"{fold.scenario}/{fold.part}" for fold in split(data)))
-    for kind in kinds:
-        full_training_set(data, *kind.split("/")).write(folder / _name(kind) / jobs.TRAIN)
+    for own in data.each.values():
+        for kind in kinds:
+            full_training_set(own, *kind.split("/")).write(folder / place_of(own, kind) / jobs.TRAIN)
     settings = {
-        "kinds": [_name(kind) for kind in kinds],
+        "places": _places(data, kinds),
         "training": training,
         "seed": data.task.seeds[0],
         "device": run.device,
@@ -147,5 +148,5 @@ def torchrun_script(run: Run, model: type, data: Data, *, processes: int, **trai
     return TorchrunScript(path, shlex.join([*starter, str(path)]), run.folder, data, chosen, run.device)
 
 
-def _name(kind: str) -> str:
-    return kind.replace("/", "-")
+def _places(data: Data, kinds: list[str]) -> list[str]:
+    return [place_of(own, kind) for own in data.each.values() for kind in kinds]

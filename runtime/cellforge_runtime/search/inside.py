@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,13 +16,15 @@ from cellforge_runtime.metrics.registry import METRICS, metric
 from cellforge_runtime.part_result import independent_units
 from cellforge_runtime.search.proposer import Proposer
 from cellforge_runtime.splits import InnerFold, inner_folds
-from cellforge_runtime.task import Task
 from cellforge_runtime.training_set import Query, TrainingSet
 
+if TYPE_CHECKING:
+    from cellforge_runtime.data import Data
 
-def inner_judge(task: Task) -> Metric:
+
+def inner_judge(data: Data) -> Metric:
     """The metric that inner folds are judged by: the primary one, or the independent correlation where it needs cells."""
-    primary = metric(task.primary, task.modality)
+    primary = metric(data.task.primary, data.modality)
     return primary if primary.id in ON_MEANS else METRICS["pearson_delta_indep"]
 
 

@@ -70,7 +70,7 @@ def test_what_a_fold_holds_out_changes_neither_its_choice_nor_its_scores(run, fo
 
 def test_inner_scores_are_those_that_refinement_goes_by(folds):
     told = score_inner_folds(folds, InnerCandidate(HONEST), device="cpu")
-    inside = Inside("fold-0", lambda: without_blind(training_set(folds.data, folds[0]), folds), inner_judge(folds.data.task))
+    inside = Inside("fold-0", lambda: without_blind(training_set(folds.data, folds[0]), folds), inner_judge(folds.data))
     scores = []
     for rung, inner in enumerate(inner_folds(training_set(folds.data, folds[0]))):
         assert inside.given(rung).means.tobytes() == inner.train.means.tobytes()

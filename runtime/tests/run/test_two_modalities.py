@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import cellforge_runtime as cf
 import numpy as np
@@ -94,3 +95,22 @@ def test_a_look_at_other_proteins_counts_as_a_look(ran, model):
     protein = predictions.others["protein"]
     items = tuple(replace(item, model=item.model + 0.1) for item in protein.items)
     assert count_look(run.folder, replace(predictions, others={"protein": replace(protein, items=items)})) == first + 1
+
+
+def test_a_search_takes_by_the_first_modality_and_fits_both(data, model, tmp_path):
+    search = cf.Search(cf.Candidate(model), cf.Candidate(model, {"other": 1}))
+    run = cf.Run(tmp_path / "r", device="cpu")
+    predictions = run.fit(search, cf.split(data))
+    assert [item.choice.taken for item in predictions] == [item.choice.taken for item in predictions.others["protein"]]
+    assert len(run.evaluate(predictions).wire["choices"]) == 2
+
+
+def test_a_torchrun_script_is_given_both(data, tmp_path):
+    cells = json.loads((Path(__file__).parents[3] / "tests" / "fixtures" / "cells" / "genes.json").read_text(encoding="utf-8"))
+    network = run_cell(next(cell["source"] for cell in cells if cell["name"] == "model"))
+    script = cf.torchrun_script(cf.Run(tmp_path / "r", device="cpu"), network, data, processes=2, max_epochs=1, batch_size=4)
+    features = [
+        len(cf.TrainingSet.read(script.path.parent / place / "train").features)
+        for place in json.loads((script.path.parent / "settings.json").read_text(encoding="utf-8"))["places"]
+    ]
+    assert features == [30, 8]
