@@ -48,7 +48,7 @@ for place in settings["places"]:
     def progress(epoch, epochs, loss, **_):
         losses.append([epoch, loss])
         if rank == 0:
-            print(f"{{place}}: epoch {{epoch}} of {{epochs}}, loss {{loss:.6g}}", flush=True)
+            print(f"{{place}}: epoch {{epoch}} of {{epochs}}, loss {{loss}}", flush=True)
 
     model = Model(**settings["training"])
     train = TrainingSet.read(folder / place / "train")
