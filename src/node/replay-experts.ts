@@ -93,6 +93,7 @@ function agents({ events, view }: RecordedRun, given: ReplayGiven): Experts {
       constraints: asked.constraints,
       rounds: Math.min(given.rounds, asked.rounds),
       ...(asked.refine === undefined ? {} : { refine: asked.refine }),
+      ...(asked.search === undefined ? {} : { search: asked.search }),
       ...(asked.coder === true ? { coder: true } : {})
     },
     check: described => {

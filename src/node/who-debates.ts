@@ -18,7 +18,7 @@ export interface Experts {
   readonly ablation?: readonly Ablation[];
   /** What else of the request is as recorded: what agents were asked. */
   readonly asked?: Partial<
-    Pick<RunRequest, 'objective' | 'constraints' | 'rounds' | 'refine' | 'coder'>
+    Pick<RunRequest, 'objective' | 'constraints' | 'rounds' | 'refine' | 'search' | 'coder'>
   >;
   /** What was answered in the debate that is held again. */
   readonly recorded?: Recorded;
