@@ -36,10 +36,7 @@ const onCondition: Readonly<Partial<Record<string, Condition>>> = {
   pca: conditions(least.conditions),
   autoencoder: conditions(least.many),
   'negative-binomial': (given, measured) =>
-    given.task.value_state === 'counts' &&
-    !hasProtein(given, measured) &&
-    measured('contexts') >= 2 &&
-    conditions(least.conditions)(given, measured),
+    given.task.value_state === 'counts' && conditions(least.conditions)(given, measured),
   rank: conditions(least.conditions),
   distributional: (given, measured) =>
     conditions(least.conditions)(given, measured) && measured('cells-per-condition') >= least.cells

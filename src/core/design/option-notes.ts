@@ -185,8 +185,8 @@ export const optionNotes: Notes = {
       source: 'scVI, pseudobulk regression',
       evidence: ['scvi-2018'],
       cost: 'several times the time of a step: rates are found from profiles each time',
-      use: 'for raw counts in contexts where the same genes are quiet and loud: a fold change carries over, a change of log1p does not',
-      not: 'for normalised values without counts; in one context, where squared error tells as much'
+      use: 'for raw counts, where effects multiply: a fold change carries over to cells in which a gene is louder, a change of log1p does not',
+      not: 'for normalised values without counts; with few conditions'
     },
     rank: {
       source: 'contrastive prediction (InfoNCE)',
