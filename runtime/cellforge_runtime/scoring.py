@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -136,7 +137,7 @@ def wire_result(
         "scatter": scatter_conditions(parts, primary),
         "candidates": _candidates(predictions),
         "looks": looks,
-        "notes": _notes(folds),
+        "notes": [*_notes(folds), *_device_notes(predictions)],
         "cost": {
             "wall_s": float(predictions.seconds),
             "peak_rss_mb": float(predictions.peak_rss_mb),
@@ -219,6 +220,12 @@ def choices_of(predictions: Predictions) -> list[tuple[Fold, Choice]]:
     """What the rule took in each fold; seeds share the choice."""
     by_fold = {item.fold.index: (item.fold, item.choice) for item in predictions if item.choice is not None}
     return [by_fold[index] for index in sorted(by_fold)]
+
+
+def _device_notes(predictions: Predictions) -> list[str]:
+    """What fits did otherwise than asked for the sake of their device, each with how many did."""
+    told = Counter(str(note) for item in predictions for note in item.report.get("device_notes") or [])
+    return [f"{note} ({n} of {len(predictions)} fits)" for note, n in told.most_common(5)]
 
 
 def _notes(folds: Folds) -> list[str]:

@@ -15,8 +15,10 @@ const simulated = [
 ];
 const desk = ['debate', 'llm', 'panel'];
 const machine = ['profile', 'large', 'large-tenth'];
+const devices = ['cuda', 'mps', 'cpu'];
 const options = {
   only: { type: 'string' },
+  device: { type: 'string' },
   seeds: { type: 'string', default: '1' },
   adapters: { type: 'string' },
   'adapter-folds': { type: 'string' },
@@ -31,6 +33,10 @@ export async function run(args) {
   const { adapterNames } = await import('./adapters.mjs');
   const given = checked(parse(args), adapterNames());
   const { only, seeds, adapters, folds } = given;
+  if (given.device !== undefined) {
+    await setUp();
+    return onDevice(given.device);
+  }
   if (only === undefined) {
     await setUp();
     const code = await table.measureTable(table.tableJobs, { anew: given.anew, adapters, folds });
@@ -56,6 +62,11 @@ function checked(given, known) {
   const seeds = counted('seeds', given.seeds);
   const most = given['adapter-folds'];
   const folds = most === undefined ? undefined : [String(counted('adapter-folds', most))];
+  if (given.device !== undefined && !devices.includes(given.device)) {
+    throw new SetupError(
+      `Expected --device with one of ${devices.join(', ')}; found "${given.device}".`
+    );
+  }
   if (given.results && given.only !== undefined) {
     throw new SetupError('Expected --results or --only NAME, not both: --results is all jobs.');
   }
@@ -82,7 +93,7 @@ function parse(args) {
     return parseArgs({ args, options }).values;
   } catch (error) {
     const flags =
-      '--results, --only NAME, --seeds N, --adapters NAME,NAME, --adapter-folds N and --anew';
+      '--results, --only NAME, --device NAME, --seeds N, --adapters NAME,NAME, --adapter-folds N and --anew';
     throw new SetupError(`Expected ${flags}. ${error.message}`);
   }
 }
@@ -92,6 +103,11 @@ const onMachine = {
   large: () => onLarge('large'),
   'large-tenth': () => onLarge('large-tenth')
 };
+
+async function onDevice(name) {
+  const args = [inRoot('benchmarks', 'device.py'), '--device', name];
+  return (await runProgram(inEnvironment('python'), args)).code;
+}
 
 async function onProfile() {
   const args = [inRoot('benchmarks', 'large.py'), 'profile'];

@@ -37,6 +37,7 @@ class PoolSettings:
     folder: Path
     device: str
     threads: int = 1
+    is_named: bool = False  # by the analyst, instead of left to us
     memory_mb: int | None = None  # of one worker
     memory_in_all_mb: int | None = None  # shared out among the workers where the above is not set
     minutes: float | None = None
@@ -172,6 +173,7 @@ class _Work:
             "device": settings.device,
             "threads": settings.threads,
             "memory_mb": self._memory_mb,
+            "is_named": settings.is_named,
         }
         piece.write(folder, wire)
         self._workers.start(folder)

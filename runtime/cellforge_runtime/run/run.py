@@ -42,7 +42,8 @@ class Run:
     folder
         Beside the notebook; made when it is missing. Its name is the run's id.
     device
-        `"auto"`, `"cuda"`, `"mps"` or `"cpu"`.
+        `"auto"`, `"cuda"`, `"mps"` or `"cpu"`. With `"auto"`, networks too small to gain from a card are trained on the
+        CPU, and the result says so.
     memory_mb, minutes
         The most that a worker may take and a fit may last; by default its part of four fifths of the free memory,
         and no end.
@@ -64,6 +65,7 @@ class Run:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.id = self.folder.resolve().name
         self.device = chosen_device(device)
+        self._is_named = device != "auto"
         self._memory_mb = memory_mb
         self._minutes = minutes
         self._scheduler = scheduler
@@ -147,6 +149,7 @@ class Run:
             yield PoolSettings(
                 folder=self.folder,
                 device=self.device,
+                is_named=self._is_named,
                 memory_mb=self._memory_mb,
                 memory_in_all_mb=share_of_memory_mb(),
                 minutes=self._minutes,

@@ -26,6 +26,7 @@ class Loop:
     batch_size: int
     stops_early: bool
     device: str = "cpu"
+    bfloat16: bool = False  # multiply in it; weights stay in 32 bits
 
 
 class Batches:
@@ -79,6 +80,7 @@ def train_network(
         trainer = L.Trainer(
             max_epochs=loop.max_epochs,
             accelerator=ACCELERATORS[loop.device],
+            precision="bf16-mixed" if loop.bfloat16 else "32-true",
             logger=False,
             enable_progress_bar=False,
             enable_model_summary=False,

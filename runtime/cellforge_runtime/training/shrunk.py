@@ -16,6 +16,7 @@ from cellforge_runtime.knowledge.space import Tables
 from cellforge_runtime.shrinkage import GRID, Shrinkage, choose_shrinkage
 from cellforge_runtime.splits import inner_folds
 from cellforge_runtime.training.describe import Described
+from cellforge_runtime.training.fit_device import FitPlan, device_report, fit_plan, is_named, need_of, within_memory
 from cellforge_runtime.training.loop import Batches, Loop, train_network
 from cellforge_runtime.training.targets import training_targets
 from cellforge_runtime.training_set import Query, TrainingSet
@@ -42,6 +43,7 @@ class ShrunkToBaseline:
         self.stops_early = patience is not None
         self.loop = Loop(max_epochs, patience or max_epochs, batch_size, self.stops_early)
         self.settings = settings
+        self._plan: FitPlan | None = None  # how networks are trained on the device, known from the first on
 
     def build(self, described: Described) -> Any:
         """The LightningModule to train; `described` has the sizes and a starting point."""
@@ -60,7 +62,7 @@ class ShrunkToBaseline:
         # where training is on condition means, what else a fit reads is the control cells
         self.train = train if self.cells_sampled else train.subset(np.arange(len(train.conditions)), cells=False)
         self.seed, self.progress = seed, progress
-        self.loop = replace(self.loop, device=device)
+        self.loop, self._plan = replace(self.loop, device=device), None
         self.baseline_id = best_by_inner_folds(self.train)
         self.by_table = self._choose_knowledge()
         self.shrinkage, epochs = self._learn_from_inner_folds()
@@ -125,6 +127,7 @@ class ShrunkToBaseline:
             "inner_conditions": self.shrinkage.n_conditions,
             "epochs": self.epochs,
             "members": self.members,
+            **({"device_notes": list(self._plan.notes)} if self._plan is not None and self._plan.notes else {}),
             **({} if self.by_table is None else {"knowledge": self.by_table.told()}),
         }
 
@@ -165,12 +168,24 @@ class ShrunkToBaseline:
     ) -> tuple[Any, int]:
         import torch
 
-        torch.manual_seed(seed)
-        network = self.build(described)
-        batches = Batches(described.examples(), self.loop.batch_size, seed, device=self.loop.device)
-        error = None if held_out is None else _error_on(network, described, held_out, self.loop.device)
-        epoch = train_network(network, batches, self.loop, validation_error=error, stop_at=stop_at, progress=self.progress)
-        return network, epoch
+        examples = described.examples()
+
+        def attempt(plan: FitPlan) -> tuple[Any, int]:
+            torch.manual_seed(seed)
+            network = self.build(described)
+            loop = replace(self.loop, device=plan.device, batch_size=plan.batch, bfloat16=plan.bfloat16)
+            batches = Batches(examples, plan.batch, seed, device=plan.device)
+            error = None if held_out is None else _error_on(network, described, held_out, plan.device)
+            epoch = train_network(network, batches, loop, validation_error=error, stop_at=stop_at, progress=self.progress)
+            return network, epoch
+
+        if self._plan is None:
+            need = need_of(self.build(described), examples, self.loop.batch_size)
+            self._plan = fit_plan(device_report(self.loop.device), need, is_named=is_named())
+        # the next network of this fit begins with what this one could do
+        trained, self._plan = within_memory(self._plan, attempt)
+        self.loop = replace(self.loop, device=self._plan.device)
+        return trained
 
 
 def _with_own_features(answer: np.ndarray, simple: np.ndarray, train: TrainingSet, queries: Sequence[Query]) -> np.ndarray:

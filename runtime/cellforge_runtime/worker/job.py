@@ -34,6 +34,7 @@ class Job:
     training: Mapping[str, Any] = field(default_factory=dict)
     seed: int = 42
     device: str = "cpu"
+    is_named: bool = False  # the analyst named the device: small networks are trained on it as well
     threads: int = 1
     memory_mb: int | None = None
 

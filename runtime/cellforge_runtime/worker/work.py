@@ -48,6 +48,7 @@ def _settle(job: Job) -> None:
     os.chdir(job.work)
     for name in ("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME"):
         os.environ[name] = job.work
+    os.environ["CELLFORGE_DEVICE_NAMED"] = str(int(job.is_named))
     if job.device == "cpu":
         os.environ["CUDA_VISIBLE_DEVICES"] = ""  # Lightning starts CUDA where it sees one, even to train on the CPU
     tempfile.tempdir = None
