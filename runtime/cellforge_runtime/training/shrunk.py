@@ -19,6 +19,7 @@ from cellforge_runtime.training.describe import Described
 from cellforge_runtime.training.fit_device import FitPlan, device_report, fit_plan, is_named, need_of, within_memory
 from cellforge_runtime.training.loop import Batches, Loop, train_network
 from cellforge_runtime.training.targets import training_targets
+from cellforge_runtime.training.together import together
 from cellforge_runtime.training_set import Query, TrainingSet
 
 
@@ -179,6 +180,8 @@ class ShrunkToBaseline:
             epoch = train_network(network, batches, loop, validation_error=error, stop_at=stop_at, progress=self.progress)
             return network, epoch
 
+        if together() is not None:  # several processes take the same steps: none may choose for itself
+            return attempt(FitPlan(self.loop.device, self.loop.batch_size, False))
         if self._plan is None:
             need = need_of(self.build(described), examples, self.loop.batch_size)
             self._plan = fit_plan(device_report(self.loop.device), need, is_named=is_named())
