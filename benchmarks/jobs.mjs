@@ -38,11 +38,15 @@ const scenarioOf = {
   dose: 'unseen-dose',
   compounds: 'unseen-perturbation',
   time: 'time',
-  chromatin: 'unseen-context'
+  chromatin: 'unseen-context',
+  protein: 'unseen-combination'
 };
 
 /** What a kind is given beside the screen itself. */
-const givenTo = { compounds: ['--knowledge', 'obs:SMILES'] };
+const givenTo = {
+  compounds: ['--knowledge', 'obs:SMILES'],
+  protein: ['--set', 'modality=rna,protein']
+};
 
 /** Fixed before the first run on any of them; nothing else may be run on these seeds. */
 export const unseenSeeds = [101, 102, 103];

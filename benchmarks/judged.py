@@ -20,8 +20,8 @@ _NEEDED = {name: METRICS[name] for name in ("pearson_delta_indep", "mse", "pears
 
 def verdicts(predictions: Predictions) -> dict[str, Verdict]:
     """The verdict on each scenario part that the folds of these predictions hold out."""
-    task = predictions.folds.data.task
-    primary = metric(task.primary, task.modality)
+    data = predictions.folds.data
+    primary = metric(data.task.primary, data.modality)
     return {part.part: part_verdict(part, primary, best_baseline(part, primary)) for part in scored_by_needed(predictions)}
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import numpy as np
 from anndata import AnnData, read_h5ad
 from cellforge_runtime.data import prepare
-from cellforge_runtime.datasets import known_truth, simulate
+from cellforge_runtime.datasets import Truth, known_truth, simulate
 from cellforge_runtime.fold_scores import MODEL
 from cellforge_runtime.intervals import interval
 from cellforge_runtime.metrics.registry import metric
@@ -29,16 +30,27 @@ from judged import scored_by_needed
 FEWEST_TELLING = 0.02  # of a room that is next to nothing no share can be told
 
 
-def room(adata: AnnData, task: Task, ours: dict[str, HeldOutConditions]) -> dict[str, dict[str, Any]]:
-    """By "scenario/part": the primary metric of ours, the best baseline and the truth, and the share of the room taken."""
+def room(adata: AnnData, task: Task, run: Path) -> dict[str, dict[str, Any]]:
+    """By "scenario/part": the primary metric of ours, the best baseline and the truth, and the share of the room taken.
+
+    Of several modalities the first stands under the part's name, another under "scenario/part/MODALITY".
+    """
     folds = split(prepare(adata, task))
-    truths = Predictions(folds, truth_of(folds, adata), plan_name="truth", device="cpu", seconds=0.0, source_hash="")
-    return {f"{part.scenario}/{part.part}": _room(part, ours) for part in scored_by_needed(truths)}
+    found = {}
+    for place, modality in enumerate(folds.data.each):
+        own = folds.of(modality)
+        scores = read_conditions(run / modality if place else run)
+        items = truth_of(own, known_truth(adata, modality), _order(adata, own))
+        truths = Predictions(own, items, plan_name="truth", device="cpu", seconds=0.0, source_hash="")
+        for part in scored_by_needed(truths):
+            name = f"{part.scenario}/{part.part}"
+            found[f"{name}/{modality}" if place else name] = _room(part, scores[name])
+    return found
 
 
-def truth_of(folds: Folds, adata: AnnData) -> tuple[FoldPrediction, ...]:
+def truth_of(folds: Folds, truth: Truth, order: Sequence[int]) -> tuple[FoldPrediction, ...]:
     """The expected profiles of the held-out conditions, as if a model had predicted them."""
-    truth, task = known_truth(adata), folds.data.task
+    task = folds.data.task
     items = []
     for fold in folds:
         asked = [folds.data.queries[i] for i in fold.held_out]
@@ -46,22 +58,24 @@ def truth_of(folds: Folds, adata: AnnData) -> tuple[FoldPrediction, ...]:
             truth.profile("+".join(q.targets), q.context if task.context else None, q.dose if q.dose is not None else q.time)
             for q in asked
         ]
-        order = _order(adata, folds.data.features)
         items.append(FoldPrediction(fold, task.seeds[0], np.stack(profiles)[:, order].astype(float), None))
     return tuple(items)
 
 
-def _order(adata: AnnData, features: list[str]) -> list[int]:
+def _order(adata: AnnData, folds: Folds) -> list[int]:
+    """Where each feature of the task stands in the truth; proteins keep their order."""
+    if folds.data.modality == "protein":
+        return list(range(len(folds.data.features)))
     place = {name: i for i, name in enumerate(adata.var_names)}
-    return [place[name] for name in features]
+    return [place[name] for name in folds.data.features]
 
 
-def _room(part: ScoredPart, ours: dict[str, HeldOutConditions]) -> dict[str, Any]:
-    primary = metric(part.folds.data.task.primary, part.folds.data.task.modality)
+def _room(part: ScoredPart, ours: HeldOutConditions) -> dict[str, Any]:
+    primary = metric(part.folds.data.task.primary, part.folds.data.modality)
     best = best_baseline(part, primary)
     sign = 1.0 if primary.higher_is_better else -1.0
     truth, baseline = part.scores(MODEL, primary), part.scores(best, primary)
-    own = ours[f"{part.scenario}/{part.part}"].scores
+    own = ours.scores
     width = float(np.nanmean(sign * (truth - baseline)))
     gain = sign * (own - baseline)
     span = interval(gain, part.units)
@@ -93,7 +107,7 @@ def main(words: list[str]) -> None:
     file, folder = rest
     report = json.loads((Path(folder) / "result.json").read_text(encoding="utf-8"))
     run = run_folder(Path(folder), report["run"])
-    print(json.dumps(room(read_h5ad(file), Task.from_wire(report["task"]), read_conditions(run))))
+    print(json.dumps(room(read_h5ad(file), Task.from_wire(report["task"]), run)))
 
 
 def run_folder(folder: Path, run: str) -> Path:
