@@ -14,7 +14,7 @@ const simulated = [
   'shuffled-contexts'
 ];
 const desk = ['debate', 'llm', 'panel'];
-const machine = ['profile', 'large', 'large-tenth'];
+const machine = ['profile', 'evaluator', 'large', 'large-tenth'];
 const devices = ['cuda', 'mps', 'cpu'];
 const options = {
   only: { type: 'string' },
@@ -100,6 +100,7 @@ function parse(args) {
 const measures = { debate: onDebates, llm: onLlm, panel: onPanel };
 const onMachine = {
   profile: onProfile,
+  evaluator: onEvaluator,
   large: () => onLarge('large'),
   'large-tenth': () => onLarge('large-tenth')
 };
@@ -112,6 +113,17 @@ async function onDevice(name) {
 async function onProfile() {
   const args = [inRoot('benchmarks', 'large.py'), 'profile'];
   return (await runProgram(inEnvironment('python'), args)).code;
+}
+
+async function onEvaluator() {
+  const { code } = await runProgram(
+    inEnvironment('python'),
+    [inRoot('benchmarks', 'evaluator.py')],
+    {
+      env: { OMP_NUM_THREADS: '1' }
+    }
+  );
+  return code;
 }
 
 async function onLarge(name) {
