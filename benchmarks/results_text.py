@@ -237,7 +237,7 @@ def _adapters(told: Mapping[str, Any]) -> Iterator[str]:
             found = parts_of(each)[part]
             rows.append(
                 (
-                    f"{each['title']} {each['package']}",
+                    f"{each['title']} ({each['package']})",
                     each["name"],
                     part,
                     paired["n"],
@@ -245,7 +245,7 @@ def _adapters(told: Mapping[str, Any]) -> Iterator[str]:
                     _number(parts_of(ours)[part]["metrics"][PRIMARY]["model"]),
                     _difference(paired),
                     _number(found["metrics"]["mse"]["model"], "mse"),
-                    f"{each['report']['cost']['wall_s']:.0f}",
+                    f"{sum(fit['seconds'] for fit in each['fits']):.0f}",
                     f"{ours['took']['seconds']:.0f}",
                     f"{each['report']['cost']['peak_rss_mb']:.0f}",
                     ", ".join(f"{name} {value}" for name, value in each["settings"].items()) or "defaults",
@@ -260,7 +260,7 @@ def _adapters(told: Mapping[str, Any]) -> Iterator[str]:
         "ours",
         "ours minus it",
         "its mse",
-        "its s",
+        "its fits, s",
         "our s, whole design",
         "its MiB",
         "budget",

@@ -157,13 +157,18 @@ def test_a_published_method_stands_beside_ours_with_its_time_and_where_ours_is_b
     )
     parts = {
         "kang": job({"unseen-context/all": scores(0.5)}),
-        "kang.scgen": peer | {"settings": {"epochs": 25}, "ours_minus_adapter": {"unseen-context/all": paired}},
+        "kang.scgen": peer
+        | {
+            "settings": {"epochs": 25},
+            "fits": [{"seconds": 40.0}, {"seconds": 37.0}],
+            "ours_minus_adapter": {"unseen-context/all": paired},
+        },
         "kang.gears": peer | {"adapter": "gears", "title": "GEARS", "why_not": "needs one context."},
     }
     del parts["kang.gears"]["report"]
     text = results_text(results(parts, ["kang"]))
-    row = next(line for line in text.splitlines() if line.startswith("| scGen pertpy 1.0.3 "))
-    assert "-0.100 [-0.200, -0.050]" in row and "epochs 25" in row
+    row = next(line for line in text.splitlines() if line.startswith("| scGen (pertpy 1.0.3) "))
+    assert "-0.100 [-0.200, -0.050]" in row and "epochs 25" in row and "| 77 |" in row
     assert "**Ours is below** scGen on kang unseen-context/all" in text
     assert "Not fitted: GEARS on kang (needs one context.)" in text
     assert text.count("| *scGen* |") == 1  # and among the methods of the part
