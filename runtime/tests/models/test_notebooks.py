@@ -32,11 +32,11 @@ def screen_for(notebook: str) -> anndata.AnnData:
         return small("nonlinear-context", 5)
     if notebook == "peaks":
         return cf.datasets.simulate("chromatin", seed=1, n_cells=2500, n_genes=200)
-    return small("interaction", 7)
+    return small("protein" if notebook == "rna-and-protein" else "interaction", 7)
 
 
 # the options of the other notebooks are trained in test_generated_cells.py
-@pytest.mark.parametrize("notebook", ["pairs", "contexts", "peaks", "genes-by-knowledge"])
+@pytest.mark.parametrize("notebook", ["pairs", "contexts", "peaks", "rna-and-protein", "genes-by-knowledge"])
 def test_a_generated_notebook_runs_in_a_fresh_kernel(notebook, tmp_path):
     adata = screen_for(notebook)
     planned = cells(notebook)
@@ -63,6 +63,7 @@ def test_a_generated_notebook_runs_in_a_fresh_kernel(notebook, tmp_path):
     again = cf.load_model(folder / "model")
     assert again.about.features == list(adata.var_names)
     assert ("open" in again.about.value_state) == (notebook == "peaks")
+    assert ("protein" in part.get("modalities", {})) == ("protein" in again.others) == (notebook == "rna-and-protein")
 
 
 def _cell(cell: dict) -> nbformat.NotebookNode:
