@@ -129,6 +129,7 @@ def _read_mudata(path: Path) -> Any:
     mudata = _mudata(path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)
+        warnings.filterwarnings("ignore", message="Cannot join columns")  # a protein may have the name of its gene
         return mudata.read_h5mu(path)
 
 
