@@ -108,7 +108,7 @@ async function measurement(name, folder) {
   if (room && room.code !== 0) {
     return failed('simulated', room);
   }
-  const truth = room && JSON.parse(room.output);
+  const truth = room && JSON.parse(readFileSync(join(folder, 'room.json'), 'utf8'));
   const source = `simulate("${kind}", seed=${seed})`;
   return { kind: 'simulated', data: source, screen: kind, seed, command, ...design, truth };
 }

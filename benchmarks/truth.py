@@ -1,6 +1,6 @@
 """Simulated screens for the table of results: written to a file, and how much of the room to the known truth a design took.
 
-`truth.py write KIND SEED FILE` writes the screen; `truth.py room FILE FOLDER` prints JSON about the design in FOLDER.
+`truth.py write KIND SEED FILE` writes the screen; `truth.py room FILE FOLDER` leaves FOLDER/room.json about the design there.
 """
 
 from __future__ import annotations
@@ -107,7 +107,8 @@ def main(words: list[str]) -> None:
     file, folder = rest
     report = json.loads((Path(folder) / "result.json").read_text(encoding="utf-8"))
     run = run_folder(Path(folder), report["run"])
-    print(json.dumps(room(read_h5ad(file), Task.from_wire(report["task"]), run)))
+    told = room(read_h5ad(file), Task.from_wire(report["task"]), run)
+    (Path(folder) / "room.json").write_text(json.dumps(told), encoding="utf-8")
 
 
 def run_folder(folder: Path, run: str) -> Path:
