@@ -10,7 +10,16 @@ import type { CandidateView } from '../../view';
 import type { Refinement } from '../refinement/candidate';
 import type { WrittenCode } from '../code/written-code';
 import type { Result } from '../result';
-import type { SearchInput } from './search';
+
+/** What each training set chooses among afresh. */
+export interface SearchInput {
+  /** Other candidates' plans besides the one that was approved: at most two. */
+  readonly others: readonly Plan[];
+  /** Further settings of the approved plan's model to try. */
+  readonly trials: number;
+  /** The most that choosing may take; null: no limit was set. */
+  readonly minutes: number | null;
+}
 
 /** What the code cells are written from. */
 export interface CodeInput {

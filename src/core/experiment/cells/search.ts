@@ -5,20 +5,10 @@ import { limitOf } from '../../design/read-constraint';
 import type { CandidateView } from '../../view';
 import { planChanges } from '../refinement/plan-changes';
 import type { PlannedCell } from '../cells';
-import type { CodeInput } from './input';
+import type { CodeInput, SearchInput } from './input';
 import { modelCell } from './model';
 import { lineLength, pythonString, pythonValue, wrapped } from './python';
 import { trainingSettings } from './training-settings';
-
-/** What each training set chooses among afresh. */
-export interface SearchInput {
-  /** Other candidates' plans besides the one that was approved: at most two. */
-  readonly others: readonly Plan[];
-  /** Further settings of the approved plan's model to try. */
-  readonly trials: number;
-  /** The most that choosing may take; null: no limit was set. */
-  readonly minutes: number | null;
-}
 
 const mostOthers = 2;
 
