@@ -37,7 +37,7 @@ DATA is .h5ad, .h5mu or .zarr. Paths are relative to where the command is called
   --refine N              new candidates at most, 0 to 10, that scores on inner folds lead to; the best one
                           is the plan that is run (default 0: none is scored; llm 2)
   --search N              choose among N candidates, 2 to 50, afresh inside each training set: the plan,
-                          others that --refine scored, and further settings of the plan's model (those need Optuna);
+                          others that --refine scored, and further settings of its model (those need Optuna);
                           takes about 2 N fits a fold where 1 is taken else (default 0: no search)
   --budget-minutes N      stop the whole run after N minutes, keeping what was finished
   --budget-tokens N       the most tokens that language models may take: checked before each call, and the
