@@ -39,6 +39,7 @@ ALLOWED_OF_RUNTIME = {
     "cellforge_runtime.splits": ("InnerFold", "choice_folds", "inner_folds"),
     "cellforge_runtime.training": (
         "Described",
+        "OneCycle",
         "ShrunkToBaseline",
         "attended",
         "bernoulli_loss",
