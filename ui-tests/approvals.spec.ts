@@ -55,6 +55,8 @@ const button = (panel: Locator, name: string): Locator =>
   panel.getByRole('button', { name, exact: true });
 
 async function stopInTraining(panel: Locator): Promise<void> {
+  // what an earlier stop left on the screen is not taken for this one's
+  await expect(status(panel)).not.toHaveText('Stopped', { timeout: 60_000 });
   await expect(panel.getByText(/Training, fold/).first()).toBeVisible({ timeout: 180_000 });
   await button(panel, 'Stop').click();
   await expect(status(panel)).toHaveText('Stopped', { timeout: 30_000 });
