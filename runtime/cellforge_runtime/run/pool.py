@@ -38,6 +38,7 @@ class PoolSettings:
     device: str
     threads: int = 1
     is_named: bool = False  # by the analyst, instead of left to us
+    one_by_one: bool = False  # on this machine: what a fit takes does not fit twice beside large data
     memory_mb: int | None = None  # of one worker
     memory_in_all_mb: int | None = None  # shared out among the workers where the above is not set
     minutes: float | None = None
@@ -142,7 +143,7 @@ class _Work:
             return lambda: 1 + settings.cluster.n_places(settings.device)  # one more waits where a place gets free
         # one job imports for itself what it needs; several share what a nursery has imported
         modules = imports_of(self._pieces[waiting[0]].source.text) if len(waiting) > 1 else []
-        most = n_workers(len(waiting), settings.device)
+        most = 1 if settings.one_by_one else n_workers(len(waiting), settings.device)
         if self._memory_mb is None and settings.memory_in_all_mb is not None:
             self._memory_mb = settings.memory_in_all_mb // most
         self._workers = settings.start(self._base, threads=settings.threads, modules=modules)

@@ -18,6 +18,7 @@ from cellforge_runtime.run.piece import Piece
 from cellforge_runtime.run.pool import PoolSettings, do_all
 from cellforge_runtime.run.room import share_of_memory_mb
 from cellforge_runtime.run.status import Status
+from cellforge_runtime.stored_cells import StoredCells
 from cellforge_runtime.worker import job as jobs
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class Run:
         # published methods run in environments of this machine
         scheduler = "local" if isinstance(model, Adapter) else self._scheduler
         with self._settings(len(told) * len(folds) * len(folds.data.task.seeds), scheduler) as settings:
+            settings = replace(settings, one_by_one=is_kept_in_file(folds.data))
             chosen = chosen_in_folds(model, folds, training, Means(settings, status, kept))
             asked = [(own, fold, seed, one) for own in told for fold, one in zip(own, chosen) for seed in own.data.task.seeds]
             pieces = [_piece_of(own, fold, seed, one) for own, fold, seed, one in asked]
@@ -140,6 +142,7 @@ class Run:
         kept = Kept(self.folder / "kept", identity=_identity(data), device=self.device)
         status = self._status("refitting")
         with self._settings(len(data.task.scenarios), self._scheduler) as settings:
+            settings = replace(settings, one_by_one=is_kept_in_file(data))
             return refit(model, data, training, Means(settings, status, kept))
 
     @contextmanager
@@ -158,6 +161,11 @@ class Run:
 
     def _status(self, phase: str) -> Status:
         return Status(self.folder, run=self.id, device=self.device, phase=phase)
+
+
+def is_kept_in_file(data: Data) -> bool:
+    """Whether cells of any modality are too many for memory."""
+    return any(isinstance(each.x, StoredCells) for each in data.each.values())
 
 
 def _since(started: float, settings: PoolSettings) -> PoolSettings:
