@@ -21,11 +21,13 @@ from cellforge_runtime.assessed_part import Assessed, assess_part
 from cellforge_runtime.data import CONTROL, prepare
 from cellforge_runtime.describe.objects import object_named
 from cellforge_runtime.facts import measured_facts
+from cellforge_runtime.freed_memory import give_back_freed
 from cellforge_runtime.halves import agreement
 from cellforge_runtime.metrics.registry import metric
 from cellforge_runtime.modality_facts import lag_fact, modality_facts
 from cellforge_runtime.part_result import rounded
 from cellforge_runtime.splits import BLIND, Folds, measured_of, split
+from cellforge_runtime.stored_cells import StoredCells
 from cellforge_runtime.task import Task
 
 PROGRESS = "assess.json"
@@ -60,6 +62,8 @@ def assess_folds(folds: Folds, tell: Any = lambda share, message: None, started:
     for done, (scenario, part) in enumerate(parts):
         tell(0.2 + 0.7 * done / len(parts), f"Scoring baselines on inner folds: {scenario}, {part}")
         assessed.append(assess_part(folds, (scenario, part), halves, primary))
+        if isinstance(data.x, StoredCells):
+            give_back_freed()
     facts = measured_facts((data, looked_at), halves, assessed)
     for modality, other in data.others.items():
         tell(0.9, f"The same for {modality}")

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cellforge_runtime.fold_scores import COMPONENT, MODEL, FoldScores, score_fold
+from cellforge_runtime.freed_memory import give_back_freed
 from cellforge_runtime.metrics.metric import Metric
 from cellforge_runtime.metrics.registry import metric, metrics_for
 from cellforge_runtime.part_result import ScoredPart, part_result
 from cellforge_runtime.scatter import scatter_conditions
 from cellforge_runtime.search.choice import Choice, candidates_of
 from cellforge_runtime.splits.fold import BLIND, Fold, Folds
+from cellforge_runtime.stored_cells import StoredCells
 
 if TYPE_CHECKING:
     from cellforge_runtime.prediction import FoldPrediction, Predictions
@@ -109,6 +111,8 @@ def score_parts(predictions: Predictions, progress: Callable[[float], None] | No
         by_seed = {MODEL: [item.model for item in own], COMPONENT: _components(own)}
         choice = next((item.choice for item in own), None)
         scored.append(score_fold(folds.data, fold, by_seed, None if choice is None else choice.searched))
+        if isinstance(folds.data.x, StoredCells):
+            give_back_freed()
         if progress is not None:
             progress((done + 1) / len(folds))
     return scored_parts(folds, scored)

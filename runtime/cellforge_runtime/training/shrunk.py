@@ -145,7 +145,9 @@ class ShrunkToBaseline:
 
     def _learn_from_inner_folds(self) -> tuple[Shrinkage, int]:
         baseline, component, measured, epochs = [], [], [], []
-        for fold in inner_folds(self.train):
+        inside = inner_folds(self.train)
+        while inside:
+            fold = inside.pop(0)  # what is kept for a fold goes with it
             described = self._describe(fold.train)
             network, epoch = self._network(described, self.seed, held_out=fold.held_out)
             controls = fold.train.matched_controls(fold.queries)
