@@ -1,17 +1,8 @@
-import { bundledEvidence } from '../literature/bundled';
-import { evidenceTopics } from '../literature/topics';
 import { bundledLibrary } from '../literature/bundled';
-import { builtInMind } from '../minds/built-in/built-in-mind';
-import { composePlan } from './compose-plan';
-import { debate } from './debate';
-import { neverAborted, unrecordedStep } from './testing/example-debates';
-import {
-  exampleAssessment,
-  exampleProfile,
-  exampleSituations,
-  type ExampleSituation,
-  exampleTask
-} from './testing/situations';
+import { evidenceTopics } from '../literature/topics';
+import { designed, lossOf } from './testing/designed';
+import { neverAborted } from './testing/example-debates';
+import { exampleSituations, type ExampleSituation, exampleTask } from './testing/situations';
 
 /** One screen, read once as genes and once as peaks of which a tenth is open. */
 const screen: ExampleSituation = {
@@ -19,27 +10,9 @@ const screen: ExampleSituation = {
   facts: { ...exampleSituations.kang.facts, filled: 0.1, 'depth-ratio': 0.75 }
 };
 
-async function design(modality: 'rna' | 'atac') {
-  const held = await debate({
-    profile: exampleProfile(screen),
-    assessment: exampleAssessment(screen),
-    task: { ...exampleTask(screen), modality },
-    constraints: [],
-    evidence: bundledEvidence,
-    comments: async () => [],
-    mind: builtInMind(),
-    step: unrecordedStep,
-    signal: neverAborted
-  });
-  return { ...held, plan: composePlan(held.turns, bundledEvidence) };
-}
-
-const lossOf = ({ plan }: Awaited<ReturnType<typeof design>>) =>
-  plan.choices.find(({ slot }) => slot === 'loss');
-
 it('argues for a loss of peaks from how many are open, and never for genes', async () => {
-  const peaks = await design('atac');
-  const genes = await design('rna');
+  const peaks = await designed(screen, 'atac');
+  const genes = await designed(screen, 'rna');
   expect(peaks.agreed && genes.agreed).toBe(true);
   expect(lossOf(peaks)).toMatchObject({
     choice: 'bernoulli',
@@ -51,7 +24,7 @@ it('argues for a loss of peaks from how many are open, and never for genes', asy
 });
 
 it('hears both sides: that shares over many cells are quantities stands against it', async () => {
-  const { turns } = await design('atac');
+  const { turns } = await designed(screen, 'atac');
   const first = turns.flatMap(turn =>
     turn.kind === 'proposal' && turn.round === 1
       ? turn.stands.filter(({ slot }) => slot === 'loss').map(({ choice }) => choice)
@@ -61,7 +34,7 @@ it('hears both sides: that shares over many cells are quantities stands against 
 });
 
 it('never describes a target by its own peak: no peak is a target', async () => {
-  const { plan } = await design('atac');
+  const { plan } = await designed(screen, 'atac');
   const choice = (slot: string) => plan.choices.find(item => item.slot === slot)?.choice;
   expect(choice('perturbation')).toBe('multi-hot');
   expect(choice('evaluation')).not.toBe('without-targets');

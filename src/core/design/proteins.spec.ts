@@ -1,17 +1,9 @@
-import { bundledEvidence, bundledLibrary } from '../literature/bundled';
+import { bundledLibrary } from '../literature/bundled';
 import { evidenceTopics } from '../literature/topics';
-import { builtInMind } from '../minds/built-in/built-in-mind';
 import type { TaskModality } from '../task/task';
-import { composePlan } from './compose-plan';
-import { debate } from './debate';
-import { neverAborted, unrecordedStep } from './testing/example-debates';
-import {
-  exampleAssessment,
-  exampleProfile,
-  exampleSituations,
-  type ExampleSituation,
-  exampleTask
-} from './testing/situations';
+import { designed, lossOf } from './testing/designed';
+import { neverAborted } from './testing/example-debates';
+import { exampleSituations, type ExampleSituation, exampleTask } from './testing/situations';
 
 /** One screen with 39 antibodies, as `describe` and `assess` measure simulate("protein"). */
 const screen: ExampleSituation = {
@@ -25,27 +17,9 @@ const screen: ExampleSituation = {
   }
 };
 
-async function design(modality: TaskModality, situation: ExampleSituation = screen) {
-  const held = await debate({
-    profile: exampleProfile(situation),
-    assessment: exampleAssessment(situation),
-    task: { ...exampleTask(situation), modality },
-    constraints: [],
-    evidence: bundledEvidence,
-    comments: async () => [],
-    mind: builtInMind(),
-    step: unrecordedStep,
-    signal: neverAborted
-  });
-  return { ...held, plan: composePlan(held.turns, bundledEvidence) };
-}
-
-const lossOf = ({ plan }: Awaited<ReturnType<typeof design>>) =>
-  plan.choices.find(({ slot }) => slot === 'loss');
-
 it('gives proteins a noise of their own because of what was measured, and RNA alone never hears of it', async () => {
-  const both = await design('rna,protein');
-  const rna = await design('rna', exampleSituations.norman);
+  const both = await designed(screen, 'rna,protein');
+  const rna = await designed(exampleSituations.norman, 'rna');
   expect(both.agreed).toBe(true);
   expect(lossOf(both)).toMatchObject({ choice: 'protein-noise' });
   expect(both.plan.choices.find(({ slot }) => slot === 'loss')?.evidence).toContain('mule-2022');
@@ -54,7 +28,7 @@ it('gives proteins a noise of their own because of what was measured, and RNA al
 });
 
 it('raises background, lag and noise as concerns with their numbers', async () => {
-  const said = JSON.stringify((await design('rna,protein')).turns);
+  const said = JSON.stringify((await designed(screen, 'rna,protein')).turns);
   expect(said).toContain('0.28 of the proteins are no brighter than isotype controls');
   expect(said).toContain('agree only 0.48: protein comes later and weaker');
   expect(said).toContain('vary 4.20 times as much in control cells');
@@ -62,12 +36,12 @@ it('raises background, lag and noise as concerns with their numbers', async () =
 
 it('says nothing of a lag where protein follows its RNA', async () => {
   const facts = { ...screen.facts, 'rna-protein-agreement': 0.95 };
-  const said = JSON.stringify((await design('rna,protein', { ...screen, facts })).turns);
+  const said = JSON.stringify((await designed({ ...screen, facts }, 'rna,protein')).turns);
   expect(said).not.toContain('protein comes later');
 });
 
 it('writes few proteins out one by one where they are all there is', async () => {
-  const alone = await design('protein', { ...screen, facts: { ...screen.facts, features: 39 } });
+  const alone = await designed({ ...screen, facts: { ...screen.facts, features: 39 } }, 'protein');
   expect(alone.plan.choices.find(({ slot }) => slot === 'decoder')?.choice).toBe('full');
 });
 
