@@ -25,9 +25,14 @@ test('Notebook 7 shows the panel and reads the kernel', async ({ page, request, 
   });
 
   await page.goto(`${baseURL}/notebooks/seven.ipynb?cellforge=open`);
-  await page.locator('.jp-Notebook .jp-CodeCell').first().click({ timeout: 60_000 });
-  await page.keyboard.press('Control+Enter');
-
+  // the panel takes the focus when it opens: the cell is run after that
   const panel = page.locator('#jupyterlab-cellforge-panel');
+  await expect(panel).toBeVisible({ timeout: 60_000 });
+  const cell = page.locator('.jp-Notebook .jp-CodeCell').first();
+  await expect(async () => {
+    await cell.click();
+    await page.keyboard.press('Control+Enter');
+    await expect(cell.locator('.jp-InputPrompt')).not.toHaveText('[ ]:', { timeout: 5_000 });
+  }).toPass({ timeout: 60_000 });
   await expect(panel.getByText('Ready to design')).toBeVisible({ timeout: 90_000 });
 });

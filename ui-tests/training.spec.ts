@@ -28,12 +28,20 @@ test('stops within seconds with the kernel alive, resumes, and survives a reload
   await expect(panel.locator('[role=status]').first()).toHaveText('Stopped', { timeout: 15_000 });
   expect(await runCode(page, 'adata.n_obs')).toContain('3600');
 
-  await panel
-    .getByRole('button', { name: /Resume/ })
-    .first()
-    .click();
+  const resume = panel.getByRole('button', { name: /Resume/ }).first();
   // every start of cells is asked for, also one that goes on
-  await panel.getByRole('button', { name: 'Run', exact: true }).click({ timeout: 30_000 });
+  const start = panel.getByRole('button', { name: 'Run', exact: true });
+  await resume.click();
+  await start.click({ timeout: 30_000 });
+  // a stop before the kernel has begun is a stop all the same
+  await panel.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(panel.locator('[role=status]').first()).toHaveText('Stopped', { timeout: 15_000 });
+  // queued behind whatever the kernel had still taken up
+  expect(await runCode(page, 'adata.n_obs')).toContain('3600');
+  expect(outputTypes(await saved(page), 'evaluation')).not.toContain(resultType);
+
+  await resume.click();
+  await start.click({ timeout: 30_000 });
   const share = panel.locator('[role=progressbar]').first();
   await expect
     .poll(async () => Number(await share.getAttribute('aria-valuenow')), { timeout: 300_000 })

@@ -1,4 +1,5 @@
 import type { NotebookPanel } from '@jupyterlab/notebook';
+import { Debouncer } from '@lumino/polling';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 
@@ -17,6 +18,9 @@ import { switchedOff } from './switched-off';
 import { keepForm, recallForm } from './task-form';
 import type { LabServices } from './services';
 
+/** Our own questions are shorter: a button that went off and on with each would lose clicks. */
+const BUSY_SHOWN_AFTER_MS = 300;
+
 /** Everything the panel knows about one notebook; kept while the notebook is open, whichever is in front. */
 export class Desk {
   readonly watch: KernelWatch;
@@ -30,6 +34,10 @@ export class Desk {
   private readonly change = new Signal<this, void>(this);
   private current: PanelState;
   private isDisposed = false;
+  private readonly busySoon = new Debouncer(
+    () => this.set({ kernel: this.watch.state }),
+    BUSY_SHOWN_AFTER_MS
+  );
 
   constructor(
     readonly panel: NotebookPanel,
@@ -101,6 +109,7 @@ export class Desk {
       return;
     }
     this.isDisposed = true;
+    this.busySoon.dispose();
     this.reader.dispose();
     this.runs.dispose();
     this.experts.dispose();
@@ -118,7 +127,12 @@ export class Desk {
   }
 
   private kernelChanged(): void {
-    this.set({ kernel: this.watch.state });
+    const kernel = this.watch.state;
+    if (kernel === 'busy' && this.current.kernel === 'idle') {
+      void this.busySoon.invoke();
+    } else {
+      this.set({ kernel });
+    }
   }
 
   private pathChanged(): void {

@@ -19,6 +19,11 @@ export class RunFollower {
     return this.last;
   }
 
+  /** Takes no progress for news that was shown already. */
+  passOver(shown: Progress | null): void {
+    this.last = shown;
+  }
+
   /** Follows the run unless it is followed already. */
   ensure(run: string): void {
     if (this.poll === null || this.run !== run) {

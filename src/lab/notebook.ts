@@ -10,6 +10,7 @@ import { Progress, Result, metadataKey, readMark, throwIfStopped } from '../core
 import type { Notebook, NotebookCell, PlannedCell } from '../core';
 import { CellFailed, NotebookClosed, NotebookReadOnly } from './notebook-problems';
 import { RunFolder, runsFolder } from './run-folder';
+import { interruptedBy } from './stop-kernel';
 import { untilIdle } from './until-idle';
 
 /** States of a fit after which the kernel may still be busy with the run's other cells. */
@@ -122,22 +123,18 @@ export class LabNotebook implements Notebook {
 
   async run(ids: readonly string[], signal: AbortSignal): Promise<void> {
     const run = this.runOf(ids);
-    const stop = () => void this.kernel()?.interrupt();
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      if (run !== null && (await this.isRunningElsewhere(run))) {
-        // its failures are told by the run folder: outputs here may be from before
-        await this.rejoin(run, ids, signal);
-        return throwIfStopped(signal);
-      }
-      if (run !== null) {
-        // what a stopped fit last said must not be read as what this one says, should the page be reloaded meanwhile
-        await this.folder(run).forget('status.json');
-      }
-      await this.runCells(ids);
-    } finally {
-      signal.removeEventListener('abort', stop);
+    if (run !== null && (await this.isRunningElsewhere(run))) {
+      // its failures are told by the run folder: outputs here may be from before
+      await interruptedBy(signal, this.interrupt, () => this.rejoin(run, ids, signal));
+      return throwIfStopped(signal);
     }
+    if (run !== null) {
+      // what a stopped fit last said must not be read as what this one says, should the page be reloaded meanwhile
+      await this.folder(run).forget('status.json');
+    }
+    // a stop while the folder was asked has nothing to interrupt: the cells must not start after it
+    throwIfStopped(signal);
+    await interruptedBy(signal, this.interrupt, () => this.runCells(ids));
     throwIfStopped(signal);
     for (const id of ids) {
       const failure = this.failureOf(id);
@@ -251,6 +248,8 @@ export class LabNotebook implements Notebook {
     const cells = notebook.widgets.filter(widget => wanted.has(widget.model.id));
     await NotebookActions.runCells(notebook, cells, this.panel.sessionContext);
   }
+
+  private readonly interrupt = (): void => void this.kernel()?.interrupt();
 
   private runOf(ids: readonly string[]): string | null {
     const cell = this.sharedModel().cells.find(each => ids.includes(each.getId()));

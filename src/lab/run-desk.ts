@@ -97,6 +97,9 @@ export class RunDesk {
   /** Works on the run that is shown: resumes it, or runs the cells it inserted. */
   async goOn(options: { runCells: boolean }): Promise<void> {
     if (this.live !== null && !this.isWorking) {
+      // what was done before the stop is not what is done now
+      this.follower.passOver(this.desk.state.progress);
+      this.desk.set({ progress: null });
       await this.work(options);
     }
   }
