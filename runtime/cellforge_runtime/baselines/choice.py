@@ -42,8 +42,10 @@ def best_by_inner_folds(train: TrainingSet) -> str:
 
     As good is within one paired standard error over conditions, in correlation and then, among these, in squared error;
     the list goes from simple to involved. With few conditions an involved baseline comes out first by chance, and its
-    large wrong changes then cost more than it can gain. The mixture is taken only where its correlation gains more than
-    two standard errors over that one and its squared error is no greater: by chance alone it is as often above as below.
+    large wrong changes then cost more than it can gain. A baseline that predicts no change wherever it was asked ties with
+    others only by what they lack, and is taken where there is nothing else. The mixture is taken only where its
+    correlation gains more than two standard errors over that one and its squared error is no greater: by chance alone it
+    is as often above as below.
 
     References
     ----------
@@ -52,7 +54,7 @@ def best_by_inner_folds(train: TrainingSet) -> str:
     scores = _by_condition(train)
     if not scores:
         return _without_folds(train)
-    parts = {name: found for name, found in scores.items() if name != Mixture.id}
+    parts = _saying_something({name: found for name, found in scores.items() if name != Mixture.id})
     close = _as_good({name: -found.correlation for name, found in parts.items()})
     best = _as_good({name: parts[name].error for name in close})[0]
     if Mixture.id not in scores:
@@ -71,6 +73,11 @@ def _without_folds(train: TrainingSet) -> str:
     """
     names = applicable(train.scenario, train)
     return Mixture.id if train.scenario in ("unseen-dose", "time") and Mixture.id in names else names[0]
+
+
+def _saying_something(scores: dict[str, _Inner]) -> dict[str, _Inner]:
+    """Those that predict a change somewhere, or all where none does."""
+    return {name: found for name, found in scores.items() if found.correlation.any()} or scores
 
 
 def _as_good(losses: dict[str, np.ndarray]) -> list[str]:
