@@ -6,7 +6,8 @@ describe('design', () => {
     const words =
       'data.h5ad --objective pairs --set where=dataset:norman19 --set scenario=unseen-combination ' +
       '--constraint parameters=200000 --constraint forbid=decoder:full --out a.ipynb --seed 7 ' +
-      '--rounds 5 --refine 3 --search 4 --budget-tokens 0 --budget-minutes 2.5 --mask-names --dry-run --json=a.json ' +
+      '--rounds 5 --refine 3 --search 4 --budget-tokens 0 --budget-minutes 2.5 --mask-names --json=a.json ' +
+      '--export scverse,cell-eval ' +
       '--experts replay:b.ipynb --literature live --contact a@b.org --coder --approve-code policy';
     expect(readDesignArguments(words.split(' '))).toEqual({
       data: 'data.h5ad',
@@ -27,13 +28,14 @@ describe('design', () => {
       search: 4,
       budgetMinutes: 2.5,
       budgetTokens: 0,
-      isDryRun: true,
+      isDryRun: false,
       isMasked: true,
       json: 'a.json',
       literature: 'live',
       contact: 'a@b.org',
       coder: true,
-      approveCode: 'policy'
+      approveCode: 'policy',
+      exports: ['cell-eval', 'scverse']
     });
   });
 
@@ -50,6 +52,10 @@ describe('design', () => {
       coder: false,
       approveCode: 'usual'
     });
+  });
+
+  it('reads a dry run', () => {
+    expect(readDesignArguments(['x', '--dry-run'])).toMatchObject({ isDryRun: true, exports: [] });
   });
 
   it('reads what to leave out in one order, whatever order it is given in', () => {
@@ -119,6 +125,8 @@ describe('design', () => {
     ['too many rounds', ['a', '--rounds', '21'], /1 to 20/],
     ['no minutes', ['a', '--budget-minutes', '0'], /above 0/],
     ['a seed that is no number', ['a', '--seed', 'x'], /whole number/],
+    ['another export', ['a', '--export', 'csv'], /cell-eval, scverse/],
+    ['an export of a dry run', ['a', '--dry-run', '--export', 'scverse'], /nothing to export/],
     ['an output that is no notebook', ['a', '--out', 'a.py'], /\.ipynb/]
   ])('refuses %s as bad input, and says what is known', (_name, words, told) => {
     const refuse = (): unknown => readDesignArguments(words);

@@ -1,5 +1,4 @@
 import {
-  CellForgeError,
   ablations,
   checkAblation,
   checkConstraints,
@@ -9,6 +8,8 @@ import {
 } from '../core';
 import type { Ablation, Constraint, SettingKey, Settings } from '../core';
 import { type CodeRule, codeRules } from './code-rule';
+import { type ExportKind, readExports } from './export-files';
+import { type Given, bad, readOptions } from './read-options';
 
 /** `design DATA ...`, checked as far as it can be before the data is opened. */
 export interface DesignArguments {
@@ -45,6 +46,8 @@ export interface DesignArguments {
   /** Whether the coder writes the model cell where standard options would do, too. */
   readonly coder: boolean;
   readonly approveCode: CodeRule;
+  /** What the predictions are written for when the run has come to scores. */
+  readonly exports: readonly ExportKind[];
 }
 
 /** What `design` and `ablation` are both told. */
@@ -59,6 +62,7 @@ export type SharedArguments = Omit<
   | 'contact'
   | 'coder'
   | 'approveCode'
+  | 'exports'
 >;
 
 /** What is read: bundled evidence and services that are asked, bundled evidence alone, or nothing. */
@@ -79,7 +83,7 @@ export const designUsage =
   '[--experts built-in|llm|replay:NOTEBOOK] [--without LIST] [--out NOTEBOOK.ipynb] [--seed N] ' +
   '[--literature live|bundled|none] [--contact ADDRESS] [--coder] [--approve-code none|usual|policy] ' +
   '[--rounds MAX] [--refine N] [--search N] ' +
-  '[--budget-tokens N] [--budget-minutes N] [--mask-names] [--dry-run] [--json FILE]';
+  '[--budget-tokens N] [--budget-minutes N] [--mask-names] [--export LIST] [--dry-run] [--json FILE]';
 export const verifyUsage = 'verify NOTEBOOK.ipynb [--data DATA] [--quick] [--json FILE]';
 
 /** Rounds at most where nothing is said: those of a language model cost. */
@@ -104,12 +108,15 @@ export const sharedOptions = {
 /** New candidates at most where nothing is said: the rules' plan is what the published figures are of. */
 const usualRefine = { 'built-in': 0, replay: 0, llm: 1 } as const;
 
+/** Those of `design` alone. */
+const ownValues = ['refine', 'search', 'literature', 'contact', 'approve-code', 'export'];
+
 /** @throws CellForgeError "arguments/..." naming what is known. */
 export function readDesignArguments(words: readonly string[]): DesignArguments {
   const given = readOptions(words, {
     usage: designUsage,
     ...sharedOptions,
-    values: [...sharedOptions.values, 'refine', 'search', 'literature', 'contact', 'approve-code'],
+    values: [...sharedOptions.values, ...ownValues],
     flags: ['dry-run', 'mask-names', 'annotate', 'coder']
   });
   const out = given.values.out ?? null;
@@ -127,8 +134,18 @@ export function readDesignArguments(words: readonly string[]): DesignArguments {
     literature: oneOf(given.values, 'literature', literatureChoices, 'bundled'),
     contact: address(given.values.contact),
     coder: given.flags.has('coder'),
-    approveCode: oneOf(given.values, 'approve-code', codeRules, 'usual')
+    approveCode: oneOf(given.values, 'approve-code', codeRules, 'usual'),
+    exports: exported(given)
   };
+}
+
+/** @throws CellForgeError where a dry run, which predicts nothing, is to export. */
+function exported({ values, flags }: Given): readonly ExportKind[] {
+  const kinds = readExports(values.export);
+  if (kinds.length > 0 && flags.has('dry-run')) {
+    throw bad('A dry run predicts nothing to export', '--export or --dry-run', 'both');
+  }
+  return kinds;
 }
 
 /** 0, or two and more: one candidate alone leaves nothing to choose. */
@@ -193,73 +210,6 @@ export function readVerifyArguments(words: readonly string[]): VerifyArguments {
     isQuick: given.flags.has('quick'),
     json: given.values.json ?? null
   };
-}
-
-interface Known {
-  readonly usage: string;
-  readonly values: readonly string[];
-  readonly lists: readonly string[];
-  readonly flags: readonly string[];
-}
-
-export interface Given {
-  readonly values: Readonly<Record<string, string | undefined>>;
-  readonly lists: Readonly<Record<string, readonly string[]>>;
-  readonly flags: ReadonlySet<string>;
-  readonly rest: readonly string[];
-}
-
-export function readOptions(words: readonly string[], known: Known): Given {
-  const values: Record<string, string> = {};
-  const lists: Record<string, string[]> = Object.fromEntries(known.lists.map(name => [name, []]));
-  const flags = new Set<string>();
-  const rest: string[] = [];
-  for (let at = 0; at < words.length; at++) {
-    const [option, inline] = splitOption(words[at]);
-    if (option === null) {
-      rest.push(words[at]);
-      continue;
-    }
-    if (known.flags.includes(option)) {
-      flags.add(option);
-      continue;
-    }
-    if (![...known.values, ...known.lists].includes(option)) {
-      const all = [...known.values, ...known.lists, ...known.flags].map(name => `--${name}`);
-      throw bad(
-        `There is no option --${option}`,
-        `one of ${all.join(', ')}`,
-        `--${option}`,
-        known.usage
-      );
-    }
-    const value = inline ?? words[++at];
-    if (value === undefined || (inline === null && value.startsWith('--'))) {
-      throw bad(
-        `The option --${option} has no value`,
-        `a value after --${option}`,
-        'none',
-        known.usage
-      );
-    }
-    if (known.lists.includes(option)) {
-      lists[option].push(value);
-    } else if (option in values) {
-      throw bad(`The option --${option} is given twice`, 'one', `${values[option]} and ${value}`);
-    } else {
-      values[option] = value;
-    }
-  }
-  return { values, lists, flags, rest };
-}
-
-/** "--name=value" and "--name"; null where the word is no option. */
-function splitOption(word: string): readonly [string | null, string | null] {
-  if (!word.startsWith('--') || word === '--') {
-    return [null, null];
-  }
-  const equals = word.indexOf('=');
-  return equals === -1 ? [word.slice(2), null] : [word.slice(2, equals), word.slice(equals + 1)];
 }
 
 function readSettings(texts: readonly string[]): Settings {
@@ -408,15 +358,4 @@ function only(rest: readonly string[], what: string, usage: string): string {
     throw bad(`Exactly one ${what} is needed`, `one ${what}`, found, usage);
   }
   return rest[0];
-}
-
-/** What stands on the command line and can't be used. */
-export function bad(message: string, expected: string, found: string, remedy = ''): CellForgeError {
-  return new CellForgeError({
-    code: 'arguments/bad',
-    message,
-    expected,
-    found,
-    remedy: /^(design|verify|ablation) /.test(remedy) ? `Usage: ${remedy}` : remedy
-  });
 }

@@ -146,13 +146,15 @@ describe('a design and its verification', () => {
       '--out',
       'a.ipynb',
       '--json',
-      'a.json'
+      'a.json',
+      '--export',
+      'scverse,cell-eval'
     );
     expect(designed.stderr).toMatch(/round 1: .*\n(?:.*\n)*.*agreed/);
     expect(designed).toMatchObject({ status: 0, stdout: 'a.ipynb\n' });
     const report = json('a.json');
     expect(Object.keys(report).sort()).toEqual(
-      'cells consensus constraints cost evidence experts pipeline plan profile run scenarios task verdict versions'.split(
+      'cells consensus constraints cost evidence experts exports pipeline plan profile run scenarios task verdict versions'.split(
         ' '
       )
     );
@@ -162,6 +164,21 @@ describe('a design and its verification', () => {
       verdict: { 'unseen-perturbation/all': expect.any(String) },
       cost: { prompt_tokens: 0, completion_tokens: 0, device: 'cpu' }
     });
+    const { exports } = report as unknown as { exports: Record<string, readonly string[]> };
+    expect(
+      Object.values(exports)
+        .flat()
+        .map(file => file.split('/').slice(2).join('/'))
+    ).toEqual([
+      'exports/cell-eval/unseen-perturbation-all/predicted.h5ad',
+      'exports/cell-eval/unseen-perturbation-all/real.h5ad',
+      'exports/cell-eval/README.md',
+      'exports/scverse/conditions.h5ad'
+    ]);
+    Object.values(exports)
+      .flat()
+      .forEach(file => expect(existsSync(join(folder, file))).toBe(true));
+    expect(designed.stderr).toMatch(/export: 1 file in a-cellforge\/r-\w+\/exports\/scverse\n/);
     expect(run('verify', 'a.ipynb', '--quick', '--json', 'v.json')).toMatchObject({ status: 0 });
     expect(json('v.json')).toMatchObject({ agrees: true });
   });

@@ -23,6 +23,13 @@ import { checkData, checkOut, checkTable } from './check-paths';
 import { compression } from './compression';
 import { chooseExperts } from './experts';
 import type { Experts } from './experts';
+import {
+  type ExportKind,
+  type Exported,
+  checkExports,
+  exportFrom,
+  nothingToExport
+} from './export-files';
 import { fileStore } from './file-store';
 import { follow } from './follow';
 import { dryReport, jsonReport } from './json-report';
@@ -168,7 +175,7 @@ async function runAll(whole: Design): Promise<void> {
   // unusable data is told before there is a file to clean up
   const settings = { ...experts.settings, ...given.settings };
   const described = await nodeKernel(kernel).describe(object, settings, stop.signal);
-  settledTask(described);
+  checkExports(given.exports, settledTask(described).task);
   experts.check(described);
   const store = telling(fileStore(join(runFolder(notebook.path, run), 'events.jsonl')), say);
   const reading = nodeLibrary(given, say);
@@ -182,6 +189,11 @@ async function runAll(whole: Design): Promise<void> {
   try {
     const view = await runPipeline(ports, request(whole), { signal: stop.signal });
     await finish(whole, view, (Date.now() - started) / 1000);
+  } catch (error) {
+    if (given.exports.length > 0 && fold(await store.read()).result === null) {
+      say(nothingToExport('a run that was cut off').message);
+    }
+    throw error;
   } finally {
     following.end();
     reading.close();
@@ -259,13 +271,37 @@ function tablePaths(
   });
 }
 
-async function finish({ given, say }: Design, view: RunView, seconds: number): Promise<void> {
+async function finish(whole: Design, view: RunView, seconds: number): Promise<void> {
+  const { given, say } = whole;
   for (const [scenario, { parts }] of Object.entries(view.result?.scenarios ?? {})) {
     for (const [part, { verdict, sentence }] of Object.entries(parts)) {
       say(`${scenario}/${part}: ${verdict}. ${sentence}`);
     }
   }
-  await writeJson(given, jsonReport(view, seconds));
+  const report = jsonReport(view, seconds);
+  await writeJson(given, report);
+  if (given.exports.length > 0) {
+    await writeJson(given, { ...report, exports: await exportAll(whole, view) });
+  }
+}
+
+/** The predictions as files for other packages, in the folder of the run. */
+async function exportAll(
+  { given, kernel, notebook, run, say, stop }: Design,
+  view: RunView
+): Promise<Exported> {
+  if (view.result === null) {
+    throw nothingToExport(`a run that is ${view.phase}`);
+  }
+  const files: Partial<Record<ExportKind, readonly string[]>> = {};
+  for (const kind of given.exports) {
+    const folder = join(runFolder(notebook.path, run), 'exports', kind);
+    const from = relativeTo(calledFrom(), folder);
+    const names = await exportFrom(kernel, kind, folder, stop.signal);
+    files[kind] = names.map(name => `${from}/${name}`);
+    say(`export: ${names.length} ${names.length === 1 ? 'file' : 'files'} in ${from}`);
+  }
+  return files;
 }
 
 export async function writeJson({ json }: DesignArguments, report: unknown): Promise<void> {

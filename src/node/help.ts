@@ -39,6 +39,8 @@ DATA is .h5ad, .h5mu or .zarr. Paths are relative to where the command is called
   --search N              choose among N candidates, 2 to 50, afresh inside each training set: the plan,
                           others that --refine scored, and further settings of its model (those need Optuna);
                           takes about 2 N fits a fold where 1 is taken else (default 0: no search)
+  --export LIST           write the predictions for other packages, in exports/ in the folder of the run:
+                          cell-eval, scverse; both with a comma
   --budget-minutes N      stop the whole run after N minutes, keeping what was finished
   --budget-tokens N       the most tokens that language models may take: checked before each call, and the
                           run stops before one that could pass it

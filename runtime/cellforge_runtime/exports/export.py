@@ -18,7 +18,8 @@ def export(predictions: Predictions, kind: str, folder: str | Path) -> list[Path
     """Write the predictions of `run.fit` for another package; the files written, in order.
 
     "cell-eval": for each scenario part `predicted.h5ad` and `real.h5ad` as `cell-eval run` takes them, and a `README.md`
-    with the command. "scverse": `conditions.h5ad`, one AnnData of held-out conditions by features.
+    with the command; of several modalities the RNA. "scverse": `conditions.h5ad`, one AnnData of held-out conditions by
+    features; of several modalities one file each, `conditions-MODALITY.h5ad` but for the first.
 
     Raises
     ------
@@ -41,16 +42,18 @@ def export(predictions: Predictions, kind: str, folder: str | Path) -> list[Path
 def _for_scverse(predictions: Predictions, folder: Path) -> list[Path]:
     from cellforge_runtime.exports.scverse import conditions_table
 
-    path = folder / "conditions.h5ad"
-    conditions_table(predictions).write_h5ad(path, compression="gzip")
-    return [path]
+    written = []
+    for modality, own in predictions.each.items():
+        written.append(folder / (f"conditions-{modality}.h5ad" if written else "conditions.h5ad"))
+        conditions_table(own).write_h5ad(written[-1], compression="gzip")
+    return written
 
 
 def _for_cell_eval(predictions: Predictions, folder: Path) -> list[Path]:
     from cellforge_runtime.exports.cells import cell_pairs
 
     written, commands = [], []
-    for pair in cell_pairs(predictions):
+    for pair in cell_pairs(predictions.each.get("rna", predictions)):
         own = folder / f"{pair.scenario}-{pair.part}".replace("/", "-")
         own.mkdir(exist_ok=True)
         for name, adata in (("predicted", pair.predicted["model"]), ("real", pair.real)):

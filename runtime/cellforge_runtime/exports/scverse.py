@@ -20,15 +20,17 @@ if TYPE_CHECKING:
     from cellforge_runtime.prediction import Predictions
     from cellforge_runtime.splits.fold import Fold
 
+_VALUES = {"atac": "share of cells open at the depths of the controls", "protein": "centred log ratio"}
+
 
 def conditions_table(predictions: Predictions) -> AnnData:
     """One row a scored condition, one column a feature, for scverse tools.
 
-    `X` is the predicted mean profile (log1p, or the share of cells in which a peak is open); layers `predicted`,
-    `observed`, `control` (all controls matched) and `baseline` (the one named in `obs["baseline"]`: the best of its part by
-    the primary metric, in hindsight). `obs` uses the names of scPerturb and pertpy where they have one: `perturbation`,
-    `nperts`, `ncells`, `dose_value`, `time`; besides `context`, `scenario`, `part`, `fold`, and the scores that need no cells,
-    of the model (`mse`) and of the baseline (`mse_baseline`).
+    `X` is the predicted mean profile (log1p, the share of cells in which a peak is open, or centred log ratios); layers
+    `predicted`, `observed`, `control` (all controls matched) and `baseline` (the one named in `obs["baseline"]`: the best
+    of its part by the primary metric, in hindsight). `obs` uses the names of scPerturb and pertpy where they have one:
+    `perturbation`, `nperts`, `ncells`, `dose_value`, `time`; besides `context`, `scenario`, `part`, `fold`, and the scores
+    that need no cells, of the model (`mse`) and of the baseline (`mse_baseline`).
     """
     import pandas as pd
     from anndata import AnnData
@@ -46,7 +48,7 @@ def conditions_table(predictions: Predictions) -> AnnData:
         "task": data.task.hash,
         "fingerprint": data.fingerprint,
         "simulated": data.is_simulated,
-        "values": "share of cells open at the depths of the controls" if data.modality == "atac" else "log1p",
+        "values": _VALUES.get(data.modality, "log1p"),
     }
     return table
 

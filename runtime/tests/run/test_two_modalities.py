@@ -63,6 +63,17 @@ def test_the_result_holds_a_verdict_and_metrics_of_each(ran):
     assert (run.folder / "protein" / "held-out-conditions.json").exists()
 
 
+def test_the_exports_hold_both(ran, tmp_path):
+    import anndata
+
+    _, predictions, *_ = ran
+    rna, protein = (anndata.read_h5ad(path) for path in cf.export(predictions, "scverse", tmp_path))
+    assert (rna.shape, protein.shape) == ((10, 30), (10, 8)) and list(protein.var_names) == NAMES
+    assert protein.uns["cellforge"]["values"] == "centred log ratio" and protein.obs["mse"].notna().all()
+    cells = anndata.read_h5ad(cf.export(predictions, "cell-eval", tmp_path)[0])
+    assert cells.shape[1] == 30
+
+
 def test_predictions_of_both_are_the_same_after_loading(ran, tmp_path):
     *_, final = ran
     final.save(tmp_path / "model")

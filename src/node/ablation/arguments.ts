@@ -1,14 +1,13 @@
 import { type Ablation, ablations } from '../../core';
 import {
-  bad,
   type DesignArguments,
-  readOptions,
   readParts,
   readShared,
   sharedOptions,
   usualRounds,
   type SharedArguments
 } from '../arguments';
+import { bad, readOptions } from '../read-options';
 
 export const ablationUsage =
   'ablation DATA [--experts built-in|llm] [--without LIST] [--objective TEXT] [--set KEY=VALUE ...] ' +
