@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from cellforge_runtime.describe.amounts import read_amounts
 from cellforge_runtime.describe.column_names import (
     DOSE_NAMES,
     STUDY_NAMES,
@@ -22,7 +23,6 @@ from cellforge_runtime.describe.finding import Finding
 from cellforge_runtime.describe.guides import guide_stems
 from cellforge_runtime.describe.labels import control_family
 from cellforge_runtime.describe.problem import few
-from cellforge_runtime.describe.quantities import read_quantity
 from cellforge_runtime.describe.roles import technology_column
 from cellforge_runtime.describe.table import Table, association, told_by
 from cellforge_runtime.describe.words import CONTROL_TARGETS, normalise
@@ -205,9 +205,9 @@ def _times_of_controls(found: Conditions, table: Table, task: Mapping[str, Any])
         return
     perturbed = {each.time for each in found.conditions if each.time is not None}
     column = table.column(str(task["time"].get("column"))) if task["time"].get("from") == "column" else None
-    codes = set() if column is None else set(column.codes[found.condition_of == CONTROL].tolist()) - {-1}
-    read = [read_quantity(column.labels[code]) for code in codes] if column is not None else []
-    controls = {each.value for each in read if each is not None}
+    of_controls = found.condition_of == CONTROL
+    read = np.array([]) if column is None else read_amounts(table.obs, "time", column, of_controls).values[of_controls]
+    controls = set(np.unique(read[~np.isnan(read)]).tolist())
     if len(perturbed & controls) > 1:
         told = f"control cells were taken at {len(controls)} times and are compared as one group with every time"
     elif perturbed - controls:

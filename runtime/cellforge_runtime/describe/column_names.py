@@ -80,6 +80,7 @@ DONOR_NAMES = _words("""
     donor donorid donors patient patientid individual individualid subject subjectid ind participant
     person mouse mouseid animal
 """)
+SPECIES_NAMES = _words("species organism")
 BATCH_NAMES = _words("""
     batch batches batchid gemgroup gem lane channel biorep replicate rep library libraryid plate pool run
     sampleid sample samples origident seqbatch sequencingbatch well batchname tenxlane emulsion

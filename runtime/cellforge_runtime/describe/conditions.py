@@ -19,17 +19,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cellforge_runtime.describe.amounts import read_amounts
 from cellforge_runtime.describe.columns import Coded, coded
 from cellforge_runtime.describe.guides import guide_stems
 from cellforge_runtime.describe.labels import control_family, halves_joined, names_nothing, not_a_perturbation
 from cellforge_runtime.describe.problem import CellForgeError, few
 from cellforge_runtime.describe.quantities import (
     Stripped,
-    read_quantities,
     strip_bare_number,
     strip_glued,
     strip_quantities,
-    units_apart,
 )
 from cellforge_runtime.describe.separators import splitter
 from cellforge_runtime.describe.sources import source
@@ -101,7 +100,7 @@ def conditions(adata: Any, task: Mapping[str, Any], *, require_control: bool = T
     labels = coded(obs, str(task["perturbation"]), role="perturbation").within(kept)
     readings = read_labels(labels.labels, task, features)
     if require_control and not any(reading.kind == "control" for reading in readings):
-        raise no_control(labels, str(task["control"]))
+        raise no_control(labels, str(task["control"]), int((kept & (labels.codes < 0)).sum()))
     return _group(obs, kept, labels, readings, task)
 
 
@@ -182,8 +181,8 @@ def by_size(labels: Coded) -> list[str]:
     return [labels.labels[i] for i in np.argsort(-labels.counts(), kind="stable")]
 
 
-def no_control(labels: Coded, control: str) -> CellForgeError:
-    """The error for a column none of whose cells has the control's label."""
+def no_control(labels: Coded, control: str, n_missing: int = 0) -> CellForgeError:
+    """The error for a column none of whose cells has the control's label; `n_missing` cells have no label at all."""
     counts = dict(zip(labels.labels, labels.counts().tolist()))
     like = sorted(labels.labels, key=lambda each: (control_family(each) is None, -counts[each]))
     shown = [f'"{each}" ({counts[each]:,})' for each in like[:5]]
@@ -192,8 +191,11 @@ def no_control(labels: Coded, control: str) -> CellForgeError:
         "task/no-control",
         f'No control cells in obs["{labels.name}"]: no cell has the label "{control}"',
         expected="cells that were not perturbed, under one label",
-        found=", ".join(shown) + (f" and {more:,} more" if more > 0 else ""),
-        remedy="Set the control to one of these labels.",
+        found=", ".join(shown)
+        + (f" and {more:,} more" if more > 0 else "")
+        + (f"; {n_missing:,} cells have no label" if n_missing else ""),
+        remedy="Set the control to one of these labels"
+        + ('; if the cells without a label are the controls, give them one, such as "control".' if n_missing else "."),
     )
 
 
@@ -251,7 +253,9 @@ def _group(obs: pd.DataFrame, kept: np.ndarray, labels: Coded, readings: list[Re
         if task.get(name) and task[name].get("from") == "column":
             lost = (state == 0) & np.isnan(amounts)
             if lost.any():
-                excluded.append(Excluded(f"{name}: no number", int(lost.sum()), f"no {name} is known for these cells"))
+                excluded.append(
+                    Excluded(f"{name}: no number", int(lost.sum()), _no_amount(obs, name, task[name]["column"], lost))
+                )
                 state[lost] = EXCLUDED
     target_sets = sorted({r.targets for r in readings if r.kind == "perturbed"})
     place = {targets: i for i, targets in enumerate(target_sets)}
@@ -276,6 +280,12 @@ def _group(obs: pd.DataFrame, kept: np.ndarray, labels: Coded, readings: list[Re
     ]
     excluded.sort(key=lambda each: (-each.n_cells, each.label))
     return Conditions(built, condition_of, context_of, contexts, excluded)
+
+
+def _no_amount(obs: pd.DataFrame, kind: str, name: str, lost: np.ndarray) -> str:
+    told = f"no {kind} is known for these cells"
+    written = coded(obs, name).within(lost).labels
+    return f'{told}: obs["{name}"] says {few(list(written), 3)}' if written else told
 
 
 def _without_context(state: np.ndarray, context_of: np.ndarray, contexts: list[str], column: str) -> list[Excluded]:
@@ -313,21 +323,10 @@ def _amounts(
         values = np.array([np.nan if value is None else value for value in of_label] + [np.nan])
         return values[labels.codes]
     column = coded(obs, str(quantity["column"]), role="dose or time")
-    units = units_apart(column.within(perturbed).labels, kind)
-    if len(units) > 1:
-        raise _units_apart(str(quantity["column"]), kind, units)
-    read = read_quantities(column.labels)
-    return np.array([np.nan if each is None else each.value for each in read] + [np.nan])[column.codes]
-
-
-def _units_apart(column: str, kind: str, units: Mapping[str, str]) -> CellForgeError:
-    return CellForgeError(
-        "task/units-apart",
-        f'The amounts in obs["{column}"] can\'t be compared',
-        expected=f"every {kind} in one unit, or in units that turn into each other, such as nM and uM",
-        found=", ".join(f'"{example}" ({unit})' for unit, example in list(units.items())[:5]),
-        remedy=f"Write them in one unit, or take one part of the file with where; {kind}=none reads none.",
-    )
+    read = read_amounts(obs, kind, column, perturbed)
+    if len(read.units) > 1:
+        raise read.problem(column.name, kind)
+    return read.values
 
 
 def _nan_low(values: np.ndarray) -> np.ndarray:

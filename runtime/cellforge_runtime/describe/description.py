@@ -107,7 +107,7 @@ class _Description:
             check_protein_values(state)
         if self.inferred.value("control") is None:
             column = coded(read.obs, str(self.inferred.value("perturbation")))
-            raise no_control(column, "control")
+            raise no_control(column, "control", int((column.codes < 0).sum()))
         task = self._task(read, given, state)
         self.conditions = found = conditions(read, task)
         self.fingerprint = task["fingerprint"] = fingerprint_of_all(self.reads, task)

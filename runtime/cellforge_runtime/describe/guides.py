@@ -28,7 +28,7 @@ _REPLICATED = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"\w\s*[+|;&,]\s*\w")
-_PREFIX = re.compile(r"^(?:[pm]_)?(?:sgRNA|sg|sh|si)[-_]?(?P<stem>[A-Z].*)$")
+GUIDE_PREFIX = re.compile(r"^(?:[pm]_)?(?:sgRNA|sg|sh|si)[-_]?(?P<stem>[A-Z].*)$")
 _HOW_WORD = "KO|KD|OE|CRISPRi|CRISPRa|CRISPRko|knockout|knockdown|overexpression|null"
 _HOW = (re.compile(rf"^(?P<stem>.+?)[-_ ](?P<how>{_HOW_WORD})$"), re.compile(rf"^(?P<how>{_HOW_WORD})[-_ ](?P<stem>.+)$"))
 # IL-2 and IL-4 are two cytokines, Compound_1 and Compound_2 two compounds
@@ -106,7 +106,7 @@ def _without_prefix(names: list[str], stems: dict[str, str]) -> dict[str, str]:
     """Also takes `sg` off the front (`sgSTAT1`, `p_sgELK1_2`) where most names have it."""
     names = [name for name in names if not _JOINED.search(name)]
     bare = {name: stems.get(name, name) for name in names}
-    prefixed = {name: match["stem"] for name, stem in bare.items() if (match := _PREFIX.match(stem))}
+    prefixed = {name: match["stem"] for name, stem in bare.items() if (match := GUIDE_PREFIX.match(stem))}
     if len(prefixed) < 0.6 * len(names):
         return stems
     numbered = {name: match["stem"] for name, stem in prefixed.items() if (match := _NUMBERED.match(stem))}

@@ -108,7 +108,7 @@ def _other_columns(found: Inferred, column: Coded, features: frozenset[str], giv
     taken = [column.name]
     findings["context"] = _column("context", given, find_context(table, taken, is_control), table)
     taken += [findings["context"].value or ""]
-    findings["batch"] = _column("batch", given, find_batch(table, taken), table)
+    findings["batch"] = _column("batch", given, find_batch(table, taken, is_control), table)
     for kind in ("dose", "time"):
         quantity = find_quantity(kind, table, column, is_perturbed)
         findings[kind] = quantity if given.get(kind) == "label" else _column(kind, given, quantity, table)

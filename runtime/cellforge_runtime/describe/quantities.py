@@ -78,18 +78,9 @@ def read_quantities(texts: Sequence[str]) -> list[Quantity | None]:
     return [read_quantity(text.replace(",", ".") if are_decimal and text.count(",") == 1 else text) for text in texts]
 
 
-def units_apart(texts: Sequence[str], kind: str) -> dict[str, str]:
-    """The units of the amounts above 0 in `texts`, each with an example: more than one can't be compared.
-
-    No unit is a unit of its own ("no unit"), and so is another kind of amount.
-    """
-    told: dict[str, str] = {}
-    for text, quantity in zip(texts, read_quantities(texts)):
-        if quantity is None or quantity.value == 0:
-            continue
-        unit = quantity.unit or next(iter(sorted(units_in([text], kind))), "no unit")
-        told.setdefault(unit, text)
-    return told
+def in_base_units(value: float, unit: str) -> Quantity | None:
+    """A number with a unit as it is written elsewhere (`uM`, `days`), or None where the unit is not known."""
+    return _in_base_units(repr(float(value)), unit.strip(" ._()").lower())
 
 
 def strip_quantities(label: str, *, dose: bool = True, time: bool = True) -> Stripped:

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from cellforge_runtime.describe.amounts import read_amounts
 from cellforge_runtime.describe.column_names import (
     BATCH_NAMES,
     CELL_LINE_NAMES,
     CELL_TYPE_NAMES,
     DONOR_NAMES,
     DOSE_NAMES,
-    DOSE_UNIT_NAMES,
+    SPECIES_NAMES,
     STUDY_NAMES,
     TECHNOLOGY_NAMES,
     TIME_NAMES,
-    TIME_UNIT_NAMES,
     columns_named,
     perturbation_weight,
     technology_of,
@@ -25,20 +25,18 @@ from cellforge_runtime.describe.columns import Coded
 from cellforge_runtime.describe.compounds import compound_column
 from cellforge_runtime.describe.conditions import by_size
 from cellforge_runtime.describe.finding import Finding
+from cellforge_runtime.describe.guides import GUIDE_PREFIX
 from cellforge_runtime.describe.labels import control_family, not_a_perturbation
-from cellforge_runtime.describe.problem import few
 from cellforge_runtime.describe.quantities import (
-    read_quantities,
     strip_bare_number,
     strip_glued,
     strip_quantities,
-    units_apart,
     units_in,
 )
 from cellforge_runtime.describe.table import Table, n_joint, refines, same_partition
 
 MOST_CONTEXTS = 200
-KINDS = (("cell type", CELL_TYPE_NAMES), ("cell line", CELL_LINE_NAMES), ("donor", DONOR_NAMES))
+KINDS = (("cell type", CELL_TYPE_NAMES), ("cell line", CELL_LINE_NAMES), ("donor", DONOR_NAMES), ("species", SPECIES_NAMES))
 
 
 def technology_column(table: Table) -> tuple[str, dict[str, str]] | None:
@@ -111,13 +109,15 @@ def find_perturbation_type(table: Table, column: Coded, features: frozenset[str]
 
 
 def find_context(table: Table, taken: Sequence[str], control: np.ndarray) -> Finding:
-    """Cell type, else cell line, else donor; never batch. `control` marks control cells, (cells,)."""
+    """Cell type, else cell line, else donor, else species; never batch. `control` marks control cells, (cells,)."""
     found: list[tuple[str, str, Coded]] = []
     for kind, names in KINDS:
         for name in columns_named(table.names, names):
             column = table.column(name)
             if column is None or name in taken or not 1 <= len(column.labels) <= MOST_CONTEXTS:
                 continue
+            if kind == "species" and len(column.labels) == 1:
+                continue  # nearly every file has one, and says nothing by it
             found.append((name, kind, column))
     candidates = tuple((name, f"{kind}, {len(column.labels)} levels") for name, kind, column in found)
     several = [each for each in found if len(each[2].labels) > 1 and _has_controls(each[2], control)]
@@ -145,14 +145,20 @@ def _has_controls(column: Coded, control: np.ndarray) -> bool:
     return not len(perturbed) or float(np.isin(perturbed, used).mean()) >= 0.5
 
 
-def find_batch(table: Table, taken: Sequence[str]) -> Finding:
-    """A batch, lane, replicate or sample column; controls are split evenly over its levels."""
-    found = []
+def find_batch(table: Table, taken: Sequence[str], control: np.ndarray) -> Finding:
+    """A batch, lane, replicate or sample column; controls are split evenly over its levels.
+
+    One whose levels hold controls and perturbed cells goes before one that tells the perturbation, as `sample` often does.
+    `control` marks control cells, (cells,).
+    """
+    found: list[tuple[str, str]] = []
+    apart: list[tuple[str, str]] = []
     for name in [*columns_named(table.names, BATCH_NAMES), *columns_named(table.names, DONOR_NAMES)]:
         column = table.column(name)
         if column is None or name in taken or not 2 <= len(column.labels) <= MOST_CONTEXTS:
             continue
-        found.append((name, f"{len(column.labels)} levels"))
+        (found if _has_controls(column, control) else apart).append((name, f"{len(column.labels)} levels"))
+    found += apart
     if not found:
         return Finding(None, "No column of obs is named as a batch, lane, replicate or sample.")
     name, levels = found[0]
@@ -168,9 +174,7 @@ def find_quantity(kind: str, table: Table, column: Coded, perturbed: np.ndarray)
     for name in columns_named(table.names, DOSE_NAMES if kind == "dose" else TIME_NAMES):
         if name == column.name or (amounts := table.column(name)) is None:
             continue
-        verdict, is_good = _judge_amounts(kind, amounts, perturbed)
-        if is_good:
-            verdict, is_good = _with_unit(verdict, kind, amounts, table, perturbed)
+        verdict, is_good = _judge_amounts(kind, amounts, table, perturbed)
         looked.append((name, verdict))
         if is_good:
             return Finding(name, verdict, True, tuple(looked))
@@ -189,43 +193,26 @@ def find_quantity(kind: str, table: Table, column: Coded, perturbed: np.ndarray)
     return Finding(None, f'obs["{looked[0][0]}"]: {reason}' if looked else reason, True, tuple(looked))
 
 
-def _judge_amounts(kind: str, amounts: Coded, perturbed: np.ndarray) -> tuple[str, bool]:
-    codes = amounts.codes[perturbed & (amounts.codes >= 0)]
-    used = np.unique(codes)
-    if not len(used) or len(codes) < 0.95 * perturbed.sum():
+def _judge_amounts(kind: str, amounts: Coded, table: Table, perturbed: np.ndarray) -> tuple[str, bool]:
+    asked = perturbed & (amounts.codes >= 0)
+    if not asked.any() or asked.sum() < 0.95 * perturbed.sum():
         return "many perturbed cells have no value.", False
-    every = read_quantities(amounts.labels)
-    read = {int(code): every[code] for code in used}
-    bad = [amounts.labels[code] for code, quantity in read.items() if quantity is None]
-    if bad:
-        return f'values such as "{bad[0]}" are no numbers.', False
-    other = [amounts.labels[code] for code, quantity in read.items() if quantity and quantity.kind not in (kind, "number")]
-    if other:
-        return f'values such as "{other[0]}" are no {kind}s.', False
-    units = units_apart([amounts.labels[code] for code in used], kind)
-    if len(units) > 1:
-        shown = " and ".join(f'"{example}" ({unit})' for unit, example in list(units.items())[:3])
+    read = read_amounts(table.obs, kind, amounts, asked)
+    if read.no_numbers:
+        return f'values such as "{read.no_numbers[0]}" are no numbers.', False
+    if read.other_kind:
+        return f'values such as "{read.other_kind[0]}" are no {kind}s.', False
+    if len(read.units) > 1:
+        shown = " and ".join(f'"{example}" ({unit})' for unit, example in list(read.units.items())[:3])
         return f"amounts such as {shown} can't be compared.", False
-    values = sorted({quantity.value for quantity in read.values() if quantity})
+    values = np.unique(read.values[asked]).tolist()
     if len(values) < 2:
         return f"one value ({values[0]:g}) in all perturbed cells.", False
     if len(values) > 100:
         return f"{len(values)} values: a measurement.", False
     shown = ", ".join(f"{value:g}" for value in values[:6])
-    return f"{len(values)} values: {shown}{' ...' if len(values) > 6 else ''}.", True
-
-
-def _with_unit(verdict: str, kind: str, amounts: Coded, table: Table, perturbed: np.ndarray) -> tuple[str, bool]:
-    """What a column of units beside the amounts says of them: one unit is told, several can't be compared."""
-    for name in columns_named(table.names, DOSE_UNIT_NAMES if kind == "dose" else TIME_UNIT_NAMES):
-        units = table.column(name)
-        if units is None or name == amounts.name:
-            continue
-        own = [units.labels[code] for code in np.unique(units.codes[perturbed & (units.codes >= 0)])]
-        if len(own) > 1:
-            return f'in several units by obs["{name}"] ({few(own, 3)}): put them in one.', False
-        return (f'{verdict[:-1]}; in {own[0]} by obs["{name}"].' if own else verdict), True
-    return verdict, True
+    unit = f"; {read.told}" if read.told else ""
+    return f"{len(values)} values: {shown}{' ...' if len(values) > 6 else ''}{unit}.", True
 
 
 def _in_labels(kind: str, held: list[str]) -> str | None:
@@ -250,7 +237,7 @@ def _beside_labels(kind: str, table: Table, column: Coded, perturbed: np.ndarray
         labels = [other.labels[code] for code in used]
         if not labels or not all(getattr(strip_quantities(label), kind) is not None for label in labels):
             continue
-        verdict, is_good = _judge_amounts(kind, other, perturbed)
+        verdict, is_good = _judge_amounts(kind, other, table, perturbed)
         if is_good and refines(other, column):
             return name, f'{verdict[:-1]}, in labels such as "{labels[0]}".'
     return None
@@ -268,6 +255,8 @@ def _glued_in_labels(kind: str, held: list[str]) -> str | None:
 
 def _bare_doses(held: list[str]) -> str | None:
     """`Drug_10`, `Drug_1000`: numbers far apart at the end of most labels."""
+    if sum(1 for label in held if GUIDE_PREFIX.match(label)) >= 0.6 * len(held):
+        return None  # p_sgELK1_2, p_sgELK1_10: numbers of guides
     stripped = {label: strip_bare_number(label) for label in held}
     told = {label: each for label, each in stripped.items() if each.dose is not None}
     values = sorted({each.dose for each in told.values() if each.dose})

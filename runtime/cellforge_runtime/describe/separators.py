@@ -103,8 +103,16 @@ def _cut(name: str, sign: str, whole: Collection[str], features: Collection[str]
         for i in range(1, len(raw)):
             sides = [sign.join(raw[:i]).strip(), sign.join(raw[i:]).strip()]
             if all(side in whole or side in features for side in sides):
-                return sides
+                return [part for side in sides for part in _pair_within(side, sign, whole, features)]
     return parts
+
+
+def _pair_within(side: str, sign: str, whole: Collection[str], features: Collection[str]) -> list[str]:
+    """`PERK_IRE1` within `ATF6_PERK_IRE1` is two targets where both stand alone elsewhere, though the pair has a label too."""
+    if side in features or sign not in side:
+        return [side]
+    parts = _cut(side, sign, whole, features)
+    return parts if all(part in whole or part in features for part in parts) else [side]
 
 
 def _is_kind_of_control(parts: Sequence[str]) -> bool:

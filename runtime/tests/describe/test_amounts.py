@@ -78,13 +78,64 @@ def test_doses_that_say_no_number_are_not_read_and_the_reason_is_said(made, dose
     assert "unseen-dose" not in found["task"]["scenarios_available"]
 
 
-def test_a_column_of_units_is_heeded(made):
-    numbers = [0, 100, 1, 10, 100, 1, 10]
-    _, found, reason = _read(made, numbers, dose_unit=["nM", "nM", "uM", "uM", "nM", "uM", "uM"])
-    assert found["task"]["dose"] is None and 'in several units by obs["dose_unit"]' in reason
+UNITS = ["nM", "nM", "uM", "uM", "nM", "uM", "uM"]
+
+
+@pytest.mark.parametrize("settings", [{}, {"dose": "dose"}], ids=["found", "set by the analyst"])
+def test_numbers_are_in_the_units_that_a_column_beside_them_tells(made, settings):
+    adata = made({"drug": DRUGS, "dose": [0, 10, 1, 10, 10, 1, 10], "dose_unit": UNITS})
+    found = describe({"adata": adata}, "adata", settings)
+    assert {(each.label, each.dose) for each in conditions(adata, found["task"]).conditions} == {
+        (f"{drug} · {dose:g}", dose) for drug in ("JQ1", "A485") for dose in (0.01, 1.0, 10.0)
+    }
+
+
+def test_one_unit_in_a_column_beside_them_leaves_doses_as_written(made):
+    _, found, told = _read(made, [0, 100, 1, 10, 100, 1, 10], dose_unit=["nM"] * 7)
+    assert found["task"]["dose"] == {"from": "column", "column": "dose"} and 'in nM by obs["dose_unit"]' in told
+    assert {each["dose"] for each in found["profile"]["conditions"][1:]} == {1.0, 10.0, 100.0}
+
+
+def test_units_of_a_column_that_do_not_turn_into_each_other_are_not_mixed(made):
+    units = ["nM", "nM", "uM", "ng/ml", "nM", "uM", "ng/ml"]
+    adata, found, reason = _read(made, [0, 100, 1, 10, 100, 1, 10], dose_unit=units)
+    assert found["task"]["dose"] is None and '"10 ng/ml" (ng/ml)' in reason
     assert "dose-not-read" in {each["code"] for each in found["profile"]["warnings"]}
-    _, one, told = _read(made, numbers, dose_unit=["nM"] * 7)
-    assert one["task"]["dose"] == {"from": "column", "column": "dose"} and 'in nM by obs["dose_unit"]' in told
+    problem = describe({"adata": adata}, "adata", {"dose": "dose"})["problem"]
+    assert problem["code"] == "task/units-apart" and '"10 ng/ml" (ng/ml)' in problem["found"]
+
+
+@pytest.mark.parametrize(
+    ("column", "more", "hours", "told"),
+    [
+        pytest.param(
+            "time", {"time_unit": ["days"]}, {24.0, 72.0, 168.0}, 'in days by obs["time_unit"], read as hours', id="unit"
+        ),
+        pytest.param("day", {}, {24.0, 72.0, 168.0}, "in day by its name, read as hours", id="day"),
+        pytest.param("time_min", {}, {1 / 60, 3 / 60, 7 / 60}, "in min by its name, read as hours", id="minutes"),
+        pytest.param("timepoint_hr", {}, {1.0, 3.0, 7.0}, "3 values: 1, 3, 7.", id="hours"),
+        pytest.param("hpi", {}, {1.0, 3.0, 7.0}, "3 values: 1, 3, 7.", id="hours after infection"),
+        pytest.param("time", {}, {1.0, 3.0, 7.0}, "no unit is told: taken as hours", id="no unit"),
+    ],
+)
+def test_times_are_in_hours_whatever_unit_is_told_where(made, column, more, hours, told):
+    adata = made({"drug": DRUGS, column: [0, 1, 3, 7, 1, 3, 7], **{name: unit * 7 for name, unit in more.items()}})
+    found = describe({"adata": adata}, "adata", {})
+    times = sorted({each.time for each in conditions(adata, found["task"]).conditions})
+    assert times == pytest.approx(sorted(hours))
+    assert told in found["profile"]["findings"]["time"]["reason"]
+
+
+def test_doses_that_differ_by_rounding_alone_are_one_dose(made):
+    adata = made({"drug": DRUGS, "dose": [0, 0.1, 1, 0.1 + 1e-9, 0.1, 1, float(np.float32(0.1))]})
+    labels = [each.label for each in conditions(adata, describe({"adata": adata}, "adata", {"dose": "dose"})["task"]).conditions]
+    assert sorted(labels) == ["A485 · 0.1", "A485 · 1", "JQ1 · 0.1", "JQ1 · 1"]
+
+
+def test_what_stands_in_the_place_of_a_number_is_told_when_the_analyst_sets_the_column(made):
+    adata = made({"drug": DRUGS, "dose": "0 low mid high low mid high".split()})
+    problem = describe({"adata": adata}, "adata", {"dose": "dose"})["problem"]
+    assert problem["code"] == "task/no-perturbed-cells" and 'obs["dose"] says "high", "low", "mid"' in problem["found"]
 
 
 def test_units_apart_that_the_analyst_sets_are_refused_by_name(made):
