@@ -13,7 +13,7 @@ from scipy import sparse
 
 from cellforge_runtime.content import content_hash
 from cellforge_runtime.describe.columns import coded
-from cellforge_runtime.describe.compounds import OfTargets, structures_of
+from cellforge_runtime.describe.compounds import KnownTargets, OfTargets, known_targets_of, structures_of
 from cellforge_runtime.describe.conditions import Condition, Conditions, Excluded, conditions, part
 from cellforge_runtime.describe.fingerprint import fingerprint_of_all
 from cellforge_runtime.describe.layers import reading
@@ -62,6 +62,7 @@ class Data:
     n_empty: int = 0  # cells without a count, which are left out
     adjustments: tuple[str, ...] = ()  # what else was done to the values, one sentence each
     structures: dict[str, OfTargets] = field(default_factory=dict)  # column of SMILES -> target -> what stands there
+    known_targets: KnownTargets | None = None  # of compounds, where obs tells them
     modality: str = "rna"
     others: Mapping[str, Data] = field(default_factory=dict)  # modality -> the same cells and conditions
 
@@ -193,6 +194,7 @@ def _prepared(read: Source, kept: _Kept, other: Mapping[str, Any] | None) -> Dat
         n_empty=n_empty,
         adjustments=adjustments(read.adata, layer, n_empty),
         structures=structures_of(read.obs, found.condition_of, found.conditions),
+        known_targets=known_targets_of(read.obs, task.to_wire(), found.condition_of, found.conditions),
         modality=read.modality,
     )
 

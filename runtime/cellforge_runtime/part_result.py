@@ -16,6 +16,7 @@ from cellforge_runtime.interactions import interactions_of
 from cellforge_runtime.intervals import interval
 from cellforge_runtime.metrics.metric import Metric
 from cellforge_runtime.metrics.registry import METRICS, metrics_for
+from cellforge_runtime.shared_targets import shared_targets_of
 from cellforge_runtime.splits.fold import Folds
 from cellforge_runtime.training_set import Query
 from cellforge_runtime.verdict import Evidence, Verdict, decide
@@ -112,6 +113,7 @@ def part_result(part: ScoredPart, primary: Metric) -> dict[str, Any]:
             if (each.scenario, each.part) == (part.scenario, part.part)
         ],
         **interactions_of(part, primary),
+        **shared_targets_of(part, primary),
     }
 
 

@@ -98,7 +98,8 @@ def _together(wires: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def _scores(part: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: part[key] for key in ("verdict", "sentence", "best_baseline", "metrics", "interactions") if key in part}
+    told = ("verdict", "sentence", "best_baseline", "metrics", "interactions", "shared_targets")
+    return {key: part[key] for key in told if key in part}
 
 
 def score_parts(predictions: Predictions, progress: Callable[[float], None] | None = None) -> list[ScoredPart]:

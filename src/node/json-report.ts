@@ -157,15 +157,9 @@ function scenarios({ scenarios: all }: Result) {
       {
         parts: Object.fromEntries(
           Object.entries(parts).map(
-            ([part, { folds, conditions, metrics, held_out, modalities }]) => [
+            ([part, { verdict: _v, sentence: _s, best_baseline: _b, unscored: _u, ...told }]) => [
               part,
-              {
-                folds,
-                conditions,
-                metrics,
-                held_out,
-                ...(modalities === undefined ? {} : { modalities })
-              }
+              told
             ]
           )
         )

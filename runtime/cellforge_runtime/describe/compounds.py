@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -64,36 +65,70 @@ def structures_of(obs: pd.DataFrame, condition_of: np.ndarray, conditions: Seque
     }
 
 
+@dataclass(frozen=True)
+class KnownTargets:
+    """What a column of obs says that the compounds hit, in lower case; at least four compounds have any."""
+
+    column: str
+    hits: dict[str, set[str]]
+
+    def shared(self, among: Collection[str] | None = None) -> list[str]:
+        """Compounds all of whose targets are hit by others too, by name; by others of `among`, where it is given."""
+        return [name for name in sorted(self.hits) if self.hits[name] <= self.hit_by_others(name, among)]
+
+    def hit_by_others(self, name: str, among: Collection[str] | None = None) -> set[str]:
+        """Every target of the other compounds."""
+        others = (hits for other, hits in self.hits.items() if other != name and (among is None or other in among))
+        return set().union(*others)
+
+
+def known_targets(
+    columns: Iterable[tuple[str, Coded | None]],
+    task: Mapping[str, Any],
+    condition_of: np.ndarray,
+    conditions: Sequence[Condition],
+) -> KnownTargets | None:
+    """The first column of known targets in which compounds share all of theirs, else the first; None but for drugs."""
+    if task["perturbation_type"] != "drug":
+        return None
+    told = []
+    for name, column in columns:
+        if column is None or normalise(name) not in KNOWN_TARGET_NAMES or name == task["perturbation"]:
+            continue
+        hits = {target: _known(values) for target, values in values_of_targets(column, condition_of, conditions).items()}
+        hits = {target: own for target, own in hits.items() if own}
+        if len(hits) >= FEWEST_COMPOUNDS:
+            told.append(KnownTargets(name, hits))
+    return next((each for each in told if each.shared()), told[0] if told else None)
+
+
 def shared_targets(
     table: Any, task: Mapping[str, Any], condition_of: np.ndarray, conditions: Sequence[Condition]
 ) -> Iterator[tuple[str, str, str]]:
     """Code, title and message where held-out compounds will have all their known targets in training."""
-    if task["perturbation_type"] != "drug":
-        return
-    for name in table.names:
-        column = table.column(name) if normalise(name) in KNOWN_TARGET_NAMES and name != task["perturbation"] else None
-        if column is None:
-            continue
-        known = {target: _known(values) for target, values in values_of_targets(column, condition_of, conditions).items()}
-        known = {target: hits for target, hits in known.items() if hits}
-        shared = [target for target, hits in sorted(known.items()) if hits <= _others(known, target)]
-        if len(known) < FEWEST_COMPOUNDS or not shared:
-            continue
-        shown = ", ".join(f'"{target}" ({"; ".join(sorted(known[target]))})' for target in shared[:3])
+    named = (name for name in table.names if normalise(name) in KNOWN_TARGET_NAMES)
+    known = known_targets(((name, table.column(name)) for name in named), task, condition_of, conditions)
+    shared = known.shared() if known else []
+    if shared:
+        shown = ", ".join(f'"{target}" ({"; ".join(sorted(known.hits[target]))})' for target in shared[:3])
         yield (
             "targets-all-in-training",
             "Compounds share their targets",
-            f'obs["{name}"] tells targets of {len(known)} compounds; all those of {len(shared)} are hit by others too: '
-            f"{shown}{f' and {len(shared) - 3} more' if len(shared) > 3 else ''}. Held out, such a compound is no new "
-            "mechanism: a good score there says little of compounds that are.",
+            f'obs["{known.column}"] tells targets of {len(known.hits)} compounds; all those of {len(shared)} are hit by '
+            f"others too: {shown}{f' and {len(shared) - 3} more' if len(shared) > 3 else ''}. Held out, such a compound is "
+            "no new mechanism: a good score there says little of compounds that are. The result counts them apart.",
         )
-        return
+
+
+def known_targets_of(
+    obs: pd.DataFrame, task: Mapping[str, Any], condition_of: np.ndarray, conditions: Sequence[Condition]
+) -> KnownTargets | None:
+    """The same from a table of cells."""
+    names = [str(name) for name in obs.columns]
+    named = [name for name in names if names.count(name) == 1 and normalise(name) in KNOWN_TARGET_NAMES]
+    return known_targets(((name, coded(obs, name)) for name in named), task, condition_of, conditions)
 
 
 def _known(values: Sequence[str]) -> set[str]:
     words = {part.strip() for value in values for part in _BETWEEN.split(value)}
     return {word.casefold() for word in words if normalise(word) not in _NOTHING}
-
-
-def _others(known: Mapping[str, set[str]], target: str) -> set[str]:
-    return set().union(*(hits for other, hits in known.items() if other != target))

@@ -1,4 +1,4 @@
-"""What is told apart from the headline: pairs that are no sums, and columns by the conventions of cell-eval."""
+"""What is told apart from the headline: pairs that are no sums, compounds that are no new mechanism, columns of cell-eval."""
 
 from __future__ import annotations
 
@@ -35,6 +35,30 @@ def interaction_lines(found: Mapping[str, Any], info: Sequence[Mapping[str, Any]
             for name in ("magnitude", "model_fit")
         ]
         lines.append(f"    {each['label']}: {each['share']:.0%} of its squared change is no sum; {', '.join(pairs)}")
+    return lines
+
+
+def shared_target_lines(found: Mapping[str, Any], info: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Held-out compounds whose known targets were all hit in training, beside those that hit something new."""
+    told = found.get("shared_targets")
+    if told is None:
+        return []
+    many = f"{told['shared']} of {told['conditions']} conditions are of compounds whose known targets"
+    lines = [f'  {many} (obs["{told["column"]}"]) were all hit in training.']
+    infos = {each["id"]: each for each in info}
+    for name, groups in told["scores"].items():
+        bounded, best = is_bounded(infos[name]), found["best_baseline"]
+        for group, words in (("shared", "on them"), ("new", "on compounds that hit something new")):
+            scores = groups[group]
+            if not scores["n"] or not told["shared"]:
+                continue
+            shown = [f"model {number(scores['model'], bounded=bounded)}"]
+            rivals = (b for b in dict.fromkeys([best, "training-mean"]) if b in scores["baselines"])
+            shown += [f"{baseline_title(b)} {number(scores['baselines'][b], bounded=bounded)}" for b in rivals]
+            lines.append(f"    {infos[name]['label']} {words}: {', '.join(shown)} (n = {scores['n']})")
+    for each in told["each"][:_MOST]:
+        hits, others = ", ".join(each["targets"]), ", ".join(each["also_hit_by"])
+        lines.append(f"    {each['compound']} ({hits}): hit in training by {others}")
     return lines
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cellforge_runtime.report.apart import cell_eval_lines, interaction_lines
+from cellforge_runtime.report.apart import cell_eval_lines, interaction_lines, shared_target_lines
 from cellforge_runtime.report.words import baseline_title, interval, is_bounded, modality_title, number, part_title
 
 Part = tuple[str, Mapping[str, Any]]
@@ -27,6 +27,7 @@ def result_text(wire: Mapping[str, Any]) -> str:
         lines += ["", f"{title} (n = {found['conditions']} held-out conditions, {found['folds']} folds)"]
         lines += _table(found, info)
         lines += interaction_lines(found, info)
+        lines += shared_target_lines(found, info)
     lines += _knowledge_lines(wire.get("knowledge"))
     lines += cell_eval_lines(wire.get("cell_eval"))
     looks = wire["looks"]

@@ -42,6 +42,13 @@ const Interaction = z.strictObject({
   similarity: z.number().nullable()
 });
 
+/** Means over some conditions of a part. */
+const MeanScores = z.strictObject({
+  n: z.int(),
+  model: z.number().nullable(),
+  baselines: z.record(z.string(), z.number().nullable())
+});
+
 /** Pairs that are no sums of their targets, scored apart from the others. */
 export const InteractionResult = z.strictObject({
   /** Scored pairs both of whose targets were measured alone. */
@@ -52,14 +59,7 @@ export const InteractionResult = z.strictObject({
   non_additive: z.int(),
   least_share: z.number(),
   /** Metric id -> means over the non-additive ones; a pair that was scored in two ways counts twice in `n`. */
-  scores: z.record(
-    z.string(),
-    z.strictObject({
-      n: z.int(),
-      model: z.number().nullable(),
-      baselines: z.record(z.string(), z.number().nullable())
-    })
-  ),
+  scores: z.record(z.string(), MeanScores),
   /** The non-additive ones, largest share first; at most 40. */
   each: z
     .array(
@@ -75,6 +75,32 @@ export const InteractionResult = z.strictObject({
     .readonly()
 });
 export type InteractionResult = z.infer<typeof InteractionResult>;
+
+/** Held-out compounds whose known targets are all hit in training, scored apart from those that hit something new. */
+export const SharedTargetResult = z.strictObject({
+  /** The column of obs that tells what compounds hit. */
+  column: z.string(),
+  /** Held-out conditions of compounds with known targets. */
+  conditions: z.int(),
+  /** Of them: each known target is hit by some compound in training. */
+  shared: z.int(),
+  /** Metric id -> means over these, and over the others. */
+  scores: z.record(z.string(), z.strictObject({ shared: MeanScores, new: MeanScores })),
+  /** The compounds concerned, those with most conditions first; at most 40. */
+  each: z
+    .array(
+      z.strictObject({
+        compound: z.string(),
+        fold: z.int(),
+        conditions: z.int(),
+        targets: z.array(z.string()).readonly(),
+        /** Training compounds that hit some of the same; at most five. */
+        also_hit_by: z.array(z.string()).readonly()
+      })
+    )
+    .readonly()
+});
+export type SharedTargetResult = z.infer<typeof SharedTargetResult>;
 
 /** Columns by the conventions of the package cell-eval, for comparison with papers; never the headline. */
 export const CellEvalResult = z.strictObject({
@@ -101,7 +127,8 @@ export const ModalityScores = z.strictObject({
   sentence: z.string(),
   best_baseline: z.string().nullable(),
   metrics: z.record(z.string(), MetricResult),
-  interactions: InteractionResult.optional()
+  interactions: InteractionResult.optional(),
+  shared_targets: SharedTargetResult.optional()
 });
 export type ModalityScores = z.infer<typeof ModalityScores>;
 
@@ -118,7 +145,9 @@ export const PartResult = z.strictObject({
   /** Each modality of a task that has several; the fields above are the first's. */
   modalities: z.partialRecord(Modality, ModalityScores).optional(),
   /** Absent but for pairs of targets that were measured alone as well. */
-  interactions: InteractionResult.optional()
+  interactions: InteractionResult.optional(),
+  /** Absent but for held-out compounds with known targets. */
+  shared_targets: SharedTargetResult.optional()
 });
 export type PartResult = z.infer<typeof PartResult>;
 

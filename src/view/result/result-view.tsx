@@ -12,6 +12,7 @@ import { OneModality } from './modalities';
 import { Scatter } from './scatter';
 import { Scores } from './scores';
 import { headline } from './verdict';
+import { SharedTargets } from './shared-targets';
 
 /** Verdict, picture, table, in that order: the same in the panel and in a cell's output. */
 export function ResultView(props: {
@@ -42,6 +43,7 @@ function InPanel({ result }: { readonly result: Result }): JSX.Element {
       </Fold>
       <Scatter result={result} />
       <NonAdditivePairs result={result} />
+      <SharedTargets result={result} />
       <Candidates result={result} />
     </>
   );
@@ -57,6 +59,7 @@ function InNotebook({ result }: { readonly result: Result }): JSX.Element {
       </div>
       <AllMetrics result={result} titled />
       <NonAdditivePairs result={result} />
+      <SharedTargets result={result} />
     </>
   );
 }

@@ -1,0 +1,126 @@
+import React from 'react';
+import type { Result, SharedTargetResult } from '../../core/experiment/result';
+import { Fold } from '../fold';
+import { useTrans } from '../trans';
+import { baselineName, metricInfo, metricValue, namedParts } from './names';
+
+/** Held-out compounds that are no new mechanism, scored apart; nothing where obs tells no targets of them. */
+export function SharedTargets({ result }: { readonly result: Result }): JSX.Element | null {
+  const trans = useTrans();
+  const parts = namedParts(result, trans).filter(part => part.result.shared_targets !== undefined);
+  if (parts.length === 0) {
+    return null;
+  }
+  return (
+    <section>
+      <div className="cf-Block-head">
+        <h4>{trans.__('Compounds whose targets are all in training')}</h4>
+      </div>
+      {parts.map(part => (
+        <OfPart
+          key={part.name}
+          name={part.name}
+          result={result}
+          best={part.result.best_baseline}
+          told={part.result.shared_targets!}
+        />
+      ))}
+    </section>
+  );
+}
+
+function OfPart(props: {
+  readonly name: string;
+  readonly result: Result;
+  readonly best: string | null;
+  readonly told: SharedTargetResult;
+}): JSX.Element {
+  const trans = useTrans();
+  const { name, result, best, told } = props;
+  const { shared, conditions, column } = told;
+  return (
+    <>
+      <p className="cf-mt1">
+        {trans.__(
+          '%1: %2 of %3 conditions, by obs["%4"]. They are no new mechanism.',
+          name,
+          shared,
+          conditions,
+          column
+        )}
+      </p>
+      {shared === 0
+        ? null
+        : Object.entries(told.scores).flatMap(([id, groups]) =>
+            (['shared', 'new'] as const)
+              .filter(group => groups[group].n > 0)
+              .map(group => (
+                <p key={`${id}/${group}`} className="cf-Why cf-mt1">
+                  <Scores id={id} isShared={group === 'shared'} {...{ result, best }}>
+                    {groups[group]}
+                  </Scores>
+                </p>
+              ))
+          )}
+      {told.each.length === 0 ? null : <Compounds compounds={told.each} />}
+    </>
+  );
+}
+
+function Scores(props: {
+  readonly id: string;
+  readonly isShared: boolean;
+  readonly result: Result;
+  readonly best: string | null;
+  readonly children: SharedTargetResult['scores'][string]['shared'];
+}): JSX.Element {
+  const trans = useTrans();
+  const { id, isShared, result, best, children: scores } = props;
+  const info = metricInfo(result, id);
+  const rivals = [...new Set([best, 'training-mean'])].flatMap(rival =>
+    rival !== null && rival in scores.baselines
+      ? [`${baselineName(rival, trans)} ${metricValue(info, scores.baselines[rival] ?? null)}`]
+      : []
+  );
+  const told = [metricValue(info, scores.model), rivals.join(', '), scores.n] as const;
+  return (
+    <>
+      {isShared
+        ? trans.__('%1 on them: model %2, %3 (n = %4).', info.label, ...told)
+        : trans.__(
+            '%1 on compounds that hit something new: model %2, %3 (n = %4).',
+            info.label,
+            ...told
+          )}
+    </>
+  );
+}
+
+function Compounds(props: { readonly compounds: SharedTargetResult['each'] }): JSX.Element {
+  const trans = useTrans();
+  const label = trans.__('Their targets, and who else hits them');
+  return (
+    <Fold label={label}>
+      <div className="cf-Scroll" tabIndex={0} role="group" aria-label={label}>
+        <table className="cf-Table">
+          <thead>
+            <tr>
+              <th scope="col">{trans.__('Compound')}</th>
+              <th scope="col">{trans.__('Targets')}</th>
+              <th scope="col">{trans.__('Hit in training by')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {props.compounds.map(({ compound, fold, targets, also_hit_by }) => (
+              <tr key={`${fold}/${compound}`}>
+                <th scope="row">{compound}</th>
+                <td>{targets.join(', ')}</td>
+                <td>{also_hit_by.join(', ')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Fold>
+  );
+}
