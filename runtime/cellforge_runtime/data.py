@@ -15,6 +15,7 @@ from cellforge_runtime.content import content_hash
 from cellforge_runtime.describe.columns import coded
 from cellforge_runtime.describe.compounds import KnownTargets, OfTargets, known_targets_of, structures_of
 from cellforge_runtime.describe.conditions import Condition, Conditions, Excluded, conditions, part
+from cellforge_runtime.describe.feature_names import names_with_targets
 from cellforge_runtime.describe.fingerprint import fingerprint_of_all
 from cellforge_runtime.describe.layers import reading
 from cellforge_runtime.describe.problem import few
@@ -165,6 +166,7 @@ def _prepared(read: Source, kept: _Kept, other: Mapping[str, Any] | None) -> Dat
     layer, state = (task.layer, task.value_state) if other is None else (other["name"], other["value_state"])
     matrix, features = matrix_of(read.adata, layer)
     _check_names(features, "features", "var_names_make_unique")
+    features, named = _named(read, layer, found, features)
     own = task.with_(modality=read.modality, layer=layer, value_state=state)
     x = None if read.modality == "protein" else read_values(matrix, rows, found, own)
     condition_of, context_of, depth, n_empty = found.condition_of[rows].copy(), found.context_of[rows], None, 0
@@ -192,11 +194,22 @@ def _prepared(read: Source, kept: _Kept, other: Mapping[str, Any] | None) -> Dat
         content=content_hash(x, features, [found.conditions[i].label if i >= 0 else str(i) for i in condition_of]),
         depth=depth,
         n_empty=n_empty,
-        adjustments=adjustments(read.adata, layer, n_empty),
+        adjustments=(*adjustments(read.adata, layer, n_empty), *named),
         structures=structures_of(read.obs, found.condition_of, found.conditions),
         known_targets=known_targets_of(read.obs, task.to_wire(), found.condition_of, found.conditions),
         modality=read.modality,
     )
+
+
+def _named(read: Source, layer: str, found: Conditions, features: list[str]) -> tuple[list[str], tuple[str, ...]]:
+    """What features are called, so that targets are found among them, and what to tell of it."""
+    if read.modality != "rna":
+        return features, ()
+    targets = {target for each in found.conditions for target in each.targets}
+    names, column = names_with_targets(read.adata.raw.var if layer == "raw" else read.adata.var, targets)
+    if column is None:
+        return features, ()
+    return names, (f'Features are called by var["{column}"], where the targets stand, not by var_names.',)
 
 
 def _with_the_same_cells(read: dict[str, Data]) -> dict[str, Data]:

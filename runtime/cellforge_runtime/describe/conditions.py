@@ -21,6 +21,7 @@ import pandas as pd
 
 from cellforge_runtime.describe.amounts import read_amounts
 from cellforge_runtime.describe.columns import Coded, coded
+from cellforge_runtime.describe.feature_names import known_names
 from cellforge_runtime.describe.guides import guide_stems
 from cellforge_runtime.describe.labels import control_family, halves_joined, names_nothing, not_a_perturbation
 from cellforge_runtime.describe.problem import CellForgeError, few
@@ -95,7 +96,7 @@ def conditions(adata: Any, task: Mapping[str, Any], *, require_control: bool = T
         `task/no-such-column`, `task/where`, or `task/no-control` when no cell has the control's label.
     """
     read = source(adata, str(task.get("modality") or "rna"))
-    obs, features = read.obs, frozenset(map(str, read.adata.var_names))
+    obs, features = read.obs, known_names(read.adata)
     kept = part(obs, task.get("where"))
     labels = coded(obs, str(task["perturbation"]), role="perturbation").within(kept)
     readings = read_labels(labels.labels, task, features)

@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from cellforge_runtime.describe.cautions import Caution, cautions
+from cellforge_runtime.describe.cautions import Caution, cautions, names_cautions
 from cellforge_runtime.describe.columns import coded
 from cellforge_runtime.describe.conditions import CONTROL, Conditions, conditions, no_control
 from cellforge_runtime.describe.facts import facts
+from cellforge_runtime.describe.feature_names import known_names
 from cellforge_runtime.describe.fingerprint import fingerprint_of_all
 from cellforge_runtime.describe.hardware import hardware
 from cellforge_runtime.describe.inference import Inferred, infer, quantity_of, questions_of
@@ -153,7 +154,7 @@ class _Description:
         }
 
     def _tell(self, read: Source, task: dict[str, Any], found: Conditions, state: dict[str, Any]) -> None:
-        features = frozenset(map(str, read.adata.var_names))
+        features = known_names(read.adata)
         mark = _uns(self.data).get("simulated")
         is_simulated = isinstance(mark, bool | np.bool_) and bool(mark)
         self.facts = facts(found, n_features=_n_features(read, state), matrix=state, simulated=is_simulated)
@@ -164,6 +165,9 @@ class _Description:
             depths = Depths(each, found)
             self.facts += depth_fact(depths)
             self.cautions = [*peak_cautions(depths, read.adata.var_names), *self.cautions]
+        if read.modality == "rna":
+            var = read.adata.raw.var if state["name"] == "raw" else read.adata.var
+            self.cautions += names_cautions(var, found.conditions, task["perturbation_type"])
         self._tell_of_protein(found, state)
         if is_simulated:
             self.cautions.insert(0, Caution("simulated-data", "Simulated data", "These cells were simulated, not measured."))

@@ -10,6 +10,7 @@ import numpy as np
 
 from cellforge_runtime.describe.columns import Coded, coded
 from cellforge_runtime.describe.conditions import part, read_labels
+from cellforge_runtime.describe.feature_names import known_names
 from cellforge_runtime.describe.finding import Finding, Question, set_by_analyst
 from cellforge_runtime.describe.labels import control_family, not_a_perturbation
 from cellforge_runtime.describe.layers import find_layer, named_layer
@@ -74,7 +75,7 @@ def infer(found: Inferred, read: Source, matrices: list[dict[str, Any]], given: 
         A column, part or layer that the analyst named is not there, or no perturbation or control can be found.
     """
     obs, findings = read.obs, found.findings
-    features = frozenset(map(str, read.adata.var_names))
+    features = known_names(read.adata)
     found.table = table = Table(obs, np.ones(len(obs), dtype=bool))
     findings["layer"] = _layer(matrices, given)
     findings["where"] = _chosen("where", given, find_where(table, given.get("perturbation")))
