@@ -24,6 +24,7 @@ from cellforge_runtime.describe.feature_names import are_ensembl, names_with_tar
 from cellforge_runtime.describe.finding import Finding
 from cellforge_runtime.describe.guides import guide_stems
 from cellforge_runtime.describe.labels import control_family
+from cellforge_runtime.describe.matrices import DEPTH_LEFT_IN
 from cellforge_runtime.describe.problem import few
 from cellforge_runtime.describe.roles import technology_column
 from cellforge_runtime.describe.table import Table, association, told_by
@@ -59,9 +60,15 @@ def cautions(
         *_alike(found, features),
         *_guides(table.column(str(task["perturbation"])), task, features),
     ]
-    if task["value_state"] == "scaled":
-        told.append(Caution("scaled-values", "Values are scaled", findings["layer"].reason))
-    elif task["layer"] != "X" and "X is scaled" in findings["layer"].reason:
+    if DEPTH_LEFT_IN in findings["layer"].reason:
+        told.append(
+            Caution(
+                "depth-left-in", "Depths differ",
+                f"{task['layer']} holds log1p of {DEPTH_LEFT_IN}: a cell that was sequenced more counts as one that expresses "
+                "more. Set a layer with the counts, or put numpy.rint(numpy.expm1(values)) in their place.",
+            )
+        )  # fmt: skip
+    if task["layer"] != "X" and "X is scaled" in findings["layer"].reason:
         told.append(Caution("other-layer", "X is scaled", findings["layer"].reason))
     return told
 
@@ -290,6 +297,20 @@ def _alike(found: Conditions, features: frozenset[str]) -> Iterator[Caution]:
         )  # fmt: skip
 
 
+def limit_cautions(state: Mapping[str, Any]) -> list[Caution]:
+    """Whole numbers as great as their type can hold may have been cut, or have begun again at 0, when they were stored."""
+    kind = re.fullmatch(r"u?int(?:8|16)", state["dtype"])
+    if kind is None or state["maximum"] != np.iinfo(state["dtype"]).max:
+        return []
+    return [
+        Caution(
+            "values-at-limit", "Counts at their limit",
+            f"{state['name']} holds {state['dtype']} and its greatest value is {state['maximum']:g}, the most that fits: greater "
+            "counts were cut, or began again at 0, when they were stored. Make it from the counts anew, as int32 or float32.",
+        )
+    ]  # fmt: skip
+
+
 def names_cautions(var: pd.DataFrame, conditions: Sequence[Condition], perturbation_type: str) -> list[Caution]:
     """Features that are called otherwise than by var_names, or ids among which no target can be looked up."""
     targets = {target for each in conditions for target in each.targets}
@@ -301,6 +322,14 @@ def names_cautions(var: pd.DataFrame, conditions: Sequence[Condition], perturbat
                 "features-renamed", "Features named by their targets",
                 f'Features are called by var["{column}"], where {n:,} of {len(targets):,} targets stand, and not by var_names '
                 f'such as "{var.index[0]}": scores that leave targets out, and rules about them, need their names.',
+            )
+        ]  # fmt: skip
+    if all(str(name).isdecimal() for name in var.index[:200]):
+        return [
+            Caution(
+                "features-without-names", "Features without names",
+                f'Features are called "{var.index[0]}", "{var.index[-1]}": numbers, among which no target can be looked up. '
+                "Where they are genes, give them their names; peaks are read with modality=atac.",
             )
         ]  # fmt: skip
     if n or not are_ensembl(var.index) or perturbation_type in ("drug", "cytokine"):

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from cellforge_runtime.describe.cautions import Caution, cautions, names_cautions
+from cellforge_runtime.describe.cautions import Caution, cautions, limit_cautions, names_cautions
 from cellforge_runtime.describe.columns import coded
 from cellforge_runtime.describe.conditions import CONTROL, Conditions, conditions, no_control
 from cellforge_runtime.describe.facts import facts
@@ -18,7 +18,7 @@ from cellforge_runtime.describe.feature_names import known_names
 from cellforge_runtime.describe.fingerprint import fingerprint_of_all
 from cellforge_runtime.describe.hardware import hardware
 from cellforge_runtime.describe.inference import Inferred, infer, quantity_of, questions_of
-from cellforge_runtime.describe.layers import check_layer, described_matrices, named_layer, reading
+from cellforge_runtime.describe.layers import check_expression, check_layer, described_matrices, named_layer, reading
 from cellforge_runtime.describe.matrices import matrix
 from cellforge_runtime.describe.objects import kind_of, object_named, shape_of
 from cellforge_runtime.describe.on_disk import is_in_file
@@ -75,7 +75,7 @@ class _Description:
         try:
             self._look(settings)
         except CellForgeError as problem:
-            self.problem = problem
+            self.problem = _with_shared_cells(problem, self.data, self.reads)
         except Exception as error:  # whatever odd data makes a library raise is told, not thrown
             self.problem = _unreadable(error)
         return {
@@ -106,6 +106,8 @@ class _Description:
         check_layer(state)
         if read.modality == "protein":
             check_protein_values(state)
+        if read.modality == "rna":
+            check_expression(state)
         if self.inferred.value("control") is None:
             column = coded(read.obs, str(self.inferred.value("perturbation")))
             raise no_control(column, "control", int((column.codes < 0).sum()))
@@ -159,7 +161,7 @@ class _Description:
         is_simulated = isinstance(mark, bool | np.bool_) and bool(mark)
         self.facts = facts(found, n_features=_n_features(read, state), matrix=state, simulated=is_simulated)
         assert self.inferred.table is not None
-        self.cautions = cautions(found, self.inferred.table, task, self.inferred.findings, features)
+        self.cautions = limit_cautions(state) + cautions(found, self.inferred.table, task, self.inferred.findings, features)
         each = matrix(read.adata, state["name"])
         if read.modality == "atac" and each is not None:
             depths = Depths(each, found)
@@ -221,6 +223,15 @@ class _Description:
             "versions": versions(),
             "seconds": round(time.perf_counter() - self.started, 4),
         }
+
+
+def _with_shared_cells(problem: CellForgeError, data: Any, reads: tuple[Source, ...]) -> CellForgeError:
+    """The same error, which also says how few cells are read where not all were measured in each modality."""
+    told = " ".join(each.message for each in unshared_caution(data, reads))
+    if not told:
+        return problem
+    found = f"{problem.found.rstrip('.')}. {told}"
+    return CellForgeError(problem.code, problem.message, expected=problem.expected, found=found, remedy=problem.remedy)
 
 
 def check_names(read: Source) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cellforge_runtime.describe.finding import Finding
-from cellforge_runtime.describe.matrices import describe_matrix, matrices
+from cellforge_runtime.describe.matrices import OTHER_SCALES, describe_matrix, matrices
 from cellforge_runtime.describe.problem import CellForgeError, few
 from cellforge_runtime.describe.proteins import check_protein_values, protein_profile
 from cellforge_runtime.describe.sources import Source
@@ -42,10 +42,21 @@ def reading(read: Source) -> dict[str, Any]:
             remedy="Load the data with its values.",
         )
     found = named_layer(described, layer)
-    check_layer(found)
-    if read.modality == "protein":
-        check_protein_values(found)
+    try:
+        check_layer(found)
+        if read.modality == "protein":
+            check_protein_values(found)
+        elif read.modality == "rna":
+            check_expression(found)
+    except CellForgeError as problem:
+        raise _of_modality(problem, read.modality) from None
     return found
+
+
+def _of_modality(problem: CellForgeError, modality: str) -> CellForgeError:
+    """The same error, which says of which modality it is where that is not the first."""
+    message = f"In the {modality} modality: {problem.message}"
+    return CellForgeError(problem.code, message, expected=problem.expected, found=problem.found, remedy=problem.remedy)
 
 
 def find_layer(matrices: Sequence[dict[str, Any]]) -> Finding:
@@ -68,6 +79,39 @@ def find_layer(matrices: Sequence[dict[str, Any]]) -> Finding:
     return Finding("X", f"X is scaled and there is no counts layer and no raw: {x['evidence']}", True, candidates)
 
 
+def check_expression(each: dict[str, Any]) -> None:
+    """Refuses values that are no expression, or on another scale than thresholds and errors are told in.
+
+    Raises
+    ------
+    CellForgeError
+        `data/value-state`: scaled or binary; `data/other-scale`: logarithms to another base, square roots.
+    """
+    name = _written(each["name"])
+    if each["value_state"] in ("scaled", "binary"):
+        peaks = "; peaks are read with modality=atac" if each["value_state"] == "binary" else ""
+        raise CellForgeError(
+            "data/value-state",
+            f"{name} holds {each['value_state']} values, which can't be scored as expression",
+            expected="counts, counts per cell, or their logarithm",
+            found=each["evidence"],
+            remedy=f"Set the layer to one that holds counts or log-normalised values, or to raw{peaks}.",
+        )
+    scale = next((scale for scale in OTHER_SCALES if f" {scale} of whole" in each["evidence"]), None)
+    if scale is not None:
+        raise CellForgeError(
+            "data/other-scale",
+            f"{name} can't be used: its values are on another scale than log1p",
+            expected="counts, counts per cell, or their natural logarithm log1p: thresholds of change are told in these",
+            found=each["evidence"],
+            remedy=f"Set another layer, or assign {OTHER_SCALES[scale].format(f'adata.{name}')} to it.",
+        )
+
+
+def _written(name: str) -> str:
+    return name if name in ("X", "raw") else f'layers["{name}"]'
+
+
 def check_layer(each: dict[str, Any]) -> None:
     """Refuses values nothing can be learned from.
 
@@ -76,7 +120,7 @@ def check_layer(each: dict[str, Any]) -> None:
     CellForgeError
         `data/not-finite`: NaN or infinite values; `data/constant`: one value only; `data/negative-counts`: counts below 0.
     """
-    name = each["name"] if each["name"] in ("X", "raw") else f'layers["{each["name"]}"]'
+    name = _written(each["name"])
     if each["minimum"] is None or each["maximum"] is None:
         raise CellForgeError(
             "data/not-finite",

@@ -20,6 +20,13 @@ ROWS = 256
 RUNS = 16
 SCANNED = 200_000_000
 BLOCK = 4_000_000
+# scale -> what turns it into log1p, or into what it is the root of
+OTHER_SCALES = {
+    "log2(1 + x)": "{} * numpy.log(2)",
+    "log10(1 + x)": "{} * numpy.log(10)",
+    "the square root": "{0} * {0}, of sparse values {0}.power(2)",
+}
+DEPTH_LEFT_IN = "counts that were not brought to one depth"
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,11 @@ def judge(sample: sp.csr_matrix | np.ndarray, low: float, high: float) -> tuple[
         return "counts", f"Whole numbers {told}"
     multiple = _whole_multiples(sample)
     if multiple["log"] >= 0.8 and multiple["log"] > multiple["linear"]:
-        return "log", f"Not whole, {told}; within a cell the values are log1p of whole multiples of the least one"
+        depths = f" and that is 1: {DEPTH_LEFT_IN}" if multiple["log of counts"] >= 0.8 else ""
+        return "log", f"Not whole, {told}; within a cell the values are log1p of whole multiples of the least one{depths}"
+    other = max(OTHER_SCALES, key=lambda name: multiple[name])
+    if high <= 300 and multiple[other] >= 0.8 and multiple[other] > multiple["linear"]:
+        return "log", f"Not whole, {told}; within a cell the values are {other} of whole multiples of the least one"
     if multiple["linear"] >= 0.8:
         return (
             "normalised",
@@ -216,9 +227,12 @@ def _centres(sample: Any) -> str:
 
 
 def _whole_multiples(sample: Any) -> dict[str, float]:
-    """Share of sampled cells whose values (or their expm1) are whole multiples of the cell's least value."""
+    """Share of sampled cells whose values (or what they are a logarithm or root of) are whole multiples of the cell's least.
+
+    "log of counts": the share whose least value is that of one count.
+    """
     rows = range(min(64, sample.shape[0]))
-    hits = {"log": 0, "linear": 0}
+    hits = {"log": 0, "linear": 0, "log of counts": 0, **dict.fromkeys(OTHER_SCALES, 0)}
     n = 0
     for i in rows:
         row = sample.data[sample.indptr[i] : sample.indptr[i + 1]] if sp.issparse(sample) else np.asarray(sample[i])
@@ -226,8 +240,15 @@ def _whole_multiples(sample: Any) -> dict[str, float]:
         if len(row) < 5 or len(np.unique(row)) < 3 or row.max() > 600:
             continue
         n += 1
-        for name, linear in (("log", np.expm1(row)), ("linear", row)):
+        hits["log of counts"] += bool(abs(np.expm1(row.min()) - 1) < 1e-3)
+        for name, linear in (("log", np.expm1(row)), ("linear", row), *_other_scales(row)):
             ratio = linear / linear.min()
             near = np.abs(ratio - np.rint(ratio)) <= 1e-3 * ratio
             hits[name] += bool(near[ratio < 200].mean() > 0.95)
     return {name: hit / n if n else 0.0 for name, hit in hits.items()}
+
+
+def _other_scales(row: np.ndarray) -> list[tuple[str, np.ndarray]]:
+    if row.max() > 300:
+        return []
+    return [("log2(1 + x)", np.exp2(row) - 1), ("log10(1 + x)", np.power(10.0, row) - 1), ("the square root", row**2)]

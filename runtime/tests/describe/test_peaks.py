@@ -48,7 +48,7 @@ def test_an_object_of_peaks_is_read_as_peaks():
 
 def test_peaks_without_names_are_read_when_asked_for_and_warned_of():
     adata = peaks(names=[str(i) for i in range(120)])
-    assert describe({"a": adata}, "a", {})["task"]["modality"] == "rna"
+    assert "modality=atac" in describe({"a": adata}, "a", {})["problem"]["remedy"]
     assert "peaks-without-names" in codes(adata, {"modality": "atac"})
 
 
