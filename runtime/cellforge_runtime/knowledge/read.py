@@ -125,6 +125,8 @@ def _read_text(path: Path, names: Names) -> tuple[dict[str, list], dict[str, Any
     rows, resolved = _in_our_names(found, names)
     if found.numbers:
         rows = _standardised(rows, found)
+        if rows and not found.columns:
+            raise _no_difference(path, len(rows))
     told = _told(path, lines, found)
     told["resolved"] = resolved[:MOST_SHOWN]
     told["n_resolved"] = len(resolved)
@@ -171,6 +173,16 @@ def _standardised(rows: dict[str, list[float]], found: Parsed) -> dict[str, list
     found.columns = [found.columns[i] for i in kept]
     table = (table[:, kept] - table[:, kept].mean(axis=0)) / spread[kept]
     return {name: [round(float(value), 5) for value in row] for name, row in zip(rows, table)}
+
+
+def _no_difference(path: Path, n_rows: int) -> CellForgeError:
+    return CellForgeError(
+        "knowledge/no-difference",
+        message=f'The table of prior knowledge "{path.name}" tells no gene from another.',
+        expected="a column of numbers that differ between genes of this data.",
+        found=f"{n_rows:,} such genes with whole rows of numbers, and no column in which they differ.",
+        remedy="Fill the missing numbers, add genes or columns, or leave the table out.",
+    )
 
 
 def _of_file(path: Path, lines: Lines) -> dict[str, Any]:

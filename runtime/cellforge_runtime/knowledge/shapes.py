@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cellforge_runtime.errors import CellForgeError
+from cellforge_runtime.knowledge.commas import with_points
 from cellforge_runtime.knowledge.names import Names
 
 LOOKED_AT = 2000
@@ -44,13 +45,17 @@ def parsed(lines: list[str], names: Names, file: str) -> Parsed:
     """
     separator = _separator(lines, file)
     rows = _cells(lines, separator, file)
+    rows, commas = with_points(rows, separator)
     look = rows[:LOOKED_AT]
     if _is_matrix(look):
-        return _matrix(rows, names, file)
+        found = _matrix(rows, names, file)
+        found.adjusted += [commas] if commas else []
+        return found
     first, second, later = _share(look, names, 0), _share(look, names, 1), _share_later(look, names)
     told = f"{_percent(first)} of the first column, {_percent(second)} of the second are names of this data"
     if max(first, second, later) == 0:
         raise _no_shape(file, f"none of the first {len(look):,} rows has a name of this data.")
+    _refuse_odd_rows(look, (first, second, later), file)
     if sum(len(row) >= 3 for row in look) > len(look) / 2 and later > max(first, second) and later > 0:
         reason = f"most rows have three columns or more, and {_percent(later)} from the third on are names of this data"
         return _gene_sets(rows, reason)
@@ -61,6 +66,28 @@ def parsed(lines: list[str], names: Names, file: str) -> Parsed:
         found.adjusted.append("the second column has the genes: read as term, gene")
         return found
     return _terms(rows, told)
+
+
+def _refuse_odd_rows(look: list[list[str]], shares: tuple[float, float, float], file: str) -> None:
+    """Numbers in rows that are no matrix would be read as names of groups, and names in a later column as sets of one gene."""
+    first, second, later = shares
+    wide = [row for row in look if len(row) >= 3]
+    if len(wide) <= len(look) / 2:
+        return
+    if first == 0 and max(second, later) > 0 and sum(_is_number(row[0]) for row in wide) > len(wide) / 2:
+        column = "second" if second > 0 else "third or a later"
+        raise _no_shape(
+            file, f"numbers in the first column and names of this data in the {column}: names must stand in the first."
+        )
+    cells = [cell for row in look[1:] for cell in row[1:] if cell]
+    is_headed = not any(_is_number(cell) for cell in look[0][1:])
+    if is_headed and max(second, later) < 0.3 and sum(map(_is_number, cells)) > len(cells) / 2:
+        width = len(look[0])
+        odd = [row for row in look[1:] if len(row) != width or not all(map(_is_number, row[1:]))]
+        shown = ", ".join(f'"{_clean(" ".join(row))[:40]}"' for row in odd[:3])
+        raise _no_shape(
+            file, f"numbers, but {len(odd):,} of {len(look) - 1:,} rows hold more, fewer or other cells, such as {shown}."
+        )
 
 
 def _separator(lines: list[str], file: str) -> str:
@@ -94,6 +121,8 @@ def _share_later(rows: list[list[str]], names: Names) -> float:
 def _terms(rows: list[list[str]], reason: str) -> Parsed:
     found = Parsed("genes and terms", reason)
     rows = _without_header(rows, found)
+    if all(len(row) <= 2 for row in rows) and sum(_is_number(row[-1]) for row in rows) > len(rows) / 2:
+        found.adjusted.append("whole numbers in one column are read as names of groups, not as amounts")
     repeated = len(rows) > 1.5 * len({row[0] for row in rows})
     split = _term_splitter([cell for row in rows[:LOOKED_AT] for cell in row[1:]], repeated, found)
     twice = 0
@@ -161,13 +190,25 @@ def _edges(rows: list[list[str]], reason: str) -> Parsed:
 
 
 def _is_matrix(rows: list[list[str]]) -> bool:
-    """A header and then, in nine rows of ten, as many numbers as it has columns (at least two)."""
+    """A header and then, in nine rows of ten, as many numbers as it has columns.
+
+    One column of whole numbers is none: these are names of groups as often as measurements, and are read as terms.
+    """
     body = rows[1:]
     width = max((len(row) for row in body), default=0)
-    if width < 3:
+    if width < 2 or (width == 2 and not _is_measured([row[1] for row in rows if len(row) == 2])):
         return False
     good = sum(len(row) == width and all(_is_number(cell) or cell.lower() in _MISSING for cell in row[1:]) for row in body)
     return good >= 0.9 * len(body) and any(_is_number(cell) for row in body for cell in row[1:])
+
+
+def _is_measured(cells: list[str]) -> bool:
+    """A name, and then numbers of which some are not whole."""
+    return (
+        len(cells) > 1
+        and not _is_number(cells[0])
+        and any(_is_number(cell) and not cell.lstrip("+-").isdecimal() for cell in cells)
+    )
 
 
 def _matrix(rows: list[list[str]], names: Names, file: str) -> Parsed:
