@@ -52,6 +52,7 @@ def cautions(
         *_labels(found),
         *_cells(found, int(task["min_cells"])),
         *_controls(found),
+        *_nothing_given(found),
         *_times_of_controls(found, table, task),
         *_coincidences(found, table, task),
         *_second_treatments(table, task, findings),
@@ -133,6 +134,18 @@ def _controls(found: Conditions) -> Iterator[Caution]:
             f"{n:,} control cells{where} are shared by all conditions there: their noise looks like a common effect. "
             "Scores use separate halves of the controls.",
         )  # fmt: skip
+
+
+def _nothing_given(found: Conditions) -> Iterator[Caution]:
+    """Perturbed cells at dose or time 0: often the vehicle, or what was there before, under the compound's name."""
+    for kind in ("dose", "time"):
+        none = sorted({"+".join(each.targets) for each in found.conditions if getattr(each, kind) == 0})
+        if none:
+            yield Caution(
+                f"perturbed-at-{kind}-0", f"Perturbed at {kind} 0",
+                f"{few(none)} at {kind} 0 are read as conditions of their own, not as controls: with nothing given, or no time "
+                "to act, there is nothing to predict but noise. Give these cells the control's label where they are controls.",
+            )  # fmt: skip
 
 
 def _coincidences(found: Conditions, table: Table, task: Mapping[str, Any]) -> Iterator[Caution]:

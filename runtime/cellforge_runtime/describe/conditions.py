@@ -170,11 +170,20 @@ def read_labels(labels: Sequence[str], task: Mapping[str, Any], features: Collec
         if label not in names:
             why = excluded[label]
             return Reading("control") if why is None else Reading("excluded", reason=why)
+        if len(parts[label]) > 1 and (several := _amounts_apart(parts[label], strip)):
+            return Reading("excluded", reason=several)
         targets = {inner.get(each, each) for each in parts[label] if each != control and control_family(each) is None}
         kind = "perturbed" if targets else "control"
         return Reading(kind, tuple(sorted(targets)), stripped[label].dose, stripped[label].time)
 
     return [reading(label) for label in labels]
+
+
+def _amounts_apart(parts: Sequence[str], strip: Callable[[str], Stripped]) -> str:
+    """Why a combination such as `A_1uM+B_10uM` has no one dose, or ""."""
+    left = [strip(part) for part in parts]
+    kinds = [kind for kind in ("dose", "time") if any(getattr(each, kind) is not None for each in left)]
+    return f"its parts have different {kinds[0]}s, and a condition has one" if kinds else ""
 
 
 def by_size(labels: Coded) -> list[str]:
@@ -215,6 +224,8 @@ def _exclusion(label: str, control: str, listed: set[str], stems: Mapping[str, s
 def _is_control(label: str, control: str, stems: Mapping[str, str]) -> bool:
     if control in (label, halves_joined(label), stems.get(label)):
         return True
+    if label in stems and stems[label] == stems.get(control):
+        return True  # AAVS1_2 beside AAVS1_1: guides of one control
     family = control_family(label)
     return family is not None and family == control_family(control)
 

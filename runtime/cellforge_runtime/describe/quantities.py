@@ -22,6 +22,7 @@ _BARE_END = re.compile(r"^(?P<rest>.*[^\W\d_].*?)[_@ :](?P<number>\d+(?:\.\d+)?)
 _GLUED = re.compile(r"^(?P<rest>.*[^\W\d_])(?P<number>\d+(?:\.\d+)?)(?P<unit>h|hr|hrs|min|nM|uM|µM|μM|mM|ng/ml|ng/mL)$")
 _THOUSANDS = re.compile(rf"(?<![\d.,]){THOUSANDS}")
 _DECIMAL_COMMA = re.compile(r"\d,\d")
+_JOINING = re.compile(r"\)?\s*(?P<sign>[+&|;,])\s*(?=\w)")  # after an amount: the next name of several
 _EDGES = " _-@(),;:./"
 
 
@@ -84,20 +85,27 @@ def in_base_units(value: float, unit: str) -> Quantity | None:
 
 
 def strip_quantities(label: str, *, dose: bool = True, time: bool = True) -> Stripped:
-    """Takes the tokens with a unit (`_10uM`, ` 24h`, `(5 nM)`) out of a label; what is not asked for stays in it."""
+    """Takes the tokens with a unit (`_10uM`, ` 24h`, `(5 nM)`) out of a label; what is not asked for stays in it.
+
+    One that is told twice (`A_1uM+B_1uM`) is taken out twice; a second amount of another value stays in the rest.
+    """
     found: dict[str, float] = {}
     rest = label
     for pattern in (_TOKEN, _DAY):
-        for match in reversed(list(pattern.finditer(rest))):
+        told = list(pattern.finditer(rest))
+        for match in reversed(told):
             quantity = _of_token(match)
             wanted = quantity and {"dose": dose, "time": time}.get(quantity.kind, False)
-            if not wanted or quantity.kind in found:
+            if not wanted or found.get(quantity.kind, quantity.value) != quantity.value:
                 continue
-            left, right = rest[: match.start()].rstrip(_EDGES), rest[match.end() :].lstrip(_EDGES)
+            left, after = rest[: match.start()].rstrip(_EDGES), rest[match.end() :]
+            right = after.lstrip(_EDGES)
             if not re.search(r"[^\W\d_]", left + right):
                 continue  # nothing but the number would be left
             found[quantity.kind] = quantity.value
-            rest = f"{left}_{right}" if left and right else left or right
+            sign = _JOINING.match(after)
+            between = sign["sign"] if sign and (len(told) > 1 or sign["sign"] in "+&|") else "_"
+            rest = f"{left}{between}{right.lstrip('+&|').lstrip()}" if left and right else left or right
     return Stripped(rest, found.get("dose"), found.get("time"))
 
 

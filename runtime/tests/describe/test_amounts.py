@@ -162,3 +162,12 @@ def test_times_stand_in_the_order_of_time_not_of_their_labels(made):
     folds = split(prepare(adata, Task.from_wire(found["task"])))
     last = {folds.data.queries[i].time for fold in folds for i, part in fold.part_of.items() if "extrapolation" in part}
     assert last == {24.0}
+
+
+@pytest.mark.parametrize("kind", ["dose", "time"])
+def test_perturbed_cells_to_which_nothing_was_given_are_told(made, kind):
+    found = describe({"adata": made({"drug": DRUGS, kind: [0, 0, 1, 10, 0, 1, 10]})}, "adata", {})
+    told = {each["code"]: each["message"] for each in found["profile"]["warnings"]}
+    assert '"A485", "JQ1" at ' + kind in told[f"perturbed-at-{kind}-0"]
+    clean = describe({"adata": made({"drug": DRUGS, kind: [0, 5, 1, 10, 5, 1, 10]})}, "adata", {})
+    assert f"perturbed-at-{kind}-0" not in {each["code"] for each in clean["profile"]["warnings"]}

@@ -50,3 +50,40 @@ def test_cells_without_a_label_are_told_where_no_label_is_a_control(made: Any, m
     assert found["problem"]["code"] == "task/no-control"
     assert "40 cells have no label" in found["problem"]["found"]
     assert "give them one" in found["problem"]["remedy"]
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "JQ1_1uM+A485_1uM",
+        "JQ1 1uM; A485 1uM",
+        "JQ1 (1 µM) + A485 (1 µM)",
+        "JQ1_1uM_A485_1uM",
+        "JQ1+A485_1uM",
+    ],
+)
+def test_doses_inside_combinations_are_no_part_of_the_names(made: Any, pair: str) -> None:
+    """One dose was taken out and the other left as part of a target called `JQ1_1uM`."""
+    labels = ["DMSO", "JQ1_1uM", "A485_1uM", "JQ1_10uM", "A485_10uM", pair]
+    found = describe({"adata": made({"drug": labels})}, "adata", {})
+    assert {("+".join(each["targets"]), each["dose"]) for each in found["profile"]["conditions"][1:]} == {
+        *((drug, dose) for drug in ("JQ1", "A485") for dose in (1.0, 10.0)),
+        ("A485+JQ1", 1.0),
+    }
+
+
+def test_a_combination_of_different_doses_is_left_out_with_the_reason(made: Any) -> None:
+    labels = ["DMSO", "JQ1_1uM", "A485_1uM", "JQ1_10uM", "A485_10uM", "JQ1_1uM+A485_10uM"]
+    found = describe({"adata": made({"drug": labels})}, "adata", {})
+    assert _targets(found) == {"JQ1", "A485"}
+    told = {each["code"]: each["message"] for each in found["profile"]["warnings"]}
+    assert '"JQ1_1uM+A485_10uM" (40 cells; its parts have different doses' in told["label-not-a-perturbation"]
+
+
+@pytest.mark.parametrize(("first", "second"), [("AAVS1_1", "AAVS1_2"), ("Safe_H_1", "Safe_H_2")])
+def test_guides_of_the_control_that_the_analyst_names_are_controls(made: Any, first: str, second: str) -> None:
+    """`AAVS1_2` was read as a perturbation of AAVS1 beside the control `AAVS1_1`."""
+    labels = [first, second, *(f"{target}_{guide}" for target in ("STAT1", "IRF1", "JAK2", "KLF1") for guide in (1, 2))]
+    found = describe({"adata": made({"guide": labels})}, "adata", {"control": first})
+    assert _targets(found) == {"STAT1", "IRF1", "JAK2", "KLF1"}
+    assert found["profile"]["n_control_cells"] == 80
