@@ -1,4 +1,4 @@
-"""Surface protein that stands in an AnnData of RNA: a table in obsm, or features of X that var marks as antibodies."""
+"""What stands beside RNA in one AnnData: surface protein in obsm, or features of X that var marks as of another type."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from cellforge_runtime.describe.problem import CellForgeError, few
 from cellforge_runtime.describe.words import normalise
 
 ANTIBODY = "Antibody Capture"  # how Cell Ranger names the feature type
+TYPES = {"rna": "Gene Expression", "atac": "Peaks", "protein": ANTIBODY}
 _WORDS = ("protein", "prot", "adt", "antibody", "surface", "cite")
 _NOT_THESE = ("hto", "hashtag", "umap", "pca", "tsne", "embedding", "latent")
 _COUNTS = ("counts", "raw", "expression")
@@ -62,10 +63,34 @@ def proteins_of(adata: Any, beside: Beside) -> Any:
     return AnnData(_values(held), obs=obs, var=pd.DataFrame(index=pd.Index(names)), layers=layers)
 
 
-def genes_only(adata: Any) -> Any:
-    """The AnnData without features that are antibodies; the same object where there are none."""
+def of_modality(adata: Any, modality: str) -> Any:
+    """The AnnData with the features of this modality alone; the same object where it has no others.
+
+    Cell Ranger puts antibodies, peaks, hashtags and guides beside the genes: counts of guides tell the perturbation, and
+    are no expression.
+    """
+    kept = _is_of(adata, modality)
+    return adata if kept.all() else adata[:, kept]
+
+
+def types_inside(adata: Any) -> dict[str, int]:
+    """How many features X has of each type that var["feature_types"] names; empty where it names none."""
+    if "feature_types" not in adata.var.columns:
+        return {}
+    return {str(kind): int(n) for kind, n in adata.var["feature_types"].astype(str).value_counts().items() if n}
+
+
+def n_features_of(adata: Any, modality: str) -> int:
+    """How many features of X are of this modality."""
+    return int(_is_of(adata, modality).sum())
+
+
+def _is_of(adata: Any, modality: str) -> np.ndarray:
+    types = types_inside(adata)
+    if TYPES[modality] in types and len(types) > 1:
+        return (adata.var["feature_types"].astype(str) == TYPES[modality]).to_numpy()
     is_antibody = _is_antibody(adata)
-    return adata if not is_antibody.any() or is_antibody.all() else adata[:, ~is_antibody]
+    return ~is_antibody if modality == "rna" and not is_antibody.all() else np.ones(int(adata.n_vars), dtype=bool)
 
 
 def _is_antibody(adata: Any) -> np.ndarray:

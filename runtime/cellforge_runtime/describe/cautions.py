@@ -24,7 +24,7 @@ from cellforge_runtime.describe.feature_names import are_ensembl, names_with_tar
 from cellforge_runtime.describe.finding import Finding
 from cellforge_runtime.describe.guides import guide_stems
 from cellforge_runtime.describe.labels import control_family
-from cellforge_runtime.describe.matrices import DEPTH_LEFT_IN
+from cellforge_runtime.describe.matrices import DEPTH_LEFT_IN, TOTALS_DIFFER
 from cellforge_runtime.describe.problem import few
 from cellforge_runtime.describe.roles import technology_column
 from cellforge_runtime.describe.table import Table, association, told_by
@@ -61,17 +61,26 @@ def cautions(
         *_alike(found, features),
         *_guides(table.column(str(task["perturbation"])), task, features),
     ]
-    if DEPTH_LEFT_IN in findings["layer"].reason:
-        told.append(
-            Caution(
-                "depth-left-in", "Depths differ",
-                f"{task['layer']} holds log1p of {DEPTH_LEFT_IN}: a cell that was sequenced more counts as one that expresses "
-                "more. Set a layer with the counts, or put numpy.rint(numpy.expm1(values)) in their place.",
-            )
-        )  # fmt: skip
+    told += _depths(str(task["layer"]), findings["layer"].reason)
     if task["layer"] != "X" and "X is scaled" in findings["layer"].reason:
         told.append(Caution("other-layer", "X is scaled", findings["layer"].reason))
     return told
+
+
+def _depths(layer: str, reason: str) -> Iterator[Caution]:
+    if DEPTH_LEFT_IN in reason:
+        yield Caution(
+            "depth-left-in", "Depths differ",
+            f"{layer} holds log1p of {DEPTH_LEFT_IN}: a cell that was sequenced more counts as one that expresses more. Set a "
+            "layer with the counts, or put numpy.rint(numpy.expm1(values)) in their place.",
+        )  # fmt: skip
+    if TOTALS_DIFFER in reason:
+        yield Caution(
+            "totals-differ", "Totals of cells differ",
+            f"{layer} is read as amounts per cell, whose logarithm is taken as it is, but {TOTALS_DIFFER}. Right where "
+            "a part of the genes was kept; corrected or estimated counts have to be brought to one depth first, such as by "
+            "scanpy.pp.normalize_total(adata, target_sum=1e4).",
+        )  # fmt: skip
 
 
 def _labels(found: Conditions) -> Iterator[Caution]:

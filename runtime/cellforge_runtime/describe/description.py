@@ -20,6 +20,7 @@ from cellforge_runtime.describe.hardware import hardware
 from cellforge_runtime.describe.inference import Inferred, infer, quantity_of, questions_of
 from cellforge_runtime.describe.layers import check_expression, check_layer, described_matrices, named_layer, reading
 from cellforge_runtime.describe.matrices import matrix
+from cellforge_runtime.describe.modality_cautions import modality_cautions
 from cellforge_runtime.describe.objects import kind_of, object_named, shape_of
 from cellforge_runtime.describe.on_disk import is_in_file
 from cellforge_runtime.describe.peaks import Depths, depth_fact, peak_cautions
@@ -171,6 +172,7 @@ class _Description:
             var = read.adata.raw.var if state["name"] == "raw" else read.adata.var
             self.cautions += names_cautions(var, found.conditions, task["perturbation_type"])
         self._tell_of_protein(found, state)
+        self.cautions += modality_cautions(self.data, self.reads, task)
         if is_simulated:
             self.cautions.insert(0, Caution("simulated-data", "Simulated data", "These cells were simulated, not measured."))
 

@@ -27,6 +27,7 @@ OTHER_SCALES = {
     "the square root": "{0} * {0}, of sparse values {0}.power(2)",
 }
 DEPTH_LEFT_IN = "counts that were not brought to one depth"
+TOTALS_DIFFER = "totals of cells differ"
 
 
 @dataclass(frozen=True)
@@ -126,11 +127,11 @@ def judge(sample: sp.csr_matrix | np.ndarray, low: float, high: float) -> tuple[
     if multiple["linear"] >= 0.8:
         return (
             "normalised",
-            f"Not whole, {told}; within a cell the values are whole multiples of the least one: not logged",
+            f"Not whole, {told}; within a cell the values are whole multiples of the least one: not logged{_totals(sample)}",
         )
     if high <= 20:
         return "log", f"Not whole, none negative, {told}: the range of logged values"
-    return "normalised", f"Not whole, none negative, {told}: too large for logged values"
+    return "normalised", f"Not whole, none negative, {told}: too large for logged values{_totals(sample)}"
 
 
 def is_finite(profile: dict[str, Any]) -> bool:
@@ -224,6 +225,13 @@ def _centres(sample: Any) -> str:
         return ""
     means = np.abs(np.mean(np.asarray(sample, dtype=np.float64), axis=0))
     return f"; features are centred (median mean {np.median(means):.2g})"
+
+
+def _totals(sample: Any) -> str:
+    """Says when cells have totals of their own, as where nothing brought them to one depth, or most genes were left out."""
+    totals = np.asarray(sample.sum(axis=1, dtype=np.float64)).ravel()
+    low, high = np.quantile(totals, [0.05, 0.95]) if len(totals) else (0.0, 0.0)
+    return f"; {TOTALS_DIFFER}, 90 % lie from {low:.4g} to {high:.4g}" if high > 1.5 * low else ""
 
 
 def _whole_multiples(sample: Any) -> dict[str, float]:

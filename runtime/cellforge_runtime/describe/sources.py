@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
-from cellforge_runtime.describe.beside import genes_only, protein_beside, proteins_of
+from cellforge_runtime.describe.beside import TYPES, n_features_of, of_modality, protein_beside, proteins_of, types_inside
+from cellforge_runtime.describe.column_names import perturbation_weight
 from cellforge_runtime.describe.problem import CellForgeError, few
 from cellforge_runtime.describe.words import normalise
 
@@ -31,6 +32,7 @@ class Source:
     modality: str
     key: str
     modalities: tuple[dict[str, Any], ...]
+    borrowed: Mapping[str, str] = field(default_factory=dict)  # column of obs -> the modality whose obs has it
 
 
 def is_mudata(data: Any) -> bool:
@@ -44,7 +46,10 @@ def modalities_of(data: Any) -> tuple[dict[str, Any], ...]:
         kind = "atac" if are_loci(data.var_names) else "rna"
         beside = protein_beside(data)
         inside = beside.n_features if beside and beside.where == "var" else 0
-        own = ({"id": kind, "key": "", "n_features": int(data.n_vars) - inside},) if data.n_vars > inside else ()
+        types = types_inside(data)
+        kinds = [name for name in ("rna", "atac") if TYPES[name] in types] if len(types) > 1 else []
+        kinds = (kinds or [kind]) if data.n_vars > inside else []
+        own = tuple({"id": name, "key": "", "n_features": n_features_of(data, name)} for name in kinds)
         return own if beside is None else (*own, {"id": "protein", "key": beside.key, "n_features": beside.n_features})
     told = []
     for key, adata in data.mod.items():
@@ -129,7 +134,8 @@ def _one(data: Any, modality: str) -> Source:
             remedy=f'Rename the modality that holds the {modality} to "{modality}".',
         )
     adata = data.mod[found["key"]]
-    return Source(adata, _obs_with_shared_columns(adata.obs, data.obs), modality, found["key"], told)
+    obs, borrowed = _with_labels_of_others(_obs_with_shared_columns(adata.obs, data.obs), data, found["key"])
+    return Source(adata, obs, modality, found["key"], told, borrowed)
 
 
 def _of_anndata(data: Any, modality: str) -> Source:
@@ -146,7 +152,7 @@ def _of_anndata(data: Any, modality: str) -> Source:
                 remedy='Put the counts into adata.obsm["protein"], or mark the features that are proteins in var.',
             )
         return Source(proteins_of(data, beside), data.obs, modality, beside.key, told)
-    return Source(genes_only(data) if modality == "rna" else data, data.obs, modality, "", told)
+    return Source(of_modality(data, modality), data.obs, modality, "", told)
 
 
 def _obs_with_shared_columns(obs: pd.DataFrame, shared: pd.DataFrame) -> pd.DataFrame:
@@ -155,3 +161,17 @@ def _obs_with_shared_columns(obs: pd.DataFrame, shared: pd.DataFrame) -> pd.Data
     if not missing or not shared.index.is_unique:
         return obs
     return pd.concat([obs, shared[missing].reindex(obs.index)], axis=1)
+
+
+def _with_labels_of_others(obs: pd.DataFrame, data: Any, key: str) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Columns of another modality's obs, for the same cells, where no column here tells a perturbation."""
+    if any(perturbation_weight(str(column)) > 0 for column in obs.columns):
+        return obs, {}
+    for other, adata in data.mod.items():
+        theirs = adata.obs
+        telling = [column for column in theirs.columns if perturbation_weight(str(column)) > 0]
+        missing = [column for column in theirs.columns if column not in obs.columns]
+        if other != key and telling and theirs.index.is_unique and obs.index.is_unique:
+            joined = pd.concat([obs, theirs[missing].reindex(obs.index)], axis=1)
+            return joined, {str(column): str(other) for column in missing}
+    return obs, {}

@@ -8,6 +8,7 @@ from cellforge_runtime.describe import describe
 from scipy import sparse
 
 N_GENES = 60
+rng = np.random.default_rng(1)
 
 
 def _counts() -> np.ndarray:
@@ -119,3 +120,17 @@ def test_a_modality_beside_the_first_is_named_and_so_are_the_cells_that_both_hav
     assert problem(protein)["message"].startswith("In the protein modality: X")
     controls_only = problem(protein[10:55].copy())
     assert "45 cells were measured in both; 135 of rna were not" in controls_only["found"]
+
+
+@pytest.mark.parametrize(
+    ("values", "is_told"),
+    [
+        pytest.param(_cp10k(), False, id="counts per cell"),
+        pytest.param(_counts() * rng.uniform(0.8, 1.2, (200, N_GENES)) * rng.lognormal(2, 0.4, (200, 1)), True, id="corrected"),
+        pytest.param(_counts() * rng.lognormal(0, 0.5, (200, 1)), True, id="of another depth each"),
+    ],
+)
+def test_amounts_whose_totals_differ_between_cells_are_told(values, is_told):
+    found = _described(values)
+    assert found["task"]["value_state"] == "normalised"
+    assert ("totals-differ" in {each["code"] for each in found["profile"]["warnings"]}) == is_told
