@@ -25,6 +25,7 @@ from cellforge_runtime.matrix import adjustments, check_not_empty, is_empty, mat
 from cellforge_runtime.peaks import read_peaks
 from cellforge_runtime.prepared_values import Values, read_values
 from cellforge_runtime.proteins import centred_log_ratios
+from cellforge_runtime.repeated_cells import told_of
 from cellforge_runtime.splits.disjoint import assert_disjoint
 from cellforge_runtime.splits.fold import Fold
 from cellforge_runtime.splits.measured import seed_of
@@ -194,7 +195,7 @@ def _prepared(read: Source, kept: _Kept, other: Mapping[str, Any] | None) -> Dat
         content=content_hash(x, features, [found.conditions[i].label if i >= 0 else str(i) for i in condition_of]),
         depth=depth,
         n_empty=n_empty,
-        adjustments=(*adjustments(read.adata, layer, n_empty), *named),
+        adjustments=(*adjustments(read.adata, layer, n_empty), *named, *told_of(x, condition_of != EXCLUDED)),
         structures=structures_of(read.obs, found.condition_of, found.conditions),
         known_targets=known_targets_of(read.obs, task.to_wire(), found.condition_of, found.conditions),
         modality=read.modality,
