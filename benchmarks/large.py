@@ -1,4 +1,7 @@
-"""Large files: `make` writes one, `profile` times the look at it. `npm run benchmark -- --only profile`."""
+"""Large files: `make` writes one, `profile` times the look at it, `stream` goes from it to scores.
+
+`npm run benchmark -- --only profile`; `python benchmarks/large.py --help`.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from large_files import Shape, make
+from large_stream import FULL_CELLS, MOST_MB_OF_FULL, stream_one, streamed
 
 MOST_TIMES_OPENING, MOST_MORE_MB = 3.0, 200.0
 
@@ -34,8 +38,16 @@ def main() -> None:
         each.add_argument("--layout", choices=["csr", "csc", "dense"], default="csr")
         each.add_argument("--uns-mb", type=int, default=0)
         each.add_argument("--seed", type=int, default=0)
+    streaming = verbs.add_parser("stream", help="profile, training and scores of a file that stays in its place; memory and time")
+    streaming.add_argument("file", type=Path)
+    one = verbs.add_parser("stream-one", help="one process of it")
+    one.add_argument("file", type=Path)
+    for each in (streaming, one):
+        each.add_argument("--cells", type=int, default=FULL_CELLS, help="bounds of memory are this share of a million cells'")
+        each.add_argument("--folds", type=int, default=3)
+        each.add_argument("--epochs", type=int, default=300)
     told = parser.parse_args()
-    {"make": _make, "profile": _profile, "look": _look}[told.verb](told)
+    {"make": _make, "profile": _profile, "look": _look, "stream": _stream, "stream-one": _stream_one}[told.verb](told)
 
 
 def _shape(told: argparse.Namespace) -> Shape:
@@ -47,6 +59,23 @@ def _make(told: argparse.Namespace) -> None:
     started = time.perf_counter()
     make(told.out, told.layout, _shape(told))
     print(f"{told.out}: {told.cells:,} x {told.genes:,}, {told.layout}, {time.perf_counter() - started:.0f} s", flush=True)
+
+
+def _stream(told: argparse.Namespace) -> None:
+    seen = streamed(told.file, cells=told.cells, folds=told.folds, epochs=told.epochs)
+    steps = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in seen["seconds"].items())
+    print(
+        f"{told.file.name}, {seen['cells']:,} x {seen['features']:,}, {seen['values']:,} values: {steps} "
+        f"({seen['processor_s']:.0f} s of processor time); "
+        f"{seen['conditions']} conditions scored in {told.folds} folds; at most {seen['peak_mb']:.0f} MiB in "
+        f"{seen['processes']} processes, a worker {seen['worker_mb']} "
+        f"({MOST_MB_OF_FULL:,} for a million cells; bounds for {told.cells:,})",
+        flush=True,
+    )
+
+
+def _stream_one(told: argparse.Namespace) -> None:
+    stream_one(told.file, cells=told.cells, folds=told.folds, epochs=told.epochs)
 
 
 def _profile(told: argparse.Namespace) -> None:
