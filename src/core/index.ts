@@ -50,7 +50,7 @@ export type { Private } from './record/scrub';
 export { verify } from './record/verify';
 export type { Check, FoundCell, Verified, VerifyTools } from './record/verify';
 export { sha256Hex } from './sha256';
-export { Decision, RunRequest, knowledgePathOf, mostKnowledge } from './request';
+export { Decision, RunRequest, knowledgePathOf, knowledgePaths, mostKnowledge } from './request';
 export { runPipeline } from './run';
 export type { RunOptions } from './run';
 export { kindOfStep, steps } from './steps';
@@ -167,6 +167,7 @@ export type { CodeApproval, CodeToApprove } from './experiment/code/code-approva
 export { componentLibrary } from './experiment/component-library';
 export { CodeDraft } from './experiment/code/code-brief';
 export type { CodeBrief } from './experiment/code/code-brief';
+export { importsOf, newImports } from './experiment/code/imports';
 export { CodeFailure } from './experiment/code/code-failure';
 export { ModelCheck } from './experiment/model-check';
 export {

@@ -66,7 +66,7 @@ export type SharedArguments = Omit<
 >;
 
 /** What is read: bundled evidence and services that are asked, bundled evidence alone, or nothing. */
-const literatureChoices = ['live', 'bundled', 'none'] as const;
+export const literatureChoices = ['live', 'bundled', 'none'] as const;
 export type LiteratureChoice = (typeof literatureChoices)[number];
 
 /** `verify NOTEBOOK ...`. */
@@ -78,7 +78,7 @@ export interface VerifyArguments {
 }
 
 export const designUsage =
-  'design DATA [--objective TEXT] [--set KEY=VALUE ...] [--constraint KEY=VALUE ...] ' +
+  'design DATA|--resume RUN [--objective TEXT] [--set KEY=VALUE ...] [--constraint KEY=VALUE ...] ' +
   '[--knowledge FILE ...] [--annotate] ' +
   '[--experts built-in|llm|replay:NOTEBOOK] [--without LIST] [--out NOTEBOOK.ipynb] [--seed N] ' +
   '[--literature live|bundled|none] [--contact ADDRESS] [--coder] [--approve-code none|usual|policy] ' +
@@ -111,14 +111,17 @@ const usualRefine = { 'built-in': 0, replay: 0, llm: 1 } as const;
 /** Those of `design` alone. */
 const ownValues = ['refine', 'search', 'literature', 'contact', 'approve-code', 'export'];
 
+/** Everything that `design` takes. */
+export const designOptions = {
+  usage: designUsage,
+  ...sharedOptions,
+  values: [...sharedOptions.values, ...ownValues],
+  flags: ['dry-run', 'mask-names', 'annotate', 'coder']
+} as const;
+
 /** @throws CellForgeError "arguments/..." naming what is known. */
 export function readDesignArguments(words: readonly string[]): DesignArguments {
-  const given = readOptions(words, {
-    usage: designUsage,
-    ...sharedOptions,
-    values: [...sharedOptions.values, ...ownValues],
-    flags: ['dry-run', 'mask-names', 'annotate', 'coder']
-  });
+  const given = readOptions(words, designOptions);
   const out = given.values.out ?? null;
   if (out !== null && !out.endsWith('.ipynb')) {
     throw bad('--out names no notebook', 'a path that ends with .ipynb', out);
@@ -140,7 +143,7 @@ export function readDesignArguments(words: readonly string[]): DesignArguments {
 }
 
 /** @throws CellForgeError where a dry run, which predicts nothing, is to export. */
-function exported({ values, flags }: Given): readonly ExportKind[] {
+export function exported({ values, flags }: Given): readonly ExportKind[] {
   const kinds = readExports(values.export);
   if (kinds.length > 0 && flags.has('dry-run')) {
     throw bad('A dry run predicts nothing to export', '--export or --dry-run', 'both');
@@ -246,7 +249,7 @@ function keyValue(option: string, text: string): readonly [string, string] {
   return [text.slice(0, equals).trim(), text.slice(equals + 1).trim()];
 }
 
-function readExperts(text: string): DesignArguments['experts'] {
+export function readExperts(text: string): DesignArguments['experts'] {
   if (text === 'built-in') {
     return { kind: 'built-in' };
   }
@@ -303,7 +306,7 @@ function readKnowledge(files: readonly string[]): readonly string[] {
   return files;
 }
 
-function wholeNumber(
+export function wholeNumber(
   values: Given['values'],
   option: string,
   least: number,
@@ -320,7 +323,7 @@ function wholeNumber(
   return number;
 }
 
-function minutes(text: string | undefined): number | null {
+export function minutes(text: string | undefined): number | null {
   if (text === undefined) {
     return null;
   }
@@ -331,7 +334,7 @@ function minutes(text: string | undefined): number | null {
   return number;
 }
 
-function oneOf<T extends string>(
+export function oneOf<T extends string>(
   values: Given['values'],
   option: string,
   choices: readonly T[],
@@ -345,7 +348,7 @@ function oneOf<T extends string>(
   return found;
 }
 
-function address(text: string | undefined): string | null {
+export function address(text: string | undefined): string | null {
   if (text !== undefined && !/^[^\s@<>()";,]+@[^\s@<>()";,]+$/.test(text)) {
     throw bad('--contact is no address', 'one e-mail address', text);
   }

@@ -4,6 +4,8 @@ import { ablationUsage } from './ablation/arguments';
 import { designUsage, verifyUsage } from './arguments';
 import { design } from './design-command';
 import { ablationHelp, designHelp, verifyHelp } from './help';
+import { resumeDesign } from './resume';
+import { isResume } from './resume-arguments';
 import { sayOnStderr } from './say';
 import { verifyNotebook } from './verify-command';
 
@@ -21,7 +23,7 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
   try {
     switch (command) {
       case 'design':
-        await design(words, sayOnStderr, stop);
+        await (isResume(words) ? resumeDesign : design)(words, sayOnStderr, stop);
         return 0;
       case 'verify':
         return (await verifyNotebook(words, sayOnStderr, stop)) ? 0 : disagrees;

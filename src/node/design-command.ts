@@ -1,50 +1,36 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import {
   CellForgeError,
   StoppedError,
-  addEvent,
-  fold,
   knowledgePathOf,
   ofObs,
   pipelineVersion,
-  runPipeline,
   runtimeVersion,
   scrubber,
   settledTask
 } from '../core';
-import type { RunEvent, RunRequest, RunView, Store } from '../core';
+import type { RunRequest } from '../core';
 import { ablationOf, leftOut, wouldAsk } from './agent-flags';
 import { readDesignArguments } from './arguments';
 import type { DesignArguments } from './arguments';
 import { checkData, checkOut, checkTable } from './check-paths';
-import { compression } from './compression';
 import { chooseExperts } from './experts';
 import type { Experts } from './experts';
-import {
-  type ExportKind,
-  type Exported,
-  checkExports,
-  exportFrom,
-  nothingToExport
-} from './export-files';
-import { fileStore } from './file-store';
-import { follow } from './follow';
-import { dryReport, jsonReport } from './json-report';
+import { checkExports } from './export-files';
+import { type Held, hold, writeJson } from './hold';
+import { dryReport } from './json-report';
 import { kernelEnvironment } from './kernel-environment';
 import { KernelProcess } from './kernel-process';
 import { LateMask } from './late-mask';
 import { sendingLines, wouldSend } from './llm-experts';
 import { nodeKernel } from './node-kernel';
-import { nodeLibrary } from './node-library';
-import { nodePorts } from './node-ports';
-import { NotebookFile, runFolder, runFolderName } from './notebook-file';
+import { NotebookFile, runFolderName } from './notebook-file';
 import { openData } from './open-data';
 import { calledFrom, kernelPython, relativeTo } from './paths';
 import { knownPrivate } from './private';
-import { dryLines, eventLine } from './progress-lines';
+import { dryLines } from './progress-lines';
 import type { Say } from './say';
 
 /** What a request is made from. */
@@ -70,16 +56,10 @@ interface Asked {
 }
 
 /** What the whole command works with. */
-interface Design {
+interface Design extends Held {
   readonly given: DesignArguments;
-  readonly experts: Experts;
   readonly data: string;
   readonly object: string;
-  readonly notebook: NotebookFile;
-  readonly kernel: KernelProcess;
-  readonly run: string;
-  readonly say: Say;
-  readonly stop: AbortController;
 }
 
 /**
@@ -170,45 +150,13 @@ async function describeOnly({ given, experts, object, kernel, run, say, stop }: 
 }
 
 async function runAll(whole: Design): Promise<void> {
-  const { given, experts, object, notebook, kernel, run, say, stop } = whole;
-  const started = Date.now();
+  const { given, experts, object, kernel, stop } = whole;
   // unusable data is told before there is a file to clean up
   const settings = { ...experts.settings, ...given.settings };
   const described = await nodeKernel(kernel).describe(object, settings, stop.signal);
   checkExports(given.exports, settledTask(described).task);
   experts.check(described);
-  const store = telling(fileStore(join(runFolder(notebook.path, run), 'events.jsonl')), say);
-  const reading = nodeLibrary(given, say);
-  const ports = nodePorts({
-    ...whole,
-    kernel: nodeKernel(kernel),
-    store,
-    library: reading.library
-  });
-  const following = follow(notebook, run, say);
-  try {
-    const view = await runPipeline(ports, request(whole), { signal: stop.signal });
-    await finish(whole, view, (Date.now() - started) / 1000);
-  } catch (error) {
-    if (given.exports.length > 0 && fold(await store.read()).result === null) {
-      say(nothingToExport('a run that was cut off').message);
-    }
-    throw error;
-  } finally {
-    following.end();
-    reading.close();
-    // a cell that was stopped says so in its output before the notebook is saved
-    await notebook.idle(10_000);
-    await keep(notebook, await store.read());
-  }
-  say(`notebook: ${relativeTo(calledFrom(), notebook.path)}`);
-  process.stdout.write(`${relativeTo(calledFrom(), notebook.path)}\n`);
-}
-
-export async function keep(notebook: NotebookFile, events: readonly RunEvent[]): Promise<void> {
-  if (events.length > 0) {
-    await notebook.keep(events, compression);
-  }
+  await hold(whole, request(whole));
 }
 
 /** What a run is asked for, as its log keeps it. */
@@ -269,61 +217,6 @@ function tablePaths(
     }
     return relative;
   });
-}
-
-async function finish(whole: Design, view: RunView, seconds: number): Promise<void> {
-  const { given, say } = whole;
-  for (const [scenario, { parts }] of Object.entries(view.result?.scenarios ?? {})) {
-    for (const [part, { verdict, sentence }] of Object.entries(parts)) {
-      say(`${scenario}/${part}: ${verdict}. ${sentence}`);
-    }
-  }
-  const report = jsonReport(view, seconds);
-  await writeJson(given, report);
-  if (given.exports.length > 0) {
-    await writeJson(given, { ...report, exports: await exportAll(whole, view) });
-  }
-}
-
-/** The predictions as files for other packages, in the folder of the run. */
-async function exportAll(
-  { given, kernel, notebook, run, say, stop }: Design,
-  view: RunView
-): Promise<Exported> {
-  if (view.result === null) {
-    throw nothingToExport(`a run that is ${view.phase}`);
-  }
-  const files: Partial<Record<ExportKind, readonly string[]>> = {};
-  for (const kind of given.exports) {
-    const folder = join(runFolder(notebook.path, run), 'exports', kind);
-    const from = relativeTo(calledFrom(), folder);
-    const names = await exportFrom(kernel, kind, folder, stop.signal);
-    files[kind] = names.map(name => `${from}/${name}`);
-    say(`export: ${names.length} ${names.length === 1 ? 'file' : 'files'} in ${from}`);
-  }
-  return files;
-}
-
-export async function writeJson({ json }: DesignArguments, report: unknown): Promise<void> {
-  if (json !== null) {
-    await writeFile(resolve(calledFrom(), json), `${JSON.stringify(report, null, 1)}\n`);
-  }
-}
-
-/** The store, saying each event as it is logged. */
-export function telling(store: Store, say: Say): Store {
-  let view = fold([]);
-  return {
-    read: () => store.read(),
-    async append(event) {
-      await store.append(event);
-      view = addEvent(view, event);
-      const line = eventLine(event, view);
-      if (line !== null) {
-        say(line);
-      }
-    }
-  };
 }
 
 /** Beside where the command was called, after the data; never a file that is there already. */

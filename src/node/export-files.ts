@@ -46,7 +46,7 @@ export function nothingToExport(found: string): CellForgeError {
     message: 'Nothing was exported: the run has no result',
     expected: 'predictions of every fold, scored by the evaluation cell',
     found,
-    remedy: 'Let the design run to its end.'
+    remedy: 'Go on with the run by --resume NOTEBOOK --export LIST.'
   });
 }
 
@@ -87,6 +87,14 @@ export async function exportFrom(
   } finally {
     signal.removeEventListener('abort', interrupt);
   }
+}
+
+/** Whether the kernel ran a training cell: a result that was found in the folder of a run comes without. */
+export async function holdsPredictions(kernel: KernelProcess): Promise<boolean> {
+  const told = await kernel.ask(
+    `__import__("IPython").display.JSON({"found": "predictions" in __import__("IPython").get_ipython().user_ns})`
+  );
+  return z.strictObject({ found: z.boolean() }).parse(told).found;
 }
 
 const exporter = `

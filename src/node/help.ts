@@ -7,6 +7,8 @@ Designs, trains and scores a model of how the cells in DATA respond to perturbat
 DATA is .h5ad, .h5mu or .zarr. Paths are relative to where the command is called.
 
   --out NOTEBOOK.ipynb    the executed notebook (default: DATA-designed.ipynb, here)
+  --resume RUN            go on with a design that was cut off: its notebook, or NOTEBOOK-cellforge/RUN.
+                          What was decided and trained is kept; DATA is only needed where it has moved
   --json FILE             profile, task, plan, scores and verdicts as JSON
   --dry-run               stop after the task: say what was found and what would be held out or sent
   --set KEY=VALUE         decide what the data does not; may be repeated. KEY is one of

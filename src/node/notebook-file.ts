@@ -54,8 +54,16 @@ export class NotebookFile implements Notebook {
       readonly metadata: Record<string, unknown>;
     };
     this.metadata = saved.metadata;
-    this.cells.splice(0, this.cells.length, ...saved.cells);
+    // Jupyter writes a list of lines
+    const cells = saved.cells.map(cell => ({ ...cell, source: [cell.source].flat().join('') }));
+    this.cells.splice(0, this.cells.length, ...cells);
     saved.cells.forEach(cell => this.outputs.restore(cell.id, cell.outputs ?? []));
+  }
+
+  /** Takes the cells of a run out, and leaves all others; saved with what comes next. */
+  forget(run: string): void {
+    const others = this.cells.filter(cell => readMark(cell.metadata[metadataKey])?.run !== run);
+    this.cells.splice(0, this.cells.length, ...others);
   }
 
   get name(): string {

@@ -17,10 +17,11 @@ import {
   tokensIn
 } from '../../core';
 import type { PlannedCell, Ports, RunEvent, RunView, Store } from '../../core';
-import { keep, request, telling } from '../design-command';
+import { request } from '../design-command';
 import { chooseExperts } from '../experts';
 import { fileStore } from '../file-store';
 import { follow } from '../follow';
+import { keep, telling } from '../hold';
 import { LateMask } from '../late-mask';
 import { nodePorts } from '../node-ports';
 import { NotebookFile, runFolder } from '../notebook-file';
