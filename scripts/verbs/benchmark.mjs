@@ -14,7 +14,7 @@ const simulated = [
   'shuffled-contexts'
 ];
 const desk = ['debate', 'llm', 'panel'];
-const machine = ['profile', 'evaluator', 'large', 'large-tenth'];
+const machine = ['profile', 'evaluator', 'large', 'large-tenth', 'scheduler'];
 const devices = ['cuda', 'mps', 'cpu'];
 const options = {
   only: { type: 'string' },
@@ -102,7 +102,8 @@ const onMachine = {
   profile: onProfile,
   evaluator: onEvaluator,
   large: () => onLarge('large'),
-  'large-tenth': () => onLarge('large-tenth')
+  'large-tenth': () => onLarge('large-tenth'),
+  scheduler: onScheduler
 };
 
 async function onDevice(name) {
@@ -124,6 +125,10 @@ async function onEvaluator() {
     }
   );
   return code;
+}
+
+async function onScheduler() {
+  return (await runProgram(inEnvironment('python'), [inRoot('benchmarks', 'scheduler.py')])).code;
 }
 
 async function onLarge(name) {

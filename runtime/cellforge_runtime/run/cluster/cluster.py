@@ -52,7 +52,8 @@ def cluster_for(scheduler: Any, n_pieces: int) -> Iterator[Cluster | None]:
     scheduler
         "local": the pool. "dask": what the hub is configured for, else Dask workers on this machine. An address, or a
         `distributed.Client`: that cluster. "auto": what the hub is configured for where pieces outnumber this machine's
-        cores, else the pool. On one machine the pool is never slower: the same processes, with no scheduler in between.
+        cores, else the pool. On one machine the pool is faster: its workers are forked from one warm process, while each
+        job on a Dask worker starts a Python of its own (`npm run benchmark -- --only scheduler`).
     """
     configured = _configured() if scheduler in ("auto", "dask") else {}
     if scheduler == "local" or (scheduler == "auto" and not is_worth_it(n_pieces, n_cores(), configured)):
