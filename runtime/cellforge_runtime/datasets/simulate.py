@@ -9,6 +9,7 @@ import pandas as pd
 
 from cellforge_runtime.datasets.chromatin import PEAKS_PER_GENE, chromatin
 from cellforge_runtime.datasets.compounds import compound_screen, smiles_of_conditions
+from cellforge_runtime.datasets.drift import Drift, checked
 from cellforge_runtime.datasets.ladder_screens import dose_screen, time_screen
 from cellforge_runtime.datasets.measurement import Measurement
 from cellforge_runtime.datasets.mechanism import Mechanism
@@ -25,7 +26,9 @@ MIN_CELLS_PER_CONDITION = 30
 N_BATCHES = 2
 
 
-def simulate(kind: str = "interaction", seed: int = 0, *, n_cells: int = 6000, n_genes: int = 300) -> AnnData:
+def simulate(
+    kind: str = "interaction", seed: int = 0, *, n_cells: int = 6000, n_genes: int = 300, drift: Drift | None = None
+) -> AnnData:
     """A simulated screen of single and paired perturbations, or of perturbations in several cell types.
 
     How it is made, fixed before any model was tried on it:
@@ -66,34 +69,42 @@ def simulate(kind: str = "interaction", seed: int = 0, *, n_cells: int = 6000, n
         The same seed gives the same object; the kinds with pairs share targets, programmes and pairs for a seed.
     n_cells, n_genes
         Size; at least 30 cells a condition and 200 genes.
+    drift
+        Of `time`: what time alone does to every cell, and when controls are taken. Without it nothing drifts, and controls
+        are of one time. Everything else of a seed stays as it is.
 
     Returns
     -------
     AnnData with raw counts in X (csr), obs `perturbation` (`control`, `A`, `A+B`), `cell_type` and `batch`, and `dose`
-    (micromolar; controls 0), `time_h` (controls 0) or `SMILES` (controls none) where the kind has them;
+    (micromolar; controls 0), `time_h` (controls 0, or when they were taken) or `SMILES` (controls none) where the kind has them;
     `uns["simulated"]` is True; `uns["simulation"]` holds the settings, `uns["truth"]` the expected profiles, read with
     `known_truth(adata)`.
     """
     _check(kind, n_cells, n_genes)
+    drift = checked(drift, kind)
     if kind == "chromatin":
         return chromatin(seed, n_cells, PEAKS_PER_GENE * n_genes)
-    streams = [np.random.default_rng(s) for s in np.random.SeedSequence(entropy=seed).spawn(4)]
+    streams = [np.random.default_rng(s) for s in np.random.SeedSequence(entropy=seed).spawn(5)]
     screen = _SCREENS.get(kind, pair_screen)(n_genes, streams[0])
+    screen = drift.with_controls(screen) if drift else screen
     _check_room(screen, n_cells)
     mechanism = Mechanism.draw(kind, screen, n_genes, streams[1])
     measurement = Measurement.draw(n_genes, N_BATCHES, streams[2])
-    return _assemble(_Made(kind, seed, screen, mechanism, measurement), n_cells, streams[3])
+    log_rates = mechanism.log_rates(screen)  # (conditions, genes)
+    if drift:
+        log_rates = log_rates + drift.log_changes(screen, n_genes, streams[4])
+    return _assemble(_Made(kind, seed, screen, log_rates, measurement), n_cells, streams[3])
 
 
 _SCREENS = {"nonlinear-context": context_screen, "dose": dose_screen, "compounds": compound_screen, "time": time_screen}
 
 
 class _Made:
-    def __init__(self, kind: str, seed: int, screen: Screen, mechanism: Mechanism, measurement: Measurement) -> None:
+    def __init__(self, kind: str, seed: int, screen: Screen, log_rates: np.ndarray, measurement: Measurement) -> None:
         self.kind = kind
         self.seed = seed
         self.screen = screen
-        self.mechanism = mechanism
+        self.log_rates = log_rates  # (conditions, genes)
         self.measurement = measurement
 
 
@@ -103,7 +114,7 @@ def _assemble(made: _Made, n_cells: int, rng: np.random.Generator) -> AnnData:
     screen = made.screen
     condition_of = _share_out(screen, n_cells, rng)  # (cells,) index into screen.conditions
     batch_of = rng.integers(0, N_BATCHES, size=n_cells)
-    log_rates = made.mechanism.log_rates(screen)  # (conditions, genes)
+    log_rates = made.log_rates
     counts = made.measurement.counts(log_rates, condition_of, batch_of, rng)
     labels = np.array([c.label for c in screen.conditions], dtype=object)
     contexts = np.array([screen.contexts[c.context] for c in screen.conditions], dtype=object)

@@ -26,11 +26,17 @@ class Truth:
     amount: np.ndarray  # (conditions,) dose or time; NaN where there is none
 
     def profile(self, perturbation: str, cell_type: str | None = None, amount: float | None = None) -> np.ndarray:
-        """Expected profile of one condition; `A+B` and `B+A` are the same. `amount` is its dose or time. (genes,)"""
+        """Expected profile of one condition; `A+B` and `B+A` are the same. `amount` is its dose or time. (genes,)
+
+        Of controls those of the time where cells drift, else those there are.
+        """
         label = "+".join(sorted(perturbation.split("+")))
         context = cell_type if cell_type is not None else self.cell_type[0]
-        for i, here in enumerate(zip(self.perturbation, self.cell_type)):
-            if here == (label, context) and (amount is None or label == CONTROL or self.amount[i] == amount):
+        own = [i for i, here in enumerate(zip(self.perturbation, self.cell_type)) if here == (label, context)]
+        if label == CONTROL and len(own) == 1:
+            return self.expected[own[0]]
+        for i in own:
+            if amount is None or self.amount[i] == amount:
                 return self.expected[i]
         raise CellForgeError(
             "simulate/unknown-condition",
@@ -41,8 +47,8 @@ class Truth:
         )
 
     def change(self, perturbation: str, cell_type: str | None = None, amount: float | None = None) -> np.ndarray:
-        """Expected change against the control of the same cell type. (genes,)"""
-        return self.profile(perturbation, cell_type, amount) - self.profile(CONTROL, cell_type)
+        """Expected change against the control of the same cell type, and of the same time where cells drift. (genes,)"""
+        return self.profile(perturbation, cell_type, amount) - self.profile(CONTROL, cell_type, amount)
 
 
 def write_truth(adata: AnnData, screen: Screen, expected: np.ndarray) -> None:
