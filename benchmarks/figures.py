@@ -117,7 +117,7 @@ def scores_of(folds: Folds, truth: object = None) -> Scores:
         items.append(item)
         own, scoring = control_means(data, fold.model_controls), control_means(data, fold.scoring_controls)
         asked, observed = queries(data, fold), data.means[fold.held_out]
-        C_m, C_s = (np.stack([means[query.context] for query in asked]) for means in (own, scoring))
+        C_m, C_s = (np.stack([means.of(query) for query in asked]) for means in (own, scoring))
         for name, profile in profiles.items():
             scored = row_correlation(profile - C_m, observed - C_s), ((profile - observed) ** 2).mean(axis=1)
             rows.setdefault(name, []).append(scored)

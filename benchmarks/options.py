@@ -49,7 +49,7 @@ def _scores(data: Data, fold: Fold, name: str, made: dict[str, dict]) -> tuple[n
     train, asked = training_set(data, fold), queries(data, fold)
     predicted = fitted(name, train).predict(asked) if name in BASELINES else _trained(made[name], train).predict(asked)
     own, scoring = control_means(data, fold.model_controls), control_means(data, fold.scoring_controls)
-    C_m, C_s = (np.stack([means[query.context] for query in asked]) for means in (own, scoring))
+    C_m, C_s = (np.stack([means.of(query) for query in asked]) for means in (own, scoring))
     observed = data.means[fold.held_out]
     return row_correlation(predicted - C_m, observed - C_s), ((predicted - observed) ** 2).mean(axis=1)
 

@@ -58,14 +58,14 @@ def additivity(data: Data, conditions: list[int]) -> Additivity | None:
     kept = _most_expressed(data)
     needed = dict.fromkeys([*pairs, *(single for i in pairs for single in parts[i])])
     noise = {i: _noise(data, data.cells_of(i), kept, rng) for i in needed}
-    contexts = dict.fromkeys(data.queries[i].context for i in pairs)
-    controls = {c: at_most(data.controls_of(c), rng) for c in contexts}
-    base = {c: (_mean(data, data.controls_of(c), kept), _noise(data, rows, kept, rng)) for c, rows in controls.items()}
-    for context, rows in controls.items():  # noise of all controls, told from those drawn
-        base[context][1][:] *= np.sqrt(len(rows) / len(data.controls_of(context)))
+    groups = {group: data.controls_of(*group) for group in dict.fromkeys(data.controls_for(i) for i in pairs)}
+    controls = {group: at_most(rows, rng) for group, rows in groups.items()}
+    base = {group: (_mean(data, groups[group], kept), _noise(data, rows, kept, rng)) for group, rows in controls.items()}
+    for group, rows in controls.items():  # noise of all controls, told from those drawn
+        base[group][1][:] *= np.sqrt(len(rows) / len(groups[group]))
     p, share, changes = [], [], []
     for i in pairs:
-        C, e_C = base[data.queries[i].context]
+        C, e_C = base[data.controls_for(i)]
         a, b = parts[i]
         T_ab, T_a, T_b = (data.means[which][kept] for which in (i, a, b))
         null = ((noise[i] - noise[a] - noise[b] + e_C) ** 2).sum(axis=1)  # (draws,)

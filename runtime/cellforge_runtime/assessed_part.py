@@ -99,7 +99,7 @@ def observed_inside(fold: InnerFold, whole: TrainingSet) -> Observed:
         C_m=C_m,
         C_s=C_s,
         O=C_m + fold.train.delta().mean(axis=0),
-        spread=np.sqrt(np.stack([whole.control_variance.get(q.context, np.zeros(C_m.shape[1])) for q in asked])),
+        spread=np.sqrt(whole.matched_variance(asked)),
         is_changed=empty,
         is_target=np.array([feature in targets for feature in whole.features]),
         T_top=fold.held_out.means,

@@ -81,21 +81,21 @@ class _Half:
 
 def _halves(data: Data, fold: Fold, observed: Observed, rng: np.random.Generator, wanted: dict[str, Metric]) -> _Half:
     controls = np.flatnonzero(data.condition_of == -1)
-    first, second = split_controls(controls, data.context_of[controls], data.batch_of[controls], rng)
+    first, second = split_controls(controls, data.control_strata(controls), data.batch_of[controls], rng)
     C_1, C_2 = control_means(data, first), control_means(data, second)
+    asked = [data.queries[i] for i in fold.held_out]
     cells = [rng.permutation(data.cells_of(i)) for i in fold.held_out]
     A, B = (means_of(data.x, [own[side::2] for own in cells]) for side in (0, 1))
     half = replace(
         observed,
         T=B,
-        C_m=np.stack([C_1[context] for context in observed.contexts]),
-        C_s=np.stack([C_2[context] for context in observed.contexts]),
+        C_m=np.stack([C_1.of(query) for query in asked]),
+        C_s=np.stack([C_2.of(query) for query in asked]),
         made=None,
     )
     if any(name in wanted for name in _NEEDS_HALF_CHANGED):
         in_a, in_b = (
-            _changed(data, observed, [own[side::2] for own in cells], (half_of, rng))
-            for side, half_of in enumerate((first, second))
+            _changed(data, fold, [own[side::2] for own in cells], (half_of, rng)) for side, half_of in enumerate((first, second))
         )
         # what the other half finds stands in for what a model finds
         half = replace(half, is_changed=in_b, made=lambda _: FromMeans(in_a, np.full(len(in_a), np.nan)))
@@ -104,14 +104,13 @@ def _halves(data: Data, fold: Fold, observed: Observed, rng: np.random.Generator
     return _Half(A, half, a, replace(observed, T_top=b, made=None))
 
 
-def _changed(
-    data: Data, observed: Observed, cells: list[np.ndarray], against: tuple[np.ndarray, np.random.Generator]
-) -> np.ndarray:
+def _changed(data: Data, fold: Fold, cells: list[np.ndarray], against: tuple[np.ndarray, np.random.Generator]) -> np.ndarray:
     controls, rng = against
-    is_changed = np.zeros(observed.T.shape, dtype=bool)
-    for context in dict.fromkeys(observed.contexts):
-        rows = [row for row, other in enumerate(observed.contexts) if other == context]
-        own = np.intersect1d(controls, data.controls_of(context))
+    is_changed = np.zeros((len(cells), len(data.features)), dtype=bool)
+    matched = [data.controls_for(i) for i in fold.held_out]
+    for group in dict.fromkeys(matched):
+        rows = [row for row, other in enumerate(matched) if other == group]
+        own = np.intersect1d(controls, data.controls_of(*group))
         groups = [at_most(np.sort(cells[row]), rng) for row in rows]
         is_changed[rows] = readout_of(data).compare(groups, at_most(own, rng)).is_changed
     return is_changed

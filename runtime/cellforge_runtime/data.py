@@ -15,6 +15,7 @@ from cellforge_runtime.content import content_hash
 from cellforge_runtime.describe.columns import coded
 from cellforge_runtime.describe.compounds import KnownTargets, OfTargets, known_targets_of, structures_of
 from cellforge_runtime.describe.conditions import Condition, Conditions, Excluded, conditions, part
+from cellforge_runtime.describe.control_groups import ControlGroups, Group, control_groups, strata
 from cellforge_runtime.describe.feature_names import names_with_targets
 from cellforge_runtime.describe.fingerprint import fingerprint_of_all
 from cellforge_runtime.describe.layers import reading
@@ -22,6 +23,7 @@ from cellforge_runtime.describe.problem import few
 from cellforge_runtime.describe.sources import Source, sources
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.matrix import adjustments, check_not_empty, is_empty, matrix_of, read_rows
+from cellforge_runtime.of_controls import OfControls
 from cellforge_runtime.peaks import read_peaks
 from cellforge_runtime.prepared_values import Values, read_values
 from cellforge_runtime.proteins import centred_log_ratios
@@ -67,6 +69,7 @@ class Data:
     known_targets: KnownTargets | None = None  # of compounds, where obs tells them
     modality: str = "rna"
     others: Mapping[str, Data] = field(default_factory=dict)  # modality -> the same cells and conditions
+    time_of: np.ndarray | None = None  # (cells,) NaN where no time is told; None where the task has no time
 
     @property
     def each(self) -> dict[str, Data]:
@@ -109,9 +112,35 @@ class Data:
         bounds = np.searchsorted(self.condition_of[order], np.arange(len(self.conditions) + 1))
         return [order[a:b] for a, b in pairwise(bounds)]
 
-    def controls_of(self, context: str) -> np.ndarray:
-        """Ids of the control cells of a context."""
-        return np.flatnonzero((self.condition_of == CONTROL) & (self.context_of == self.contexts.index(context)))
+    @cached_property
+    def control_groups(self) -> ControlGroups:
+        """Which control cells conditions are compared with."""
+        if self.time_of is None:
+            return ControlGroups()
+        cells = np.flatnonzero(self.condition_of == CONTROL)
+        treated = [(query.context, query.time) for query in self.queries]
+        return control_groups(treated, self.contexts, self.context_of[cells], self.time_of[cells])
+
+    def controls_for(self, condition: int) -> Group:
+        """Context of a condition, and the time of the controls it is compared with: what `controls_of` asks for."""
+        return self.control_groups.of(self.queries[condition].context, self.queries[condition].time)
+
+    def controls_of(self, context: str, time: float | None = None) -> np.ndarray:
+        """Ids of the control cells of a context, or of those among them that are a group of this time."""
+        is_own = (self.condition_of == CONTROL) & (self.context_of == self.contexts.index(context))
+        return np.flatnonzero(is_own if time is None else is_own & (self.time_of == time))
+
+    @cached_property
+    def control_time_of(self) -> np.ndarray:
+        """The time of each cell that is in a group of controls of a time, else NaN, (cells,); empty: no such groups."""
+        if not self.control_groups.times:
+            return np.zeros(0)
+        times = self.control_groups.time_of(self.contexts, self.context_of, self.time_of)
+        return np.where(self.condition_of == CONTROL, times, np.nan)
+
+    def control_strata(self, cells: np.ndarray) -> np.ndarray:
+        """A code for each of these control cells that the cells of a group share: halves are drawn within groups."""
+        return strata(self.context_of[cells], self.control_time_of[cells] if len(self.control_time_of) else np.zeros(0))
 
     def table(self) -> pd.DataFrame:
         """One row a condition, control first, then by falling number of cells."""
@@ -199,6 +228,7 @@ def _prepared(read: Source, kept: _Kept, other: Mapping[str, Any] | None) -> Dat
         structures=structures_of(read.obs, found.condition_of, found.conditions),
         known_targets=known_targets_of(read.obs, task.to_wire(), found.condition_of, found.conditions),
         modality=read.modality,
+        time_of=None if found.time_of is None else found.time_of[rows],
     )
 
 
@@ -280,23 +310,38 @@ def group_means(x: Values, group_of: np.ndarray, n_groups: int) -> np.ndarray:
     return sums / np.maximum(sizes, 1)[:, None]
 
 
-def control_means(data: Data, cells: np.ndarray) -> dict[str, np.ndarray]:
-    """Mean profile of these control cells by context; contexts without any are left out."""
+def control_means(data: Data, cells: np.ndarray) -> OfControls[np.ndarray]:
+    """Mean profile of these control cells, by context and group; those without any are left out."""
     of = np.full(data.x.shape[0], -1)
     of[cells] = data.context_of[cells]
     means = group_means(data.x, of, len(data.contexts))
     have = set(data.context_of[cells].tolist())
-    return {context: means[code] for code, context in enumerate(data.contexts) if code in have}
+    timed = _timed_rows(data, cells)
+    at = means_of(data.x, list(timed.values())) if timed else ()
+    by_context = {context: means[code] for code, context in enumerate(data.contexts) if code in have}
+    return OfControls(by_context, dict(zip(timed, at)))
 
 
-def control_variances(data: Data, cells: np.ndarray) -> dict[str, np.ndarray]:
-    """Variance of each feature over these control cells, by context; needs two cells. 0 where a feature never varies."""
-    variances = {}
-    for code, context in enumerate(data.contexts):
-        own = cells[data.context_of[cells] == code]
-        if len(own) > 1:
-            variances[context] = _variance(data.x, own)
-    return variances
+def control_variances(data: Data, cells: np.ndarray) -> OfControls[np.ndarray]:
+    """Variance of each feature over these control cells, by context and group; needs two cells. 0: a feature never varies."""
+    own = {context: cells[data.context_of[cells] == code] for code, context in enumerate(data.contexts)}
+    return OfControls(
+        {context: _variance(data.x, rows) for context, rows in own.items() if len(rows) > 1},
+        {group: _variance(data.x, rows) for group, rows in _timed_rows(data, cells).items() if len(rows) > 1},
+    )
+
+
+def control_sizes(data: Data, cells: np.ndarray) -> OfControls[int]:
+    """How many of these control cells each context and each group has."""
+    by_context = {context: int((data.context_of[cells] == code).sum()) for code, context in enumerate(data.contexts)}
+    return OfControls(by_context, {group: len(rows) for group, rows in _timed_rows(data, cells).items()})
+
+
+def _timed_rows(data: Data, cells: np.ndarray) -> dict[tuple[str, float], np.ndarray]:
+    """Those of these control cells that are in each group of a time; groups without any are left out."""
+    groups = [(context, time) for context, times in data.control_groups.times.items() for time in times]
+    found = {group: np.intersect1d(cells, data.controls_of(*group)) for group in groups}
+    return {group: rows for group, rows in found.items() if len(rows)}
 
 
 def _variance(x: Values, rows: np.ndarray) -> np.ndarray:
@@ -344,8 +389,9 @@ def _collect(data: Data, train: np.ndarray, rows: np.ndarray, drawn: tuple[str, 
         min_cells=data.task.min_cells,
         batch_of=data.batch_of[rows],
         control_variance=control_variances(data, controls),
-        n_controls={c: int((data.context_of[controls] == i).sum()) for i, c in enumerate(data.contexts)},
+        n_controls=control_sizes(data, controls),
         modality=data.modality,
+        control_time_of=data.control_time_of[rows] if len(data.control_time_of) else data.control_time_of,
     )
     return training, rows
 

@@ -9,9 +9,10 @@ import numpy as np
 
 from cellforge_runtime.assessed_part import Assessed
 from cellforge_runtime.course_facts import course_facts
-from cellforge_runtime.data import CONTROL, Data, control_means, control_variances
+from cellforge_runtime.data import CONTROL, Data, control_means, control_sizes, control_variances
 from cellforge_runtime.halves import Halves
 from cellforge_runtime.metrics.correlation import row_correlation
+from cellforge_runtime.of_controls import OfControls
 from cellforge_runtime.part_result import rounded
 from cellforge_runtime.splits.controls import split_controls
 from cellforge_runtime.splits.measured import seed_of
@@ -72,8 +73,8 @@ class _View:
         self.controls = controls
         self.C = self._matched(control_means(data, controls))
         self.variance = self._matched(control_variances(data, controls))
-        sizes = {context: int((data.context_of[controls] == i).sum()) for i, context in enumerate(data.contexts)}
-        self.n_controls = np.array([sizes[query.context] for query in self.queries])
+        sizes = control_sizes(data, controls)
+        self.n_controls = np.array([sizes.of(query) for query in self.queries])
 
     def effect_size(self) -> float:
         """Median over conditions of the root mean square change in control s.d., sampling noise taken out, at most 1."""
@@ -134,12 +135,12 @@ class _View:
         data, controls = self.data, self.controls
         rng = np.random.default_rng(seed_of(data.content, "facts"))
         for _ in range(_HALVINGS):
-            halves = split_controls(controls, data.context_of[controls], data.batch_of[controls], rng)
+            halves = split_controls(controls, data.control_strata(controls), data.batch_of[controls], rng)
             first, second = (self._matched(control_means(data, half)) for half in halves)
             yield first, second
 
-    def _matched(self, by_context: dict[str, np.ndarray]) -> np.ndarray:
-        return np.stack([by_context[query.context] for query in self.queries])
+    def _matched(self, said: OfControls[np.ndarray]) -> np.ndarray:
+        return np.stack([said.of(query) for query in self.queries])
 
 
 def _of_parts(assessed: Sequence[Assessed]) -> list[dict[str, Any]]:

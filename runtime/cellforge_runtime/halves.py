@@ -28,16 +28,16 @@ def agreement(data: Data, conditions: np.ndarray, controls: np.ndarray) -> Halve
     rows = np.concatenate([data.cells_of(i) for i in conditions])
     half_of = np.full(data.x.shape[0], -1)
     of = np.repeat(np.arange(len(conditions)), [len(data.cells_of(i)) for i in conditions])
-    contexts = [data.queries[i].context for i in conditions]
+    queries = [data.queries[i] for i in conditions]
     n = len(conditions)
     correlation, error = np.zeros(n), np.zeros(n)
     for _ in range(SPLITS):
         half_of[rows] = of + n * _side(of, rng)
         means = group_means(data.x, half_of, 2 * n)
-        first, second = split_controls(controls, data.context_of[controls], data.batch_of[controls], rng)
+        first, second = split_controls(controls, data.control_strata(controls), data.batch_of[controls], rng)
         one, two = control_means(data, first), control_means(data, second)
-        a = means[:n] - np.stack([one[c] for c in contexts])
-        b = means[n:] - np.stack([two[c] for c in contexts])
+        a = means[:n] - np.stack([one.of(query) for query in queries])
+        b = means[n:] - np.stack([two.of(query) for query in queries])
         correlation += row_correlation(a, b)
         error += ((means[:n] - means[n:]) ** 2).mean(axis=1)
     ids = [int(i) for i in conditions]

@@ -65,9 +65,9 @@ def _strongest(part: ScoredPart, told: Additivity, judged: np.ndarray) -> list[d
 def _pair(part: ScoredPart, told: Additivity, row: int, i: int) -> dict[str, Any]:
     found, place = part.rows[row]
     data = part.folds.data
-    context = part.queries[row].context
-    model = control_means(data, found.fold.model_controls)[context]
-    everything = control_means(data, np.flatnonzero(data.condition_of == CONTROL))[context]
+    query = part.queries[row]
+    model = control_means(data, found.fold.model_controls).of(query)
+    everything = control_means(data, np.flatnonzero(data.condition_of == CONTROL)).of(query)
     # as the singles are measured: against all controls
     predicted = (found.predicted_change[place] + model - everything)[told.features]
     return {

@@ -56,4 +56,4 @@ def lag_fact(rna: Data, protein: Data, looked_at: np.ndarray) -> list[dict[str, 
 
 def _change(data: Data, looked_at: np.ndarray) -> np.ndarray:
     controls = control_means(data, np.flatnonzero(data.condition_of == CONTROL))
-    return data.means[looked_at] - np.stack([controls[data.queries[i].context] for i in looked_at])
+    return data.means[looked_at] - np.stack([controls.of(data.queries[i]) for i in looked_at])

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from cellforge_runtime.data import Data, control_means, control_variances, means_of
+from cellforge_runtime.describe.control_groups import Group
 from cellforge_runtime.differential import at_most
 from cellforge_runtime.metrics.observed import Observed
+from cellforge_runtime.of_controls import OfControls
 from cellforge_runtime.readouts import readout_of
 from cellforge_runtime.splits.fold import Fold
 from cellforge_runtime.training_set import Query
@@ -25,24 +27,25 @@ def observe(data: Data, fold: Fold) -> Observed:
     model, scoring = control_means(data, fold.model_controls), control_means(data, fold.scoring_controls)
     controls = np.flatnonzero(data.condition_of == -1)
     everything, variances = control_means(data, controls), control_variances(data, controls)
-    trained = np.stack([model[data.queries[i].context] for i in fold.train])
+    trained = np.stack([model.of(data.queries[i]) for i in fold.train])
     average = (data.means[fold.train] - trained).mean(axis=0)  # (features,)
-    C_m = _of(model, contexts)
-    changed = _changed(data, fold, contexts, rng)
+    C_m = _of(model, asked)
+    groups = [data.controls_for(i) for i in fold.held_out]
+    changed = _changed(data, fold, groups, rng)
     return Observed(
         contexts=contexts,
         T=data.means[fold.held_out],
-        C=_of(everything, contexts),
+        C=_of(everything, asked),
         C_m=C_m,
-        C_s=_of(scoring, contexts),
+        C_s=_of(scoring, asked),
         O=C_m + average,
-        spread=np.sqrt(_of(variances, contexts)),
+        spread=np.sqrt(_of(variances, asked)),
         is_changed=changed.is_changed,
         is_target=_is_target(data.features, asked),
         T_top=changed.T_top,
         is_top=_top(changed.half_scores, data.features, asked),
         top_cells=changed.top_cells,
-        made=readout_of(data).maker(fold, contexts, rng),
+        made=readout_of(data).maker(fold, groups, rng),
     )
 
 
@@ -54,15 +57,15 @@ class _Changed:
     top_cells: tuple[np.ndarray, ...]
 
 
-def _changed(data: Data, fold: Fold, contexts: Sequence[str], rng: np.random.Generator) -> _Changed:
+def _changed(data: Data, fold: Fold, matched: Sequence[Group], rng: np.random.Generator) -> _Changed:
     shape = (len(fold.held_out), len(data.features))
     readout = readout_of(data)
     is_changed, half_scores = np.zeros(shape, dtype=bool), np.zeros(shape)
     halves = [rng.permutation(data.cells_of(i)) for i in fold.held_out]
     chosen, kept = ([np.sort(half[side::2]) for half in halves] for side in (0, 1))
-    for context in dict.fromkeys(contexts):
-        rows = [row for row, other in enumerate(contexts) if other == context]
-        reference = at_most(data.controls_of(context), rng)
+    for controls in dict.fromkeys(matched):
+        rows = [row for row, other in enumerate(matched) if other == controls]
+        reference = at_most(data.controls_of(*controls), rng)
         groups = [at_most(data.cells_of(fold.held_out[row]), rng) for row in rows]
         groups += [at_most(chosen[row], rng) for row in rows]
         found = readout.compare(groups, reference)
@@ -85,5 +88,5 @@ def _is_target(features: Sequence[str], asked: Sequence[Query]) -> np.ndarray:
     return np.array([feature in targets for feature in features])
 
 
-def _of(by_context: dict[str, np.ndarray], contexts: Sequence[str]) -> np.ndarray:
-    return np.stack([by_context[context] for context in contexts])
+def _of(said: OfControls[np.ndarray], asked: Sequence[Query]) -> np.ndarray:
+    return np.stack([said.of(query) for query in asked])

@@ -2,15 +2,18 @@
 
 A cell that was sequenced deeper shows more open peaks, so a condition whose cells are shallower seems to close peaks.
 Scaling by depth does not undo that: how a peak answers to depth differs from peak to peak. Direct standardisation does:
-within a context, the cells of a condition are weighted so that their depths are spread as the controls' are.
+the cells of a condition are weighted so that their depths are spread as those of its controls are.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 from scipy import sparse
 
 from cellforge_runtime.describe.conditions import CONTROL, EXCLUDED, Conditions
+from cellforge_runtime.describe.control_groups import matched_strata
 from cellforge_runtime.describe.problem import few
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.stored_cells import StoredCells
@@ -30,7 +33,9 @@ def read_peaks(is_open: Peaks, found: Conditions, rows: np.ndarray) -> tuple[Pea
     condition_of, context_of = found.condition_of[rows].copy(), found.context_of[rows]
     condition_of[depth == 0] = EXCLUDED
     _check_depth(depth, (condition_of, context_of), [each.label for each in found.conditions], list(found.contexts))
-    return weighted(is_open, depth_weights(depth, condition_of, context_of)), condition_of, depth
+    times = None if found.time_of is None else found.time_of[rows]
+    groups = matched_strata(replace(found, condition_of=condition_of, context_of=context_of, time_of=times))
+    return weighted(is_open, depth_weights(depth, condition_of, groups)), condition_of, depth
 
 
 def open_peaks(x: sparse.csr_matrix | np.ndarray, task: Task) -> sparse.csr_matrix:
@@ -61,15 +66,17 @@ def depth_of(is_open: Peaks) -> np.ndarray:
     return lengths.astype(float)
 
 
-def depth_weights(depth: np.ndarray, condition_of: np.ndarray, context_of: np.ndarray) -> np.ndarray:
-    """The weight of each cell that gives its condition the depths of the controls of its context, (cells,) float32.
+def depth_weights(depth: np.ndarray, condition_of: np.ndarray, group_of: np.ndarray) -> np.ndarray:
+    """The weight of each cell that gives its condition the depths of its controls, (cells,) float32.
+
+    `group_of` is a code that controls share with the conditions compared with them, negative for neither.
 
     Depths are cut at quantiles of the controls, 25 controls a stratum and at most 10 strata. Controls weigh 1, and so
     does what is in no condition; a condition's weights have mean 1 and none is above five times the mean before that.
     """
     weights = np.ones(len(depth), dtype=np.float32)
-    for context in np.unique(context_of[context_of >= 0]):
-        here = context_of == context
+    for group in np.unique(group_of[group_of >= 0]):
+        here = group_of == group
         controls = depth[here & (condition_of == CONTROL)]
         n = min(MOST_STRATA, len(controls) // CELLS_PER_STRATUM)
         if n < 2:

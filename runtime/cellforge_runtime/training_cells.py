@@ -23,7 +23,7 @@ def drawn_rows(data: Data, rows: np.ndarray, seed: int) -> np.ndarray:
         return rows
     rng = np.random.default_rng([seed, 0xD2])
     is_control = data.condition_of[rows] == -1
-    controls = _shared(rows[is_control], data.context_of[rows[is_control]], room // 2, rng)
+    controls = _shared(rows[is_control], data.control_strata(rows[is_control]), room // 2, rng)
     perturbed = rows[~is_control]
     return np.sort(np.concatenate([controls, _shared(perturbed, data.condition_of[perturbed], room - len(controls), rng)]))
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 from scipy import sparse
 
+from cellforge_runtime.of_controls import OfControls
+
 NO_CONTEXT = "all"  # the one context of data without a context column
 
 
@@ -41,16 +43,22 @@ class TrainingSet:
     condition_of: np.ndarray  # (n,) index into conditions; -1 is a control
     context_of: np.ndarray  # (n,) index into contexts
     contexts: list[str]
-    controls: dict[str, np.ndarray]  # context -> (n_features,) mean of its controls in `cells`
+    controls: OfControls[np.ndarray]  # context -> (n_features,) mean of its controls in `cells`; `of(query)`: of those matched
     scenario: str
     part: str = "all"
     inner_folds: int = 3
     seed: int = 42
     min_cells: int = 30
     batch_of: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int32))  # (n,) or empty: no batches
-    control_variance: dict[str, np.ndarray] = field(default_factory=dict)  # context -> (n_features,) from cell to cell
-    n_controls: dict[str, int] = field(default_factory=dict)  # context -> cells behind its mean in `controls`
+    control_variance: OfControls[np.ndarray] = field(default_factory=OfControls)  # context -> (n_features,) from cell to cell
+    n_controls: OfControls[int] = field(default_factory=OfControls)  # context -> cells behind its mean in `controls`
     modality: str = "rna"  # "protein": centred log ratios; "atac": shares of cells with an open peak
+    control_time_of: np.ndarray = field(default_factory=lambda: np.zeros(0))  # (n,) NaN: no control of a time; or empty: none is
+
+    def __post_init__(self) -> None:
+        for name in (*_BY_CONTEXT, "n_controls"):
+            if not isinstance(getattr(self, name), OfControls):
+                object.__setattr__(self, name, OfControls(getattr(self, name)))
 
     def subset(self, condition_ids: Sequence[int] | np.ndarray, *, cells: bool = True) -> TrainingSet:
         """The training set with only these conditions, in this order, and the same controls.
@@ -85,10 +93,12 @@ class TrainingSet:
             condition_of=condition_of,
             context_of=self.context_of[rows],
             batch_of=self.batch_of[rows] if len(self.batch_of) else self.batch_of,
+            control_time_of=self.control_time_of[rows] if len(self.control_time_of) else self.control_time_of,
         )
 
     def matched_controls(self, queries: Sequence[Query] | None = None) -> np.ndarray:
-        """The controls' mean profile for each condition, or for each query, by its context.
+        """The controls' mean profile for each condition, or for each query: of its context, and of its time where controls
+        were taken over time.
 
         Returns
         -------
@@ -97,10 +107,26 @@ class TrainingSet:
         wanted = self.conditions if queries is None else queries
         if not len(wanted):
             return np.zeros((0, len(self.features)))
-        return np.stack([self.controls[query.context] for query in wanted])
+        return np.stack([self.controls.of(query) for query in wanted])
+
+    def matched_variance(self, queries: Sequence[Query]) -> np.ndarray:
+        """The variance from cell to cell in the controls that each query is matched with; 0 where it is not known.
+
+        Returns
+        -------
+        (n_queries, n_features)
+        """
+        known, unknown = self.control_variance, np.zeros(len(self.features))
+        return np.stack([known.of(query) if query.context in known else unknown for query in queries])
+
+    def control_rows(self, query: Query) -> np.ndarray:
+        """Rows of `cells` that are the controls which a query is matched with."""
+        is_own = (self.condition_of == -1) & (self.context_of == self.contexts.index(query.context))
+        time = self.controls.time_of(query)
+        return np.flatnonzero(is_own if time is None else is_own & (self.control_time_of == time))
 
     def delta(self) -> np.ndarray:
-        """The change of each condition against the controls of its context, (n_conditions, n_features)."""
+        """The change of each condition against its matched controls, (n_conditions, n_features)."""
         return self.means - self.matched_controls()
 
     def write(self, folder: str | Path) -> None:
@@ -112,12 +138,20 @@ class TrainingSet:
         for name in _BY_CONTEXT:
             by_context = getattr(self, name)
             arrays[name] = np.stack([by_context[context] for context in held if context in by_context] or [np.zeros(0)])
+        timed = list(self.controls.at)
+        if timed:
+            arrays["control_time_of"] = self.control_time_of
+            unknown = np.zeros(len(self.features))  # the variance of a single cell
+            for name in _BY_CONTEXT:
+                arrays[f"{name}_at"] = np.stack([getattr(self, name).at.get(group, unknown) for group in timed])
         arrays.update(_matrix_arrays(self.cells))
         for name, array in arrays.items():
             np.save(folder / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
         names = {name: getattr(self, name) for name in _NAMES}
         names["conditions"] = [asdict(query) for query in self.conditions]
         names["control_contexts"] = held
+        if timed:
+            names["control_times"] = [[*group, self.n_controls.at[group]] for group in timed]
         names["shape"] = list(self.cells.shape)
         (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
 
@@ -128,7 +162,12 @@ class TrainingSet:
         names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
         arrays = {name: _mapped(folder, name) for name in _ARRAYS}
         held = names.pop("control_contexts")
-        arrays.update({name: dict(zip(held, _mapped(folder, name))) for name in _BY_CONTEXT})
+        timed = {(context, time): n for context, time, n in names.pop("control_times", ())}
+        at = {name: dict(zip(timed, _mapped(folder, f"{name}_at"))) if timed else {} for name in _BY_CONTEXT}
+        arrays.update({name: OfControls(dict(zip(held, _mapped(folder, name))), at[name]) for name in _BY_CONTEXT})
+        names["n_controls"] = OfControls(names["n_controls"], timed)
+        if timed:
+            arrays["control_time_of"] = _mapped(folder, "control_time_of")
         cells = _read_matrix(folder, tuple(names.pop("shape")))
         conditions = [query_from_json(query) for query in names.pop("conditions")]
         return cls(conditions=conditions, cells=cells, **names, **arrays)

@@ -40,7 +40,6 @@ class ContextDeltaWeighted(ContextDelta):
 
     def _learn(self, train: TrainingSet) -> None:
         super()._learn(train)
-        self.errors = squared_errors(train)
         self.scale = _median_distance(train)
         if self.temperature is None:
             self.temperature = _chosen_temperature(train)
@@ -57,21 +56,19 @@ class ContextDeltaWeighted(ContextDelta):
         """The change without slopes, the difference of controls that chance does not explain, and what slopes come from."""
         rows = self._rows(query)
         weights = self._weights(query, rows)
-        contexts = [self.train.conditions[row].context for row in rows]
-        levels = np.stack([self.train.controls[context] for context in contexts])
-        own = self.train.controls[query.context]
-        difference = own - weights @ levels
-        none = np.zeros(len(own))
-        error = self.errors.get(query.context, none)
-        error = error + sum(weights[i] ** 2 * self.errors.get(c, none) for i, c in enumerate(contexts))
+        others = [self.train.conditions[row] for row in rows]
+        levels = np.stack([self.train.controls.of(other) for other in others])
+        difference = self.train.controls.of(query) - weights @ levels
+        errors = squared_errors(self.train, [query, *others])
+        error = errors[0] + sum(w**2 * each for w, each in zip(weights, errors[1:]))
         steadied = steadied_difference(difference, error)
-        is_enough = len(set(contexts)) >= LEAST_CONTEXTS
+        is_enough = len({other.context for other in others}) >= LEAST_CONTEXTS
         slopes = LevelSlopes.of(levels, self.delta[rows]) if is_enough else None
         return steadied - difference + weights @ self.delta[rows], steadied, slopes
 
     def _weights(self, query: Query, rows: list[int]) -> np.ndarray:
-        own = self.train.controls[query.context]
-        others = [self.train.controls[self.train.conditions[row].context] for row in rows]
+        own = self.train.controls.of(query)
+        others = [self.train.controls.of(self.train.conditions[row]) for row in rows]
         distance = np.array([((own - other) ** 2).sum() for other in others]) / self.scale
         weights = np.exp(-(distance - distance.min()) / self.temperature)
         return weights / weights.sum()

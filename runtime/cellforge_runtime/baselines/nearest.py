@@ -40,7 +40,7 @@ class Nearest(Baseline):
         if self.train.scenario == "unseen-context":
             if what_is_done(query) != what_is_done(other):
                 return 0.0
-            return 1.0 + _correlation(self.train.controls[query.context], self.train.controls[other.context])
+            return 1.0 + _correlation(self.train.controls.of(query), self.train.controls.of(other))
         if self.correlation is not None:
             return self.correlation.between(query, other) + 1e-6 * (query.context == other.context)
         shared, either = set(query.targets) & set(other.targets), set(query.targets) | set(other.targets)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from cellforge_runtime.training_set import TrainingSet
+from cellforge_runtime.training_set import Query, TrainingSet
 
 
-def squared_errors(train: TrainingSet) -> dict[str, np.ndarray]:
-    """Squared standard error of each context's control mean, (features,)."""
-    return {context: spread / max(train.n_controls[context], 1) for context, spread in train.control_variance.items()}
+def squared_errors(train: TrainingSet, queries: Sequence[Query]) -> np.ndarray:
+    """Squared standard error of the mean of the controls that each query is matched with, (n_queries, features)."""
+    if not len(queries):
+        return np.zeros((0, len(train.features)))
+    n_cells = np.array([max(train.n_controls.of(query), 1) if query.context in train.n_controls else 1 for query in queries])
+    return train.matched_variance(queries) / n_cells[:, None]
 
 
 def steadied_difference(difference: np.ndarray, squared_error: np.ndarray) -> np.ndarray:

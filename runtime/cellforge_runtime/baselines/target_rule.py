@@ -33,7 +33,7 @@ class TargetRule(TrainingMean):
 
     def _change(self, query: Query) -> np.ndarray:
         change = self.mean.copy()
-        control = self.train.controls[query.context]
+        control = self.train.controls.of(query)
         for target in query.targets:
             own = self.place.get(target)
             if own is not None and self.fold_change is not None:

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from cellforge_runtime.describe.amounts import read_amounts
 from cellforge_runtime.describe.column_names import (
     DOSE_NAMES,
     STUDY_NAMES,
@@ -20,6 +19,7 @@ from cellforge_runtime.describe.column_names import (
 from cellforge_runtime.describe.columns import Coded
 from cellforge_runtime.describe.compounds import shared_targets
 from cellforge_runtime.describe.conditions import CONTROL, Condition, Conditions
+from cellforge_runtime.describe.control_groups import Unmatched, control_groups_of, unmatched_times
 from cellforge_runtime.describe.feature_names import are_ensembl, names_with_targets
 from cellforge_runtime.describe.finding import Finding
 from cellforge_runtime.describe.guides import guide_stems
@@ -27,10 +27,10 @@ from cellforge_runtime.describe.labels import control_family
 from cellforge_runtime.describe.matrices import DEPTH_LEFT_IN, TOTALS_DIFFER
 from cellforge_runtime.describe.problem import few
 from cellforge_runtime.describe.roles import technology_column
+from cellforge_runtime.describe.scenarios import MIN_CONTROLS
 from cellforge_runtime.describe.table import Table, association, told_by
 from cellforge_runtime.describe.words import CONTROL_TARGETS, normalise
 
-MIN_CONTROLS = 10
 FEW_CONTROLS = 100
 COINCIDES = 0.9
 MOSTLY = 0.95
@@ -53,7 +53,7 @@ def cautions(
         *_cells(found, int(task["min_cells"])),
         *_controls(found),
         *_nothing_given(found),
-        *_times_of_controls(found, table, task),
+        *_times_of_controls(found),
         *_coincidences(found, table, task),
         *_second_treatments(table, task, findings),
         *_unread_amounts(found, table, task, findings),
@@ -130,14 +130,17 @@ def _controls(found: Conditions) -> Iterator[Caution]:
     codes = found.context_of[found.condition_of == CONTROL]
     counts = np.bincount(codes[codes >= 0], minlength=len(found.contexts))
     used = {each.context for each in found.conditions}
-    small = [
-        (counts[i], name)
+    timed = control_groups_of(found).times
+    groups = [(int(counts[i]), name, None) for i, name in enumerate(found.contexts) if name not in timed]
+    groups += [
+        (int(((found.context_of == i) & (found.condition_of == CONTROL) & (found.time_of == time)).sum()), name, time)
         for i, name in enumerate(found.contexts)
-        if 0 < counts[i] <= FEW_CONTROLS and (name in used or None in used)
+        for time in timed.get(name, ())
     ]
+    small = [each for each in groups if 0 < each[0] <= FEW_CONTROLS and (each[1] in used or None in used)]
     if small:
-        n, name = min(small)
-        where = f' in "{name}"' if len(found.contexts) > 1 else ""
+        n, name, time = min(small)
+        where = (f' in "{name}"' if len(found.contexts) > 1 else "") + (f" at {time:g}" if time is not None else "")
         yield Caution(
             "few-controls", "Few control cells",
             f"{n:,} control cells{where} are shared by all conditions there: their noise looks like a common effect. "
@@ -230,17 +233,19 @@ def _nested_share(target: Coded, column: Coded) -> float | None:
     return float((n_levels == 1).sum() / (n_levels > 0).sum())
 
 
-def _times_of_controls(found: Conditions, table: Table, task: Mapping[str, Any]) -> Iterator[Caution]:
+def _times_of_controls(found: Conditions) -> Iterator[Caution]:
     """What time alone does to cells is taken for a response where controls are not of the same time."""
-    if task["time"] is None:
+    without = unmatched_times(found)
+    if found.time_of is None or not without:
         return
     perturbed = {each.time for each in found.conditions if each.time is not None}
-    column = table.column(str(task["time"].get("column"))) if task["time"].get("from") == "column" else None
-    of_controls = found.condition_of == CONTROL
-    read = np.array([]) if column is None else read_amounts(table.obs, "time", column, of_controls).values[of_controls]
-    controls = set(np.unique(read[~np.isnan(read)]).tolist())
-    if len(perturbed & controls) > 1:
+    times = found.time_of[found.condition_of == CONTROL]
+    controls = set(times[~np.isnan(times)].tolist())
+    if control_groups_of(found).times:
+        told = f"fewer than {MIN_CONTROLS} control cells were taken at {_unmatched_told(without, len(found.contexts) > 1)}"
+    elif len(perturbed & controls) > 1:
         told = f"control cells were taken at {len(controls)} times and are compared as one group with every time"
+        told += f", as fewer than two of the others' times have {MIN_CONTROLS} of them"
     elif perturbed - controls:
         at = f"taken at {_amounts_told(controls)} only" if controls else "of no stated time"
         told = f"control cells are {at}, the others at {_amounts_told(perturbed)}"
@@ -251,6 +256,16 @@ def _times_of_controls(found: Conditions, table: Table, task: Mapping[str, Any])
         "Controls not matched in time",
         f"{told[0].upper()}{told[1:]}: what time alone does to cells counts as a response.",
     )
+
+
+def _unmatched_told(without: list[Unmatched], with_contexts: bool) -> str:
+    """`8 (compared with those at 4)`, five of them at most."""
+    shown = []
+    for each in without[:5]:
+        where = f" in {each.context}" if with_contexts else ""
+        against = f"those at {each.against:g}" if each.against is not None else "all of the context"
+        shown.append(f"{each.time:g}{where} (compared with {against})")
+    return ", ".join(shown) + (f" and {len(without) - 5} more" if len(without) > 5 else "")
 
 
 def _amounts_told(values: set[float]) -> str:

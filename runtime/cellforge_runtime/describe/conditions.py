@@ -8,6 +8,7 @@
 
 `adata` is an AnnData, a MuData (its RNA is read) or a `sources.Source`. Nothing of it is changed or copied; X is not
 read. A condition is target set x context x dose x time. Controls match by context; contexts without any are excluded.
+Which controls of its context a condition is compared with: `control_groups.py`.
 """
 
 from __future__ import annotations
@@ -69,6 +70,7 @@ class Conditions:
     context_of: np.ndarray  # (cells,)
     contexts: list[str]
     excluded: list[Excluded]
+    time_of: np.ndarray | None = None  # (cells,) NaN where no time is told; None where the task has no time
 
     @property
     def n_control_cells(self) -> int:
@@ -291,7 +293,7 @@ def _group(obs: pd.DataFrame, kept: np.ndarray, labels: Coded, readings: list[Re
         for i, row in enumerate(unique)
     ]
     excluded.sort(key=lambda each: (-each.n_cells, each.label))
-    return Conditions(built, condition_of, context_of, contexts, excluded)
+    return Conditions(built, condition_of, context_of, contexts, excluded, times if task.get("time") else None)
 
 
 def _no_amount(obs: pd.DataFrame, kind: str, name: str, lost: np.ndarray) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 from cellforge_runtime.describe.cautions import Caution, cautions, limit_cautions, names_cautions
 from cellforge_runtime.describe.columns import coded
 from cellforge_runtime.describe.conditions import CONTROL, Conditions, conditions, no_control
+from cellforge_runtime.describe.control_groups import control_groups_of, matching_told
 from cellforge_runtime.describe.facts import facts
 from cellforge_runtime.describe.feature_names import known_names
 from cellforge_runtime.describe.fingerprint import fingerprint_of_all
@@ -120,6 +121,7 @@ class _Description:
             raise _no_conditions(found)
         counted = count(found, min_cells=MIN_CELLS, folds=task["folds"])
         self._tell(read, task, found, state)
+        self._tell_of_controls(found)
         _check_technology(self.inferred, found)
         told = held_out(counted, ())
         task["scenarios_available"] = [each["scenario"] for each in told if each["available"]]
@@ -175,6 +177,12 @@ class _Description:
         self.cautions += modality_cautions(self.data, self.reads, task)
         if is_simulated:
             self.cautions.insert(0, Caution("simulated-data", "Simulated data", "These cells were simulated, not measured."))
+
+    def _tell_of_controls(self, found: Conditions) -> None:
+        """Beside the column of times: at how many of them there are controls."""
+        if control_groups_of(found).times:
+            finding = self.inferred.findings["time"]
+            self.inferred.findings["time"] = replace(finding, reason=f"{finding.reason} {matching_told(found)}")
 
     def _tell_of_protein(self, found: Conditions, state: dict[str, Any]) -> None:
         protein = next((each for each in self.reads if each.modality == "protein"), None)

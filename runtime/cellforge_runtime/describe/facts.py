@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from cellforge_runtime.describe.conditions import ALL, CONTROL, Conditions
+from cellforge_runtime.describe.control_groups import matching_told, unmatched_times
 
 
 def facts(found: Conditions, *, n_features: int, matrix: dict[str, Any], simulated: bool) -> list[dict[str, Any]]:
@@ -40,6 +41,9 @@ def facts(found: Conditions, *, n_features: int, matrix: dict[str, Any], simulat
         ("doses", len({each.dose for each in conditions} - {None}), "doses", _levels(found, "dose")),
         ("times", len({each.time for each in conditions} - {None}), "times", _levels(found, "time")),
     ]  # fmt: skip
+    without = {each.time for each in unmatched_times(found)}
+    if any(each.time is not None for each in conditions):
+        told.append(("times-without-controls", len(without), "times", matching_told(found)))
     if matrix.get("filled") is not None:
         told.append(("filled", round(matrix["filled"], 4), "share", f"{matrix['filled']:.1%} of the values are not 0."))
     if simulated:

@@ -10,6 +10,7 @@ import scipy.sparse as sp
 
 from cellforge_runtime.describe.cautions import Caution
 from cellforge_runtime.describe.conditions import CONTROL, Conditions
+from cellforge_runtime.describe.control_groups import matched_strata
 from cellforge_runtime.describe.matrices import Matrix, blocks, row_sample, stored
 from cellforge_runtime.describe.on_disk import compressed, feature_sample, is_by_feature
 from cellforge_runtime.describe.problem import few
@@ -28,10 +29,10 @@ class Depths:
         self.rows, self.n_open = _open_counts(each)
         self.found = found
         self.state = found.condition_of[self.rows]
-        self.context = found.context_of[self.rows]
+        self.matched = matched_strata(found)[self.rows]
 
     def ratios(self) -> dict[int, float]:
-        """Median depth of each condition over that of the controls of its context."""
+        """Median depth of each condition over that of its controls."""
         told = {}
         for i in np.unique(self.state[self.state >= 0]):
             own, controls = self._sides(int(i))
@@ -53,8 +54,8 @@ class Depths:
 
     def _sides(self, condition: int) -> tuple[np.ndarray, np.ndarray]:
         is_own = self.state == condition
-        context = self.context[is_own][0]
-        return self.n_open[is_own], self.n_open[(self.state == CONTROL) & (self.context == context)]
+        group = self.matched[is_own][0]
+        return self.n_open[is_own], self.n_open[(self.state == CONTROL) & (self.matched == group)]
 
 
 def depth_fact(depths: Depths) -> list[dict[str, Any]]:

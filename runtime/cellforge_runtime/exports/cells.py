@@ -11,6 +11,7 @@ from scipy import sparse
 
 from cellforge_runtime.baselines import applicable, fitted
 from cellforge_runtime.data import Data, queries, training_set
+from cellforge_runtime.describe.control_groups import Group
 from cellforge_runtime.differential import at_most
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.exports.held_out import HeldOut, held_out_of
@@ -35,7 +36,7 @@ class CellPair:
 
     scenario: str
     part: str
-    contexts: list[str]
+    contexts: list[str]  # with the time of the controls where those were taken over time: "K562 · 6"
     real: AnnData
     predicted: dict[str, AnnData]  # "model", and baselines by id
 
@@ -44,9 +45,9 @@ def cell_pairs(predictions: Predictions, baselines: Sequence[str] = ()) -> list[
     """A pair for every part; at most 2,000 cells a condition and a context's controls, the same ones in every call.
 
     Cells are made of means as the evaluator makes them: control cells of the model's half, resampled and scaled on the
-    count scale. `obs` has `perturbation` (controls: "control"), `context` and `fold`; a pair that was scored once for each
-    of its targets stands once for each, named by what was seen. No value is above 14.9. Baselines that do not apply in
-    some fold are left out.
+    count scale. `obs` has `perturbation` (controls: "control"), `context` (with the time of the controls where those were
+    taken over time) and `fold`; a pair that was scored once for each of its targets stands once for each, named by what
+    was seen. No value is above 14.9. Baselines that do not apply in some fold are left out.
 
     Raises
     ------
@@ -67,22 +68,23 @@ def cell_pairs(predictions: Predictions, baselines: Sequence[str] = ()) -> list[
 
 def _pair(data: Data, part: HeldOut, baselines: Sequence[str]) -> CellPair:
     rng = np.random.default_rng(seed_of(data.content, part.scenario, part.part, "export"))
-    contexts = list(dict.fromkeys(query.context for query in part.queries))
-    controls = {context: at_most(data.controls_of(context), rng) for context in contexts}
+    matched = [data.controls_for(condition) for condition in part.conditions]
+    controls = {group: at_most(data.controls_of(*group), rng) for group in dict.fromkeys(matched)}
     real, drawn = [], []
-    for fold, query, condition in zip(part.folds, part.queries, part.conditions):
+    for fold, group, condition in zip(part.folds, matched, part.conditions):
         rows = at_most(data.cells_of(condition), rng)
         real.append(data.x[rows])
-        model = np.intersect1d(fold.model_controls, data.controls_of(query.context))
+        model = np.intersect1d(fold.model_controls, data.controls_of(*group))
         drawn.append(data.x[rng.choice(model, len(rows))])
     predicted = {MODEL: part.predicted, **_of_baselines(data, part, baselines)}
-    obs = _obs(part, [cells.shape[0] for cells in real], controls)
+    named = {_named(group): rows for group, rows in controls.items()}
+    obs = _obs(part, [cells.shape[0] for cells in real], [_named(group) for group in matched], named)
     shared = [data.x[rows] for rows in controls.values()]
     made = {name: [cells_from_means(own, mean) for own, mean in zip(drawn, means)] for name, means in predicted.items()}
     return CellPair(
         scenario=part.scenario,
         part=part.part,
-        contexts=contexts,
+        contexts=list(named),
         real=_adata(shared + real, obs, data),
         predicted={name: _adata(shared + cells, obs, data) for name, cells in made.items()},
     )
@@ -103,13 +105,19 @@ def _of_baselines(data: Data, part: HeldOut, baselines: Sequence[str]) -> dict[s
     return means
 
 
-def _obs(part: HeldOut, sizes: list[int], controls: dict[str, np.ndarray]) -> pd.DataFrame:
+def _named(group: Group) -> str:
+    """A context for other packages, which compare cells within one: the controls of each time are one of their own."""
+    context, time = group
+    return context if time is None else f"{context} · {time:g}"
+
+
+def _obs(part: HeldOut, sizes: list[int], matched: list[str], controls: dict[str, np.ndarray]) -> pd.DataFrame:
     import pandas as pd
 
     of = np.repeat(np.arange(len(sizes)), sizes)
     n_controls = [len(rows) for rows in controls.values()]
     labels = [CONTROL] * sum(n_controls) + [part.labels[i] for i in of]
-    contexts = list(np.repeat(list(controls), n_controls)) + [part.queries[i].context for i in of]
+    contexts = list(np.repeat(list(controls), n_controls)) + [matched[i] for i in of]
     folds = [-1] * sum(n_controls) + [part.folds[i].index for i in of]
     columns = {"perturbation": pd.Categorical(labels), "context": pd.Categorical(contexts), "fold": folds}
     return pd.DataFrame(columns, index=[f"cell-{i}" for i in range(len(labels))])

@@ -17,6 +17,7 @@ from cellforge_runtime.metrics.registry import metric, metrics_for
 if TYPE_CHECKING:
     from anndata import AnnData
 
+    from cellforge_runtime.of_controls import OfControls
     from cellforge_runtime.prediction import Predictions
     from cellforge_runtime.splits.fold import Fold
 
@@ -117,10 +118,10 @@ def _observed_means(data: Data, fold: Fold) -> Observed:
     model, scoring, both = (control_means(data, rows) for rows in (fold.model_controls, fold.scoring_controls, everything))
     variances = control_variances(data, everything)
 
-    def of(by_context: dict[str, np.ndarray]) -> np.ndarray:
-        return np.stack([by_context[query.context] for query in asked])
+    def of(said: OfControls[np.ndarray]) -> np.ndarray:
+        return np.stack([said.of(query) for query in asked])
 
-    trained = np.stack([model[data.queries[i].context] for i in fold.train])
+    trained = np.stack([model.of(data.queries[i]) for i in fold.train])
     targets = {target for query in asked for target in query.targets}
     empty = np.zeros((len(asked), len(data.features)), dtype=bool)
     return Observed(

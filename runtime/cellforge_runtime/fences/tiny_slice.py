@@ -10,6 +10,8 @@ from scipy import sparse
 
 from cellforge_runtime.data import queries as queries_of
 from cellforge_runtime.data import training_set
+from cellforge_runtime.describe.control_groups import strata
+from cellforge_runtime.of_controls import OfControls
 from cellforge_runtime.training_set import Query, TrainingSet
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ MOST_CONDITIONS = 24
 MOST_QUERIES = 6
 MOST_CELLS = 40  # of a condition
 MOST_CONTROLS = 240
-FEWEST_CONTROLS = 20  # of a context
+FEWEST_CONTROLS = 20  # of a context, or of a time in it
 CELLS_AT_FULL_SIZE = 3  # of a condition: there the sizes matter, not the values
 
 
@@ -77,9 +79,9 @@ def _parts(queries: list[Query], fold: Fold, wanted: list[Query]) -> list[int]:
 
 
 def _controls(folds: Folds, fold: Fold) -> np.ndarray:
-    contexts = folds.data.context_of[fold.model_controls]
-    each = max(FEWEST_CONTROLS, MOST_CONTROLS // max(len(np.unique(contexts)), 1))
-    return np.concatenate([fold.model_controls[contexts == code][:each] for code in np.unique(contexts)])
+    groups = folds.data.control_strata(fold.model_controls)
+    each = max(FEWEST_CONTROLS, MOST_CONTROLS // max(len(np.unique(groups)), 1))
+    return np.concatenate([fold.model_controls[groups == code][:each] for code in np.unique(groups)])
 
 
 def _features(training: TrainingSet, asked: list[Query]) -> np.ndarray:
@@ -92,8 +94,10 @@ def _features(training: TrainingSet, asked: list[Query]) -> np.ndarray:
 
 
 def _first_rows(training: TrainingSet, cells: int, controls: int) -> np.ndarray:
-    """The first rows of each condition, and of the controls of each context."""
-    groups = np.where(training.condition_of >= 0, training.condition_of, -1 - training.context_of)
+    """The first rows of each condition, and of the controls of each context, or of each time in it."""
+    groups = np.where(
+        training.condition_of >= 0, training.condition_of, -1 - strata(training.context_of, training.control_time_of)
+    )
     kept = []
     for group in np.unique(groups):
         rows = np.flatnonzero(groups == group)
@@ -106,9 +110,10 @@ def _cut(training: TrainingSet, features: np.ndarray, rows: np.ndarray) -> Train
     cells = training.cells[rows][:, features]
     condition_of, context_of = training.condition_of[rows], training.context_of[rows]
     own = [_moments(cells[condition_of == i]) for i in range(len(training.conditions))]
-    of_context = {
-        name: _moments(cells[(condition_of == -1) & (context_of == training.contexts.index(name))]) for name in training.controls
-    }
+    times = training.control_time_of[rows] if len(training.control_time_of) else training.control_time_of
+    is_of = {name: (condition_of == -1) & (context_of == training.contexts.index(name)) for name in training.controls}
+    of_context = {name: _moments(cells[is_own]) for name, is_own in is_of.items()}
+    at = {(name, time): _moments(cells[is_of[name] & (times == time)]) for name, time in training.controls.at}
     n_cells = np.array([n for _, _, n in own])
     return replace(
         training,
@@ -119,9 +124,14 @@ def _cut(training: TrainingSet, features: np.ndarray, rows: np.ndarray) -> Train
         condition_of=condition_of,
         context_of=context_of,
         batch_of=training.batch_of[rows] if len(training.batch_of) else training.batch_of,
-        controls={name: mean for name, (mean, _, _) in of_context.items()},
-        control_variance={name: variance for name, (_, variance, n) in of_context.items() if n > 1},
-        n_controls={name: n for name, (_, _, n) in of_context.items()},
+        controls=OfControls(
+            {name: mean for name, (mean, _, _) in of_context.items()}, {g: mean for g, (mean, _, _) in at.items()}
+        ),
+        control_variance=OfControls(
+            {name: variance for name, (_, variance, n) in of_context.items() if n > 1}, {g: v for g, (_, v, _) in at.items()}
+        ),
+        n_controls=OfControls({name: n for name, (_, _, n) in of_context.items()}, {g: n for g, (_, _, n) in at.items()}),
+        control_time_of=times,
         min_cells=min(training.min_cells, int(n_cells.min())),
     )
 

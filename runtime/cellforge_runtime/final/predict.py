@@ -11,6 +11,7 @@ import numpy as np
 
 from cellforge_runtime.final.about import About
 from cellforge_runtime.final.kinds import Asked
+from cellforge_runtime.of_controls import OfControls
 from cellforge_runtime.run.cell_source import CellSource
 from cellforge_runtime.run.kept import KeptModels
 from cellforge_runtime.run.live import Silent
@@ -58,8 +59,7 @@ def _as_anndata(folder: Path, about: About, wanted: list[Asked], profiles: np.nd
     import pandas as pd
     from anndata import AnnData
 
-    with np.load(folder / "controls.npz", allow_pickle=False) as found:
-        controls = dict(zip(about.contexts, found["controls"]))
+    controls = read_controls(folder / "controls.npz", about.contexts)
     spans = [about.scores.get(one.kind, (np.nan, np.nan)) for one in wanted]
     obs = pd.DataFrame(
         {
@@ -73,7 +73,7 @@ def _as_anndata(folder: Path, about: About, wanted: list[Asked], profiles: np.nd
         index=[one.query.label for one in wanted],
     )
     adata = AnnData(profiles.astype(np.float32), obs=obs, var=pd.DataFrame(index=about.features))
-    adata.layers["change"] = (profiles - np.stack([controls[one.query.context] for one in wanted])).astype(np.float32)
+    adata.layers["change"] = (profiles - np.stack([controls.of(one.query) for one in wanted])).astype(np.float32)
     _add_feature_intervals(adata, folder, wanted, profiles)
     adata.uns["cellforge"] = {
         "model": about.model,
@@ -84,6 +84,14 @@ def _as_anndata(folder: Path, about: About, wanted: list[Asked], profiles: np.nd
         "simulated": about.simulated,
     }
     return adata
+
+
+def read_controls(path: Path, contexts: list[str]) -> OfControls[np.ndarray]:
+    """What `run.refit.write_controls` wrote."""
+    with np.load(path, allow_pickle=False) as found:
+        groups = zip(found["timed_context"], found["timed_time"], found["timed"]) if "timed" in found else ()
+        at = {(contexts[context], float(time)): mean for context, time, mean in groups}
+        return OfControls(zip(contexts, found["controls"]), at)
 
 
 def _add_feature_intervals(adata: AnnData, folder: Path, wanted: list[Asked], profiles: np.ndarray) -> None:

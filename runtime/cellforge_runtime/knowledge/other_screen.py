@@ -17,6 +17,7 @@ from cellforge_runtime.knowledge.names import Names
 
 if TYPE_CHECKING:
     from cellforge_runtime.data import Data
+    from cellforge_runtime.of_controls import OfControls
 
 SHAPE = "another screen"
 SUFFIXES = (".h5ad",)
@@ -64,7 +65,7 @@ def read_screen(path: Path, names: Names, data: Data | None = None) -> OtherScre
     controls = _controls(screen)
     for condition, query in enumerate(screen.queries):
         if len(query.targets) == 1 and query.context in controls:
-            singles.setdefault(query.targets[0], []).append(screen.means[condition] - controls[query.context])
+            singles.setdefault(query.targets[0], []).append(screen.means[condition] - controls.of(query))
     if len(singles) < FEWEST_TARGETS:
         raise _no_screen(path, f"{len(singles)} targets that were perturbed alone.")
     task = screen.task
@@ -106,7 +107,7 @@ def _components(change: np.ndarray) -> np.ndarray:
     return left[:, :kept] * values[:kept]
 
 
-def _controls(screen: Data) -> dict[str, np.ndarray]:
+def _controls(screen: Data) -> OfControls[np.ndarray]:
     from cellforge_runtime.data import CONTROL, control_means
 
     return control_means(screen, np.flatnonzero(screen.condition_of == CONTROL))

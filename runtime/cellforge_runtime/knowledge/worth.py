@@ -145,4 +145,4 @@ def _means_only(train: TrainingSet) -> TrainingSet:
 
 def _measured(folds: Folds, fold: Fold, asked: list[Query]) -> np.ndarray:
     scoring = control_means(folds.data, fold.scoring_controls)
-    return folds.data.means[fold.held_out] - np.stack([scoring[query.context] for query in asked])
+    return folds.data.means[fold.held_out] - np.stack([scoring.of(query) for query in asked])

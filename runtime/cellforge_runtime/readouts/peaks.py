@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from cellforge_runtime.data import Data
+from cellforge_runtime.describe.control_groups import Group
 from cellforge_runtime.differential import Differential, at_most
 from cellforge_runtime.differential_peaks import Binned, DepthBins, differential_peaks
 from cellforge_runtime.metrics.observed import FromMeans
@@ -28,23 +29,23 @@ class Peaks:
         against = self._binned(bins, reference)
         return differential_peaks([self._binned(bins, rows) for rows in groups], against, bins)
 
-    def maker(self, fold: Fold, contexts: Sequence[str], rng: np.random.Generator) -> Maker:
+    def maker(self, fold: Fold, matched: Sequence[Group], rng: np.random.Generator) -> Maker:
         """Control cells whose open peaks are scaled to the predicted share; made as counts by depth, never cell by cell."""
         data = self.data
         drawn, against = [], {}
-        for context in dict.fromkeys(contexts):
-            reference = at_most(data.controls_of(context), rng)
+        for group in dict.fromkeys(matched):
+            reference = at_most(data.controls_of(*group), rng)
             bins = DepthBins.of(data.depth[reference])
-            against[context] = (bins, self._binned(bins, reference))
-        for condition, context in zip(fold.held_out, contexts):
-            model = np.intersect1d(fold.model_controls, data.controls_of(context))
+            against[group] = (bins, self._binned(bins, reference))
+        for condition, group in zip(fold.held_out, matched):
+            model = np.intersect1d(fold.model_controls, data.controls_of(*group))
             rows = rng.choice(model, len(at_most(data.cells_of(condition), rng)))
-            drawn.append(self._binned(against[context][0], rows))
+            drawn.append(self._binned(against[group][0], rows))
 
         def make(predicted: np.ndarray) -> FromMeans:
             is_changed = np.zeros(predicted.shape, dtype=bool)
-            for row, (context, mean) in enumerate(zip(contexts, predicted)):
-                bins, reference = against[context]
+            for row, (group, mean) in enumerate(zip(matched, predicted)):
+                bins, reference = against[group]
                 is_changed[row] = differential_peaks([drawn[row].scaled_to(mean)], reference, bins).is_changed[0]
             return FromMeans(is_changed, np.full(len(predicted), np.nan))
 

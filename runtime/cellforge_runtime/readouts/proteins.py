@@ -8,6 +8,7 @@ import numpy as np
 
 from cellforge_runtime.components import Components, fit_components
 from cellforge_runtime.data import Data
+from cellforge_runtime.describe.control_groups import Group
 from cellforge_runtime.differential import SIGNIFICANT, Differential, at_most, benjamini_hochberg, rank_sum
 from cellforge_runtime.metrics.energy_distance import energy_distance
 from cellforge_runtime.metrics.observed import FromMeans
@@ -30,9 +31,9 @@ class Proteins:
         """Wilcoxon, Benjamini-Hochberg and the difference of means."""
         return differential_proteins([self.data.x[rows] for rows in groups], self.data.x[reference])
 
-    def maker(self, fold: Fold, contexts: Sequence[str], rng: np.random.Generator) -> Maker:
+    def maker(self, fold: Fold, matched: Sequence[Group], rng: np.random.Generator) -> Maker:
         """Control cells, moved."""
-        return _Maker(self.data, fold, contexts, rng)
+        return _Maker(self.data, fold, matched, rng)
 
 
 def differential_proteins(groups: Sequence[np.ndarray], reference: np.ndarray) -> Differential:
@@ -52,23 +53,23 @@ def differential_proteins(groups: Sequence[np.ndarray], reference: np.ndarray) -
 class _Maker:
     """Makes cells of predicted means: the same control cells are drawn for every model, each protein moved by one step."""
 
-    def __init__(self, data: Data, fold: Fold, contexts: Sequence[str], rng: np.random.Generator) -> None:
-        self.contexts = contexts
+    def __init__(self, data: Data, fold: Fold, matched: Sequence[Group], rng: np.random.Generator) -> None:
+        self.matched = matched
         self.components: Components = fit_components(data.x[np.isin(data.condition_of, fold.train)], rng)
-        model = {c: np.intersect1d(fold.model_controls, data.controls_of(c)) for c in dict.fromkeys(contexts)}
-        self.reference = {c: data.x[at_most(data.controls_of(c), rng)] for c in model}
+        model = {each: np.intersect1d(fold.model_controls, data.controls_of(*each)) for each in dict.fromkeys(matched)}
+        self.reference = {each: data.x[at_most(data.controls_of(*each), rng)] for each in model}
         self.controls: list[np.ndarray] = []
         self.seen: list[np.ndarray] = []
-        for condition, context in zip(fold.held_out, contexts):
+        for condition, group in zip(fold.held_out, matched):
             cells = at_most(data.cells_of(condition), rng)
-            self.controls.append(data.x[rng.choice(model[context], len(cells))])
+            self.controls.append(data.x[rng.choice(model[group], len(cells))])
             self.seen.append(self.components.of(data.x[at_most(cells, rng, _CELLS_COMPARED)]))
 
     def __call__(self, predicted: np.ndarray) -> FromMeans:
         made = [own + (mean - own.mean(axis=0)) for own, mean in zip(self.controls, predicted)]
         is_changed = np.zeros(predicted.shape, dtype=bool)
-        for context, reference in self.reference.items():
-            rows = [row for row, other in enumerate(self.contexts) if other == context]
+        for group, reference in self.reference.items():
+            rows = [row for row, other in enumerate(self.matched) if other == group]
             is_changed[rows] = differential_proteins([made[row] for row in rows], reference).is_changed
         energy = [energy_distance(self.components.of(cells[:_CELLS_COMPARED]), seen) for cells, seen in zip(made, self.seen)]
         return FromMeans(is_changed, np.array(energy))

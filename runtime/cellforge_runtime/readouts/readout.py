@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
+from cellforge_runtime.describe.control_groups import Group
 from cellforge_runtime.differential import Differential
 from cellforge_runtime.metrics.observed import FromMeans
 from cellforge_runtime.splits.fold import Fold
@@ -23,6 +24,9 @@ class Readout(Protocol):
         """Which features differ between each group of cells and the reference; ids of cells."""
         ...
 
-    def maker(self, fold: Fold, contexts: Sequence[str], rng: np.random.Generator) -> Maker:
-        """Turns predicted means of a fold's held-out conditions into cells, one way for all models."""
+    def maker(self, fold: Fold, matched: Sequence[Group], rng: np.random.Generator) -> Maker:
+        """Turns predicted means of a fold's held-out conditions into cells, one way for all models.
+
+        `matched` says which controls each is compared with.
+        """
         ...

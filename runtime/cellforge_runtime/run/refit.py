@@ -21,6 +21,7 @@ from cellforge_runtime.worker import job as jobs
 
 if TYPE_CHECKING:
     from cellforge_runtime.data import Data
+    from cellforge_runtime.of_controls import OfControls
     from cellforge_runtime.search import Search
 
 
@@ -97,7 +98,7 @@ def about_refitted(folder: Path, data: Data, chosen: Mapping[str, Chosen], *, de
     by_kind = {kind: _model_of(one) for kind, one in chosen.items() if one.choice is not None}
     target = folder / "final" if target is None else target
     target.mkdir(exist_ok=True)
-    np.savez(target / "controls.npz", controls=np.stack(list(controls.values())))
+    write_controls(target / "controls.npz", controls)
     np.savez(target / "residuals.npz", **(errors.residuals if errors else {}))
     return About(
         model=first.source.name,
@@ -120,6 +121,17 @@ def about_refitted(folder: Path, data: Data, chosen: Mapping[str, Chosen], *, de
         n_held_out=dict(errors.n) if errors else {},
         versions=versions(),
     )
+
+
+def write_controls(path: Path, controls: OfControls[np.ndarray]) -> None:
+    """Means of all controls of each context and, where they were taken over time, of those of each time."""
+    place = {context: i for i, context in enumerate(controls)}
+    timed = {
+        "timed": np.array(list(controls.at.values())),
+        "timed_context": np.array([place[context] for context, _ in controls.at]),
+        "timed_time": np.array([time for _, time in controls.at]),
+    }
+    np.savez(path, controls=np.stack(list(controls.values())), **(timed if controls.at else {}))
 
 
 def _model_of(chosen: Chosen) -> dict[str, Any]:

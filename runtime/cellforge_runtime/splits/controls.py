@@ -6,20 +6,20 @@ import numpy as np
 
 
 def split_controls(
-    cells: np.ndarray, context_of: np.ndarray, batch_of: np.ndarray, rng: np.random.Generator
+    cells: np.ndarray, group_of: np.ndarray, batch_of: np.ndarray, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Two halves of the control cells, equal within one cell in every context and nearly so in every batch.
+    """Two halves of the control cells, equal within one cell in every group and nearly so in every batch.
 
     Parameters
     ----------
     cells
         Ids of the control cells.
-    context_of, batch_of
-        Codes of these cells, same length.
+    group_of, batch_of
+        Codes of these cells, same length; a group is a context, or a time in it: `describe/control_groups.py`.
     """
     shuffle = rng.permutation(len(cells))
-    order = shuffle[np.lexsort((batch_of[shuffle], context_of[shuffle]))]
-    levels = context_of[order]
-    starts = np.searchsorted(levels, levels)  # (cells,) where the cell's own context begins
+    order = shuffle[np.lexsort((batch_of[shuffle], group_of[shuffle]))]
+    levels = group_of[order]
+    starts = np.searchsorted(levels, levels)  # (cells,) where the cell's own group begins
     first = (np.arange(len(order)) - starts) % 2 == 0
     return np.sort(cells[order[first]]), np.sort(cells[order[~first]])

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from scipy import sparse
 
+from cellforge_runtime.describe.control_groups import strata
+from cellforge_runtime.of_controls import OfControls
 from cellforge_runtime.splits.controls import split_controls
 from cellforge_runtime.splits.measured import LEAVE_ONE_OUT_BELOW, MIN_CONTROLS, Drawn, Measured, seed_of
 from cellforge_runtime.splits.rules import rules_of
@@ -71,8 +75,8 @@ _CHOICE_FOLDS: WeakKeyDictionary[TrainingSet, list[InnerFold]] = WeakKeyDictiona
 @dataclass(frozen=True)
 class _Half:
     rows: np.ndarray  # places among the control rows
-    means: dict[str, np.ndarray]
-    sizes: dict[str, int]
+    means: OfControls[np.ndarray]
+    sizes: OfControls[int]
 
     def given_to(self, training: TrainingSet, *, cells: bool) -> TrainingSet:
         held = training.with_control_rows(_control_rows(training)[self.rows]) if cells else training
@@ -82,22 +86,34 @@ class _Half:
 def _halves(training: TrainingSet, rng: np.random.Generator) -> tuple[_Half, _Half]:
     rows = _control_rows(training)
     contexts = training.context_of[rows]
+    times = training.control_time_of[rows] if len(training.control_time_of) else training.control_time_of
     batches = training.batch_of[rows] if len(training.batch_of) else np.zeros(len(rows), dtype=int)
-    first, second = split_controls(np.arange(len(rows)), contexts, batches, rng)
+    first, second = split_controls(np.arange(len(rows)), strata(contexts, times), batches, rng)
     controls = training.cells[rows]
-    return tuple(_half(half, controls[half], contexts[half], training) for half in (first, second))
+    is_of = {context: contexts == code for code, context in enumerate(training.contexts) if context in training.controls}
+    is_at = {(context, time): is_of[context] & (times == time) for context, time in training.controls.at}
+    return tuple(_half(half, controls[half], OfControls(is_of, is_at), training) for half in (first, second))
 
 
-def _half(rows: np.ndarray, cells: np.ndarray, context_of: np.ndarray, training: TrainingSet) -> _Half:
-    means, sizes = {}, {}
-    for code, context in enumerate(training.contexts):
-        if context in training.controls:
-            own = cells[context_of == code]
-            # a context with one control cell has an empty half: it keeps the whole mean
-            is_empty = own.shape[0] == 0
-            means[context] = training.controls[context] if is_empty else np.asarray(own.mean(axis=0), float).ravel()
-            sizes[context] = training.n_controls.get(context, 1) if is_empty else own.shape[0]
+def _half(rows: np.ndarray, cells: sparse.csr_matrix | np.ndarray, is_of: OfControls[np.ndarray], training: TrainingSet) -> _Half:
+    """`is_of` tells of each control row of the training set whether it is of a context, and of a group of a time."""
+    whole, n_whole = training.controls, training.n_controls
+    means, sizes = OfControls(), OfControls()
+    _add_means(cells, {context: is_own[rows] for context, is_own in is_of.items()}, (whole, n_whole), (means, sizes))
+    _add_means(cells, {group: is_own[rows] for group, is_own in is_of.at.items()}, (whole.at, n_whole.at), (means.at, sizes.at))
     return _Half(rows, means, sizes)
+
+
+def _add_means(
+    cells: sparse.csr_matrix | np.ndarray, is_of: dict[Any, np.ndarray], whole: tuple[dict, dict], into: tuple[dict, dict]
+) -> None:
+    """Adds mean and size of each group of these control cells; `whole` has those of both halves together."""
+    for group, is_own in is_of.items():
+        own = cells[is_own]
+        # a group with one control cell has an empty half: it keeps the whole mean
+        is_empty = own.shape[0] == 0
+        into[0][group] = whole[0][group] if is_empty else np.asarray(own.mean(axis=0), float).ravel()
+        into[1][group] = whole[1].get(group, 1) if is_empty else own.shape[0]
 
 
 def _as_judged(n_controls: int | None) -> int:

@@ -61,7 +61,7 @@ def _fold(data: Data, of: tuple[str, str], drawn: Drawn, names: dict[int, str], 
     held = sorted(data.label(i) for i in drawn.held_out)
     seed = seed_of(data.task.split_hash, data.content, scenario, part, *held)
     controls = np.flatnonzero(data.condition_of == -1)
-    model, scoring = split_controls(controls, data.context_of[controls], data.batch_of[controls], np.random.default_rng(seed))
+    model, scoring = split_controls(controls, data.control_strata(controls), data.batch_of[controls], np.random.default_rng(seed))
     return Fold(
         scenario=scenario,
         index=index,

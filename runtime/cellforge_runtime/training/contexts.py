@@ -30,8 +30,8 @@ def carried_over(train: TrainingSet, queries: Sequence[Query]) -> np.ndarray:
         if not rows:
             carried[i] = mean
             continue
-        own = profiles[query.context]
-        distance = np.array([((own - profiles[train.conditions[row].context]) ** 2).sum() for row in rows]) / scale
+        own = profiles.of(query)
+        distance = np.array([((own - profiles.of(train.conditions[row])) ** 2).sum() for row in rows]) / scale
         weights = np.exp(-(distance - distance.min()) / TEMPERATURE)
         carried[i] = (weights / weights.sum()) @ delta[rows]
     return carried

@@ -12,7 +12,7 @@ from cellforge_runtime.training_set import TrainingSet
 
 @dataclass(frozen=True)
 class SampledCells:
-    """`spread` are control cells of the same context around their mean, `seen` are cells of the condition."""
+    """`spread` are matched control cells around their mean, `seen` are cells of the condition."""
 
     spread: np.ndarray  # (conditions, cells, components)
     seen: np.ndarray  # (conditions, cells, components)
@@ -38,7 +38,7 @@ def sampled_cells(train: TrainingSet, n: int) -> SampledCells:
         own = np.flatnonzero(train.condition_of == i)
         if not len(own):
             raise ValueError(f"{query.label} has no cells to sample: expected a training set with its cells.")
-        matched = np.flatnonzero((train.condition_of == -1) & (train.context_of == train.contexts.index(query.context)))
+        matched = train.control_rows(query)
         controls = _places(train, matched if len(matched) else own, n, axes, rng)
         spread.append(controls - controls.mean(axis=0))
         seen.append(_places(train, own, n, axes, rng))

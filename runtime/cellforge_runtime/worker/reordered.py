@@ -29,8 +29,9 @@ def reordered(train: TrainingSet, seed: int) -> tuple[TrainingSet, np.ndarray]:
             condition_of=new_id[np.asarray(train.condition_of)[rows]],
             context_of=np.asarray(train.context_of)[rows],
             batch_of=np.asarray(train.batch_of)[rows] if len(train.batch_of) else train.batch_of,
-            controls={name: np.asarray(c)[features] for name, c in train.controls.items()},
-            control_variance={name: np.asarray(v)[features] for name, v in train.control_variance.items()},
+            controls=train.controls.changed(lambda mean: np.asarray(mean)[features]),
+            control_variance=train.control_variance.changed(lambda variance: np.asarray(variance)[features]),
+            control_time_of=np.asarray(train.control_time_of)[rows] if len(train.control_time_of) else train.control_time_of,
         ),
         features,
     )

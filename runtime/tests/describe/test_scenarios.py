@@ -99,15 +99,69 @@ def test_facts_have_the_ids_that_experts_cite(made) -> None:
         assert f"{fact['value']:g}" in fact["text"].replace(",", "") or fact["value"] in (0, 1) or "%" in fact["text"]
 
 
-@pytest.mark.parametrize(
-    ("control_times", "said"),
-    [([0], "taken at 0 only"), ([1, 3], "compared as one group"), (["", ""], "of no stated time")],
-)
-def test_controls_that_are_not_of_the_same_times_are_warned_of(made, control_times, said: str) -> None:
+def _timed(made, control_times, *, levels: int = 1, few_at: str | None = None):
     columns = {"condition": ["ctrl"] * len(control_times) + ["IFNB", "IFNB", "TNF", "TNF"], "time": [*control_times, 1, 3, 1, 3]}
     columns["time"] = [str(value) for value in columns["time"]]
-    told = describe({"adata": made(columns)}, "adata", {"time": "time"})["profile"]["warnings"]
-    assert said in next(each["message"] for each in told if each["code"] == "controls-not-time-matched")
+    adata = made(columns, levels=levels)
+    few = np.flatnonzero((adata.obs["condition"] == "ctrl") & (adata.obs["time"] == few_at))
+    adata = adata[np.setdiff1d(np.arange(adata.n_obs), few[9:])]
+    return describe({"adata": adata}, "adata", {"time": "time", "context": "cell_type" if levels > 1 else "none"})["profile"]
+
+
+def _caution(profile) -> str | None:
+    return next((each["message"] for each in profile["warnings"] if each["code"] == "controls-not-time-matched"), None)
+
+
+def _fact(profile) -> dict:
+    return next(fact for fact in profile["facts"] if fact["id"] == "times-without-controls")
+
+
+@pytest.mark.parametrize(
+    ("control_times", "few_at", "said"),
+    [
+        pytest.param([0], None, "taken at 0 only, the others at 1, 3", id="one time"),
+        pytest.param([0, 1], None, "taken at 0, 1 only", id="one of the times"),
+        pytest.param(["", ""], None, "of no stated time", id="no time"),
+        pytest.param([1, 3], "3", "compared as one group with every time, as fewer than two", id="too few at one of two"),
+    ],
+)
+def test_controls_that_are_not_of_the_same_times_are_warned_of(made, control_times, few_at, said: str) -> None:
+    profile = _timed(made, control_times, few_at=few_at)
+    assert said in _caution(profile)
+    assert (_fact(profile)["value"], "matched by time" in profile["findings"]["time"]["reason"]) == (2, False)
+
+
+@pytest.mark.parametrize("levels", [1, 2])
+def test_controls_of_the_same_times_are_told_of_and_not_warned_of(made, levels: int) -> None:
+    profile = _timed(made, [0, 1, 3], levels=levels)
+    assert _caution(profile) is None
+    told = "Controls are matched by time at 2 of 2 times."
+    assert (_fact(profile)["value"], _fact(profile)["text"]) == (0, told)
+    assert profile["findings"]["time"]["reason"].endswith(told)
+
+
+def test_the_warning_names_exactly_the_times_without_controls(made) -> None:
+    columns = {"condition": ["ctrl"] * 3 + ["IFNB"] * 4, "time": ["1", "4", "9", "1", "4", "6", "24"]}
+    profile = describe({"adata": made(columns)}, "adata", {"time": "time"})["profile"]
+    assert _caution(profile) == (
+        "Fewer than 10 control cells were taken at 6 (compared with those at 4), 24 (compared with those at 9): "
+        "what time alone does to cells counts as a response."
+    )
+    assert _fact(profile)["text"] == "Controls are matched by time at 2 of 4 times; 2 without."
+
+
+def test_a_time_without_controls_in_one_context_is_named_with_it(made) -> None:
+    columns = {"condition": ["ctrl"] * 2 + ["IFNB"] * 2, "time": ["1", "3", "1", "3"]}
+    adata = made(columns, levels=2)
+    is_lost = (adata.obs["condition"] == "ctrl") & (adata.obs["time"] == "3") & (adata.obs["cell_type"] == "type 1")
+    profile = describe({"adata": adata[~is_lost]}, "adata", {"time": "time", "context": "cell_type"})["profile"]
+    assert "3 in type 1 (compared with those at 1):" in _caution(profile)
+    assert _fact(profile)["value"] == 1
+
+
+def test_data_without_times_has_no_fact_of_them(made) -> None:
+    profile = describe({"adata": made({"condition": ["ctrl", *EIGHT]})}, "adata", {})["profile"]
+    assert not [fact for fact in profile["facts"] if fact["id"] == "times-without-controls"]
 
 
 @pytest.mark.parametrize(("kind", "single", "combined", "conditions"), [("doses", 2, 0, 14), ("pairs in contexts", 8, 4, 24)])

@@ -3,7 +3,7 @@
 What was adapted:
 
 - *Prediction*: the package's own helper asks anndata for an argument that newer ones have not (`dtype`). The same is done
-  here: codes of control cells with the attributes exchanged, decoded, averaged; at most 300 cells of the context.
+  here: codes of control cells with the attributes exchanged, decoded, averaged; at most 300 cells of those matched.
 - *Attributes*: what was done to a cell is one number a target of the task: 1 for each target it has. With gene sets a target
   also counts in part for those that it shares GO terms with (Jaccard index), so that an unmeasured target is near measured ones.
 - *Rates*: the package fails without a learning rate for its attributes' networks; all rates are those of its tutorial.
@@ -71,7 +71,7 @@ class Model:
 
         from cellforge_runtime.adapters.gene_sets import jaccard
 
-        self.seed = seed
+        self.seed, self.train = seed, train
         self.similar = jaccard(self.gene_sets, self.targets)  # (targets, targets)
         coded = np.stack([np.zeros(len(self.targets)), *(self._code(query.targets) for query in train.conditions)])
         obs = pd.DataFrame(
@@ -112,8 +112,7 @@ class Model:
     def _one(self, query, rng):
         import torch
 
-        is_control = (self.condition_of == -1) & (self.adata.obs["context"] == query.context).to_numpy()
-        controls = np.flatnonzero(is_control)
+        controls = self.train.control_rows(query)
         if len(controls) > MOST_CELLS:
             controls = np.sort(rng.choice(controls, MOST_CELLS, replace=False))
         tensors = self.biolord.get_dataset(self.adata, indices=controls)

@@ -7,7 +7,7 @@ What was adapted:
 - *Locks*: a package that pertpy imports asks for a lock between processes, which a worker without shared memory has not;
   it is given one between threads.
 - *statsmodels* 0.15 is refused by pertpy 1.0.3; the environment has an older one.
-- *Prediction*: the mean over the model's control cells of the context that is asked for, at most 500.
+- *Prediction*: the mean over the model's control cells that the query is matched with, at most 500.
 
 References
 ----------
@@ -60,7 +60,7 @@ class Model:
         from pertpy.tools import Scgen
 
         scvi.settings.seed = seed
-        self.seed = seed
+        self.seed, self.train = seed, train
         names = {-1: CONTROL, **{i: "+".join(query.targets) for i, query in enumerate(train.conditions)}}
         obs = pd.DataFrame(
             {
@@ -92,8 +92,7 @@ class Model:
         return {"published": ABOUT.package, "epochs": max((len(curve) for curve in history.values()), default=0)}
 
     def _one(self, query, rng):
-        obs = self.adata.obs
-        controls = np.flatnonzero(((obs["condition"] == CONTROL) & (obs["context"] == query.context)).to_numpy())
+        controls = self.train.control_rows(query)
         if len(controls) > MOST_CELLS:
             controls = np.sort(rng.choice(controls, MOST_CELLS, replace=False))
         asked = self.adata[controls].copy()
