@@ -25,6 +25,16 @@ it('says in a dry run what is unusual, what is to be set and what would be held 
   ]);
 });
 
+it('says at how many times controls were taken where times are measured', () => {
+  const text = 'Controls are matched by time at 3 of 4 times; 1 without.';
+  const facts = [
+    { id: 'times', value: 4, unit: 'times', text: '4 times.' },
+    { id: 'times-without-controls', value: 1, unit: 'times', text }
+  ];
+  const profile = { ...described.profile, facts } as unknown as Described['profile'];
+  expect(dryLines({ ...described, profile })[1]).toBe(text);
+});
+
 it('still tells the warnings where a problem leaves no task', () => {
   expect(dryLines({ ...described, task: null, questions: [] })).toEqual([
     'warning: Few cells. 2 of 9 are small.'

@@ -6,6 +6,7 @@ import type { Described, Profile, Progress, RunEvent, RunView, Task } from '../c
 export function dryLines({ profile, task, questions }: Described): readonly string[] {
   return [
     ...warningLines(profile),
+    ...controlLines(profile),
     ...questions.map(
       ({ key, message, options }) =>
         `to be set: ${key}. ${message} (${options.slice(0, 5).join(', ')})`
@@ -16,6 +17,12 @@ export function dryLines({ profile, task, questions }: Described): readonly stri
 
 const warningLines = (profile: Profile | null): readonly string[] =>
   (profile?.warnings ?? []).map(({ title, message }) => `warning: ${title}. ${message}`);
+
+/** At how many times controls were taken, where they were at several. */
+const controlLines = (profile: Profile | null): readonly string[] =>
+  (profile?.facts ?? [])
+    .filter(({ id }) => id === 'times-without-controls')
+    .map(({ text }) => text);
 
 const taskLine = ({ scenarios, perturbation, control }: Task): string =>
   `task: ${scenarios.join(', ')}; perturbation "${perturbation}", control "${control}"`;

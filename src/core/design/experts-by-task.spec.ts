@@ -162,6 +162,20 @@ describe('debates by built-in experts', () => {
     expect(moving?.facts).toContain('times');
   });
 
+  it('mind controls of another time only where there are conditions without controls of theirs', async () => {
+    const minded = async (without: number) => {
+      const facts = { ...kang.facts, 'times-without-controls': without };
+      const { turns } = await hold({ ...course, situation: { ...kang, facts } });
+      return turns
+        .flatMap(turn => (turn.kind === 'review' ? turn.open_concerns : []))
+        .filter(({ text }) => text.includes('controls of the same time'));
+    };
+    const [two, none] = [await minded(2), await minded(0)];
+    expect(two[0]?.text).toMatch(/^2 times without controls of the same time/);
+    expect(two[0]).toMatchObject({ slot: 'evaluation' });
+    expect(none).toEqual([]);
+  });
+
   it('agree on a plan whoever joined', async () => {
     for (const given of [drugs, course, activated, everything]) {
       const { turns, rounds, scores } = await hold(given);

@@ -11,6 +11,7 @@ export const factIds = [
   'contexts',
   'doses',
   'times',
+  'times-without-controls',
   'transient-share',
   'features',
   'control-cells',

@@ -96,6 +96,15 @@ export const dynamics: Role = {
       evidence: ['ahlmann-eltze-2025']
     },
     {
+      id: 'controls-not-time-matched',
+      slot: 'evaluation',
+      hard: false,
+      wants: ['mean-reference'],
+      when: [{ fact: 'times-without-controls', atLeast: 1 }],
+      says: '{times-without-controls:time} without controls of the same time: what time alone does is in every change there; score against the mean response, which has most of it too.',
+      evidence: ['systema-2025']
+    },
+    {
       id: 'few-times',
       slot: 'decoder',
       hard: false,
