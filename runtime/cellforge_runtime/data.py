@@ -12,6 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from cellforge_runtime.content import content_hash
+from cellforge_runtime.describe.beside import var_read
 from cellforge_runtime.describe.columns import coded
 from cellforge_runtime.describe.compounds import KnownTargets, OfTargets, known_targets_of, structures_of
 from cellforge_runtime.describe.conditions import Condition, Conditions, Excluded, conditions, part
@@ -194,7 +195,7 @@ def _prepared(read: Source, kept: _Kept, other: Mapping[str, Any] | None) -> Dat
     """One modality; `other` says what a second one is read from."""
     task, found, rows = kept.task, kept.found, kept.rows
     layer, state = (task.layer, task.value_state) if other is None else (other["name"], other["value_state"])
-    matrix, features = matrix_of(read.adata, layer)
+    matrix, features = matrix_of(read.adata, layer, read.modality)
     _check_names(features, "features", "var_names_make_unique")
     features, named = _named(read, layer, found, features)
     own = task.with_(modality=read.modality, layer=layer, value_state=state)
@@ -237,7 +238,7 @@ def _named(read: Source, layer: str, found: Conditions, features: list[str]) -> 
     if read.modality != "rna":
         return features, ()
     targets = {target for each in found.conditions for target in each.targets}
-    names, column = names_with_targets(read.adata.raw.var if layer == "raw" else read.adata.var, targets)
+    names, column = names_with_targets(var_read(read.adata, layer, read.modality), targets)
     if column is None:
         return features, ()
     return names, (f'Features are called by var["{column}"], where the targets stand, not by var_names.',)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from cellforge_runtime.describe.beside import of_raw
 from cellforge_runtime.describe.problem import few
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.task import Task
@@ -14,8 +15,8 @@ from cellforge_runtime.task import Task
 COUNTS_PER_CELL = 1e4
 
 
-def matrix_of(adata: Any, layer: str) -> tuple[Any, list[str]]:
-    """X, a layer or raw as AnnData holds it, with the names of its features.
+def matrix_of(adata: Any, layer: str, modality: str = "rna") -> tuple[Any, list[str]]:
+    """X, a layer or raw as AnnData holds it, with the names of its features; of raw those of the modality.
 
     Raises
     ------
@@ -25,7 +26,9 @@ def matrix_of(adata: Any, layer: str) -> tuple[Any, list[str]]:
     if layer == "raw":
         if adata.raw is None:
             raise _no_such_layer(adata, layer)
-        return adata.raw.X, [str(name) for name in adata.raw.var_names]
+        kept = of_raw(adata, modality)
+        matrix, names = adata.raw.X, adata.raw.var_names
+        return (matrix, list(map(str, names))) if kept is None else (matrix[:, kept], list(map(str, names[kept])))
     if layer != "X" and layer not in adata.layers:
         raise _no_such_layer(adata, layer)
     return adata.X if layer == "X" else adata.layers[layer], [str(name) for name in adata.var_names]

@@ -73,6 +73,30 @@ def of_modality(adata: Any, modality: str) -> Any:
     return adata if kept.all() else adata[:, kept]
 
 
+def of_raw(adata: Any, modality: str) -> np.ndarray | None:
+    """Which features of `raw` are of this modality, (features,) bool; None where all are.
+
+    A view of X leaves `raw` whole: without this guides would be genes, and genes proteins.
+    """
+    var = adata.raw.var
+    types = var["feature_types"].astype(str) if "feature_types" in var.columns else None
+    if types is None:
+        kept = var.index.isin(adata.var_names) if modality == "protein" else np.ones(len(var), dtype=bool)
+    elif (types == TYPES[modality]).any():
+        kept = (types == TYPES[modality]).to_numpy()
+    else:
+        kept = (types != ANTIBODY).to_numpy()
+    return None if kept.all() or not kept.any() else kept
+
+
+def var_read(adata: Any, layer: str, modality: str) -> pd.DataFrame:
+    """The var of the features that are read: of X, or of `raw`."""
+    if layer != "raw":
+        return adata.var
+    kept = of_raw(adata, modality)
+    return adata.raw.var if kept is None else adata.raw.var[kept]
+
+
 def types_inside(adata: Any) -> dict[str, int]:
     """How many features X has of each type that var["feature_types"] names; empty where it names none."""
     if "feature_types" not in adata.var.columns:

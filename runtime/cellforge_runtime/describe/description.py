@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from cellforge_runtime.describe.beside import var_read
 from cellforge_runtime.describe.cautions import Caution, cautions, limit_cautions, names_cautions
 from cellforge_runtime.describe.columns import coded
 from cellforge_runtime.describe.conditions import CONTROL, Conditions, conditions, no_control
@@ -171,7 +172,7 @@ class _Description:
             self.facts += depth_fact(depths)
             self.cautions = [*peak_cautions(depths, read.adata.var_names), *self.cautions]
         if read.modality == "rna":
-            var = read.adata.raw.var if state["name"] == "raw" else read.adata.var
+            var = var_read(read.adata, state["name"], read.modality)
             self.cautions += names_cautions(var, found.conditions, task["perturbation_type"])
         self._tell_of_protein(found, state)
         self.cautions += modality_cautions(self.data, self.reads, task)
@@ -340,7 +341,7 @@ def _plain_columns(obs: Any) -> list[str]:
 
 
 def _n_features(read: Source, state: Mapping[str, Any]) -> int:
-    return int(read.adata.raw.shape[1] if state["name"] == "raw" else read.adata.shape[1])
+    return len(var_read(read.adata, state["name"], read.modality))
 
 
 def _uns(data: Any) -> Mapping[str, Any]:

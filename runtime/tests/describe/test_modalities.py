@@ -114,3 +114,21 @@ def test_modalities_that_label_a_cell_differently_are_told(made) -> None:
     assert '80 of 360 cells have another obs["perturbation"] in "prot" than in "rna"' in told["labels-apart"]
     same = _two(made, ["control", *"ABCDEFGH"], ["control", *"ABCDEFGH"])
     assert "labels-apart" not in {each["code"] for each in describe({"both": same}, "both", {})["profile"]["warnings"]}
+
+
+@pytest.mark.parametrize("typed", [True, False], ids=["raw with types", "raw without"])
+def test_raw_is_read_for_the_features_of_the_modality_alone(typed: bool, made) -> None:
+    """A view of X leaves raw whole: guides were genes there, and genes were proteins."""
+    adata = _typed({"Gene Expression": 12, "Antibody Capture": 8}, made)
+    held = adata.copy()
+    if not typed:
+        held.var = held.var[[]]
+    adata.raw = held
+    adata.X = adata.X.toarray() - adata.X.toarray().mean(axis=0)
+    found = describe({"adata": adata}, "adata", {"modality": "protein"})
+    assert found["task"]["layer"] == "raw"
+    assert prepare(adata, Task.from_wire(found["task"])).features == [f"Antibody{i}" for i in range(8)]
+    if typed:
+        both = describe({"adata": adata}, "adata", {"modality": "rna,protein"})
+        data = prepare(adata, Task.from_wire(both["task"]))
+        assert {name: len(each.features) for name, each in data.each.items()} == {"rna": 12, "protein": 8}
