@@ -157,6 +157,15 @@ def _nothing(told: list[dict[str, Any]], counted: Counted) -> CellForgeError:
             found=f"{len(conditions):,} conditions; the largest has {most} cells",
             remedy="Use a coarser context or none, or merge guides of one target.",
         )
+    of_controls = next((why for why in counted.why_not if why and "control cells" in why), None)
+    if conditions and not counted.scorable and of_controls:
+        return CellForgeError(
+            "task/few-controls",
+            "No condition can be scored: there are too few control cells",
+            expected=f"{MIN_CONTROLS} control cells or more in the context of a condition: the model sees half, half score it",
+            found=f"{len(conditions):,} conditions; {of_controls}",
+            remedy="Set another control or a coarser context, or none; other kinds of control can be given the control's label.",
+        )
     n = len({each.targets for each in conditions})
     contexts = len({each.context for each in conditions})
     return CellForgeError(

@@ -171,3 +171,12 @@ def test_a_target_counts_once_at_all_doses_and_in_all_contexts(
     columns, levels = MADE[kind]
     profile = describe({"adata": made(columns, levels=levels)}, "adata", {})["profile"]
     assert (profile["n_single"], profile["n_combination"], profile["n_conditions"]) == (single, combined, conditions)
+
+
+@pytest.mark.parametrize("n", [1, 9])
+def test_too_few_controls_are_named_as_what_stands_in_the_way(n, made):
+    adata = made({"drug": ["DMSO", "X1", "Y1", "Z1"]})
+    few = adata[[*range(n), *range(40, adata.n_obs)]].copy()
+    problem = describe({"adata": few}, "adata", {})["problem"]
+    assert problem["code"] == "task/few-controls"
+    assert f"3 conditions; {n} control cells in its context, fewer than 10" in problem["found"]
