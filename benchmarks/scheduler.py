@@ -6,6 +6,7 @@ import argparse
 import tempfile
 import time
 import warnings
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,6 @@ def main() -> int:
     told = arguments.parse_args()
     warnings.simplefilter("ignore")
     import cellforge_runtime as cf
-    import distributed
     from cellforge_runtime.describe import describe
     from cellforge_runtime.run.room import n_cores
 
@@ -33,7 +33,7 @@ def main() -> int:
     model, training = generated_model("unseen-perturbation")
     seconds: dict[str, list[float]] = {name: [] for name in SCHEDULERS}
     predicted: dict[str, Any] = {}
-    print(f"{len(folds)} fits, {n_cores()} cores, distributed {distributed.__version__}", flush=True)
+    print(f"{len(folds)} fits, {n_cores()} cores, distributed {version('distributed')}", flush=True)
     for turn in range(told.rounds):
         for name in SCHEDULERS if turn % 2 == 0 else SCHEDULERS[::-1]:
             with tempfile.TemporaryDirectory(prefix="cellforge-scheduler-") as folder:
