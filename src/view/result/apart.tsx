@@ -3,39 +3,23 @@ import type { InteractionResult, Result } from '../../core/experiment/result';
 import { Fold } from '../fold';
 import { useTrans } from '../trans';
 import { capital } from '../text';
-import { baselineName, metricInfo, metricValue, namedParts, partName } from './names';
+import { baselineName, metricInfo, partName } from './names';
+import { type PartApart, ScoredApart, valuesBeside } from './scored-apart';
 
 /** Strongly non-additive pairs of each part, scored apart; nothing where no pair was judged. */
-export function NonAdditivePairs({ result }: { readonly result: Result }): JSX.Element | null {
+export function NonAdditivePairs({ result }: { readonly result: Result }): JSX.Element {
   const trans = useTrans();
-  const parts = namedParts(result, trans).filter(part => part.result.interactions !== undefined);
-  if (parts.length === 0) {
-    return null;
-  }
   return (
-    <section>
-      <div className="cf-Block-head">
-        <h4>{trans.__('Pairs that are not the sum of their targets')}</h4>
-      </div>
-      {parts.map(part => (
-        <OfPart
-          key={part.name}
-          name={part.name}
-          result={result}
-          best={part.result.best_baseline}
-          told={part.result.interactions!}
-        />
-      ))}
-    </section>
+    <ScoredApart
+      title={trans.__('Pairs that are not the sum of their targets')}
+      result={result}
+      toldOf={part => part.interactions}
+      of={part => <OfPart {...part} />}
+    />
   );
 }
 
-function OfPart(props: {
-  readonly name: string;
-  readonly result: Result;
-  readonly best: string | null;
-  readonly told: InteractionResult;
-}): JSX.Element {
+function OfPart(props: PartApart<InteractionResult>): JSX.Element {
   const trans = useTrans();
   const { name, result, best, told } = props;
   const { each: pairs } = told;
@@ -52,27 +36,15 @@ function OfPart(props: {
       </p>
       {told.non_additive === 0
         ? null
-        : Object.entries(told.scores).map(([id, scores]) => {
-            const info = metricInfo(result, id);
-            const rivals = [...new Set([best, 'additive', 'training-mean'])].flatMap(rival =>
-              rival !== null && rival in scores.baselines
-                ? [
-                    `${baselineName(rival, trans)} ${metricValue(info, scores.baselines[rival] ?? null)}`
-                  ]
-                : []
-            );
-            return (
-              <p key={id} className="cf-Why cf-mt1">
-                {trans.__(
-                  '%1 on them: model %2, %3 (n = %4).',
-                  info.label,
-                  metricValue(info, scores.model),
-                  rivals.join(', '),
-                  scores.n
-                )}
-              </p>
-            );
-          })}
+        : Object.entries(told.scores).map(([id, scores]) => (
+            <p key={id} className="cf-Why cf-mt1">
+              {trans.__(
+                '%1 on them: model %2, %3 (n = %4).',
+                metricInfo(result, id).label,
+                ...valuesBeside({ result, id, trans }, scores, [best, 'additive', 'training-mean'])
+              )}
+            </p>
+          ))}
       {pairs.length === 0 ? null : <Pairs pairs={pairs} />}
     </>
   );

@@ -2,39 +2,23 @@ import React from 'react';
 import type { Result, SharedTargetResult } from '../../core/experiment/result';
 import { Fold } from '../fold';
 import { useTrans } from '../trans';
-import { baselineName, metricInfo, metricValue, namedParts } from './names';
+import { metricInfo } from './names';
+import { type PartApart, ScoredApart, valuesBeside } from './scored-apart';
 
 /** Held-out compounds that are no new mechanism, scored apart; nothing where obs tells no targets of them. */
-export function SharedTargets({ result }: { readonly result: Result }): JSX.Element | null {
+export function SharedTargets({ result }: { readonly result: Result }): JSX.Element {
   const trans = useTrans();
-  const parts = namedParts(result, trans).filter(part => part.result.shared_targets !== undefined);
-  if (parts.length === 0) {
-    return null;
-  }
   return (
-    <section>
-      <div className="cf-Block-head">
-        <h4>{trans.__('Compounds whose targets are all in training')}</h4>
-      </div>
-      {parts.map(part => (
-        <OfPart
-          key={part.name}
-          name={part.name}
-          result={result}
-          best={part.result.best_baseline}
-          told={part.result.shared_targets!}
-        />
-      ))}
-    </section>
+    <ScoredApart
+      title={trans.__('Compounds whose targets are all in training')}
+      result={result}
+      toldOf={part => part.shared_targets}
+      of={part => <OfPart {...part} />}
+    />
   );
 }
 
-function OfPart(props: {
-  readonly name: string;
-  readonly result: Result;
-  readonly best: string | null;
-  readonly told: SharedTargetResult;
-}): JSX.Element {
+function OfPart(props: PartApart<SharedTargetResult>): JSX.Element {
   const trans = useTrans();
   const { name, result, best, told } = props;
   const { shared, conditions, column } = told;
@@ -76,20 +60,15 @@ function Scores(props: {
 }): JSX.Element {
   const trans = useTrans();
   const { id, isShared, result, best, children: scores } = props;
-  const info = metricInfo(result, id);
-  const rivals = [...new Set([best, 'training-mean'])].flatMap(rival =>
-    rival !== null && rival in scores.baselines
-      ? [`${baselineName(rival, trans)} ${metricValue(info, scores.baselines[rival] ?? null)}`]
-      : []
-  );
-  const told = [metricValue(info, scores.model), rivals.join(', '), scores.n] as const;
+  const { label } = metricInfo(result, id);
+  const told = valuesBeside({ result, id, trans }, scores, [best, 'training-mean']);
   return (
     <>
       {isShared
-        ? trans.__('%1 on them: model %2, %3 (n = %4).', info.label, ...told)
+        ? trans.__('%1 on them: model %2, %3 (n = %4).', label, ...told)
         : trans.__(
             '%1 on compounds that hit something new: model %2, %3 (n = %4).',
-            info.label,
+            label,
             ...told
           )}
     </>
