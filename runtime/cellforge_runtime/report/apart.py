@@ -11,6 +11,16 @@ _MOST = 5
 _COLUMNS = ("mae", "pearson_delta", "discrimination_score_l1", "overlap_at_N", "de_direction_match")
 
 
+def _beside(scores: Mapping[str, Any], rivals: Sequence[str | None], info: Mapping[str, Any]) -> str:
+    """The model's value, those of the rivals that were scored, and the number of conditions."""
+    bounded = is_bounded(info)
+    shown = [f"model {number(scores['model'], bounded=bounded)}"]
+    for rival in dict.fromkeys(rivals):
+        if rival in scores["baselines"]:
+            shown.append(f"{baseline_title(rival)} {number(scores['baselines'][rival], bounded=bounded)}")
+    return f"{', '.join(shown)} (n = {scores['n']})"
+
+
 def interaction_lines(found: Mapping[str, Any], info: Sequence[Mapping[str, Any]]) -> list[str]:
     """Strongly non-additive pairs with their scores beside baselines; nothing where there are no such pairs to judge."""
     told = found.get("interactions")
@@ -22,12 +32,8 @@ def interaction_lines(found: Mapping[str, Any], info: Sequence[Mapping[str, Any]
         return lines
     infos = {each["id"]: each for each in info}
     for name, scores in told["scores"].items():
-        bounded = is_bounded(infos[name])
-        wanted = dict.fromkeys([found["best_baseline"], "additive", "training-mean"])
-        others = [b for b in wanted if b in scores["baselines"]]
-        rivals = [f"{baseline_title(b)} {number(scores['baselines'][b], bounded=bounded)}" for b in others]
-        words = ", ".join([f"model {number(scores['model'], bounded=bounded)}", *rivals])
-        lines.append(f"    {infos[name]['label']} on them: {words} (n = {scores['n']})")
+        beside = _beside(scores, [found["best_baseline"], "additive", "training-mean"], infos[name])
+        lines.append(f"    {infos[name]['label']} on them: {beside}")
     for each in told["each"][:_MOST]:
         seen, said = each["observed"], each["predicted"]
         pairs = [
@@ -47,15 +53,12 @@ def shared_target_lines(found: Mapping[str, Any], info: Sequence[Mapping[str, An
     lines = [f'  {many} (obs["{told["column"]}"]) were all hit in training.']
     infos = {each["id"]: each for each in info}
     for name, groups in told["scores"].items():
-        bounded, best = is_bounded(infos[name]), found["best_baseline"]
         for group, words in (("shared", "on them"), ("new", "on compounds that hit something new")):
             scores = groups[group]
             if not scores["n"] or not told["shared"]:
                 continue
-            shown = [f"model {number(scores['model'], bounded=bounded)}"]
-            rivals = (b for b in dict.fromkeys([best, "training-mean"]) if b in scores["baselines"])
-            shown += [f"{baseline_title(b)} {number(scores['baselines'][b], bounded=bounded)}" for b in rivals]
-            lines.append(f"    {infos[name]['label']} {words}: {', '.join(shown)} (n = {scores['n']})")
+            beside = _beside(scores, [found["best_baseline"], "training-mean"], infos[name])
+            lines.append(f"    {infos[name]['label']} {words}: {beside}")
     for each in told["each"][:_MOST]:
         hits, others = ", ".join(each["targets"]), ", ".join(each["also_hit_by"])
         lines.append(f"    {each['compound']} ({hits}): hit in training by {others}")
