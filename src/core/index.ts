@@ -140,6 +140,7 @@ export { situationFacts } from './design/facts';
 export { primaryMetrics } from './design/read-constraint';
 export { CombinedValue, OpenValue } from './design/combined-value';
 export { Choice, Dissent, Hyperparameters, Plan } from './design/plan';
+export { switchesOf } from './design/hyperparameters';
 export { offeredOptions, optionTold } from './design/offered-options';
 export { optionSentence } from './design/option-texts';
 export { SlotId, slotOptions, slots } from './design/slots';

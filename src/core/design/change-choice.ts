@@ -1,10 +1,11 @@
 import { CellForgeError } from '../errors';
 import { withMembers } from './hyperparameters';
-import { optionSentence } from './option-texts';
+import { optionSentence, optionShort } from './option-texts';
 import type { Choice, Dissent, Plan } from './plan';
 import { planName, planParts } from './plan-texts';
 import { slotOptions } from './slots';
 import type { Slot } from './slots';
+import { goesWith, tiesOf, unfit } from './ties';
 import type { RoundEnd, Turn } from './turns';
 
 /**
@@ -28,8 +29,51 @@ export function changeChoice(
   }
   const { choice } = change;
   const reason = `Changed by the analyst from ${before.choice}. ${optionSentence(slot, choice)}`;
-  return replaceChoice(plan, { slot, choice, reason, byAnalyst: true }, turns);
+  const changed = replaceChoice(plan, { slot, choice, reason, byAnalyst: true }, turns);
+  return keptTogether(changed, slot, turns);
 }
+
+/**
+ * The plan with what does not go with the slot decided last replaced: other slots follow the loss; else the loss gives
+ * way to the one with most support among those that go with the plan, or to squared error. Each says why.
+ */
+export function keptTogether(plan: Plan, decided: Slot, turns: readonly Turn[]): Plan {
+  const odd = unfit(plan.choices);
+  if (odd.length === 0) {
+    return plan;
+  }
+  const loss = plan.choices.find(({ slot }) => slot === 'loss')!;
+  const name = optionShort('loss', loss.choice);
+  if (decided === 'loss') {
+    const wanted = tiesOf(loss.choice);
+    return odd.reduce((before, { slot, choice }) => {
+      const fits = wanted[slot]!;
+      const next = strongest(before, slot, fits) ?? fits[0];
+      const reason = `A model ${name} goes with ${fits.join(' or ')} alone, not with ${choice}.`;
+      const change = {
+        slot,
+        choice: next,
+        reason,
+        byAnalyst: loss.changed_by_analyst,
+        turns: loss.turns
+      };
+      return replaceChoice(before, change, turns);
+    }, plan);
+  }
+  const { slot, choice, changed_by_analyst: byAnalyst } = odd[0];
+  const reason = `A model ${name} goes with ${slot} ${tiesOf(loss.choice)[slot]!.join(' or ')} alone, not with ${choice}.`;
+  const open = plan.dissent
+    .filter(item => item.slot === 'loss' && goesWith(plan.choices, item))
+    .map(item => item.choice);
+  const next = strongest(plan, 'loss', open) ?? slotOptions.loss[0];
+  return replaceChoice(plan, { slot: 'loss', choice: next, reason, byAnalyst }, turns);
+}
+
+/** The option with most support in the debate among these; undefined: nobody argued for one. */
+const strongest = ({ dissent }: Plan, slot: Slot, among: readonly string[]): string | undefined =>
+  dissent
+    .filter(item => item.slot === slot && among.includes(item.choice))
+    .sort((a, b) => b.support - a.support)[0]?.choice;
 
 /** What takes a slot's place, and why. */
 export interface Replacement {
@@ -37,6 +81,8 @@ export interface Replacement {
   readonly choice: string;
   readonly reason: string;
   readonly byAnalyst: boolean;
+  /** What it follows from where nobody argued for it. */
+  readonly turns?: Choice['turns'];
 }
 
 /** The plan with another option in one slot: what the experts had chosen is kept as dissent. */
@@ -63,7 +109,7 @@ export function replaceChoice(plan: Plan, change: Replacement, turns: readonly T
 /** Experts who argued for it as a minority lend it their turns and evidence. */
 function changed(
   before: Choice,
-  { choice, reason, byAnalyst }: Replacement,
+  { choice, reason, byAnalyst, turns = [] }: Replacement,
   dissent: readonly Dissent[]
 ): Choice {
   const minority = dissent.find(item => item.slot === before.slot && item.choice === choice);
@@ -73,7 +119,7 @@ function changed(
     reason,
     evidence: [],
     facts: [],
-    turns: minority?.turns ?? [],
+    turns: minority?.turns ?? turns,
     support: minority?.support ?? 0,
     changed_by_analyst: byAnalyst
   };

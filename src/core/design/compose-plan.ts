@@ -1,9 +1,11 @@
 import { CellForgeError } from '../errors';
 import type { Evidence } from '../literature/evidence';
+import { keptTogether } from './change-choice';
 import { combineValues, decideHyperparameters } from './hyperparameters';
 import { type Choice, type Dissent, Plan } from './plan';
 import { planName, planParts } from './plan-texts';
 import { type Slot, slotOptions, slots } from './slots';
+import { tied } from './ties';
 import type { Voice } from './voice';
 import type { Proposal, Review, RoundEnd, Stand, Turn } from './turns';
 
@@ -23,7 +25,8 @@ const fewestChoices = 6;
  * The plan that a debate's turns argue for; nothing but turns and evidence is known here.
  *
  * The deciding round is the one that agreed, or else the best-scored one. Per slot the option with the greatest sum of c
- * over its holders wins, ties by the critic's scores, then by the order of the options; the others stay as dissent.
+ * over its holders wins, ties by the critic's scores, then by the order of the options; the others stay as dissent. Where
+ * the loss goes with some options alone, the strongest that go together win.
  *
  * @throws CellForgeError "design/no-plan" when no round has ended or fewer than six slots are argued for.
  */
@@ -31,10 +34,15 @@ export function composePlan(turns: readonly Turn[], evidence: readonly Evidence[
   const end = decidingRound(turns);
   const voices = voicesOf(turns, end);
   const known = new Set(evidence.map(item => item.id));
-  const decided = slots.flatMap(slot => {
+  const argued = slots.flatMap(slot => {
     const sides = sidesOf(slot, voices);
-    return sides.length === 0 ? [] : [{ slot, winner: sides[0], losers: sides.slice(1) }];
+    return sides.length === 0 ? [] : [{ slot, sides }];
   });
+  const decided = tied(argued).map(({ slot, sides: [winner, ...losers] }) => ({
+    slot,
+    winner,
+    losers
+  }));
   if (decided.length < fewestChoices) {
     const found = decided.map(({ slot }) => slot).join(', ') || 'none';
     throw noPlan(
@@ -44,7 +52,7 @@ export function composePlan(turns: readonly Turn[], evidence: readonly Evidence[
   }
   const choices = decided.map(({ slot, winner }) => choiceOf(slot, winner, turns, known));
   const hyperparameters = decideHyperparameters(voices, choices);
-  return Plan.parse({
+  const plan = Plan.parse({
     version: 1,
     name: planName(choices),
     choices,
@@ -56,6 +64,7 @@ export function composePlan(turns: readonly Turn[], evidence: readonly Evidence[
     parts: planParts(choices, hyperparameters, end),
     agreed: end.agreed
   });
+  return keptTogether(plan, 'loss', turns);
 }
 
 function noPlan(expected: string, found: string): CellForgeError {

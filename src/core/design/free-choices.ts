@@ -48,7 +48,11 @@ function nearestStandard(
 ): string {
   const { required, forbidden } = optionLimits(constraints, slot);
   const allowed = (slotOptions[slot] as readonly string[]).filter(
-    choice => !forbidden.includes(choice) && required.every(wanted => wanted === choice)
+    // fitted in closed form, a model takes no part that a coder would write
+    choice =>
+      choice !== 'evidence' &&
+      !forbidden.includes(choice) &&
+      required.every(wanted => wanted === choice)
   );
   const argued = plan.dissent
     .filter(item => item.slot === slot && allowed.includes(item.choice))

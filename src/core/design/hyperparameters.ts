@@ -19,6 +19,18 @@ export const usualHyperparameters: Hyperparameters = {
   members: 1
 };
 
+/** Soft switches of a model fitted by evidence, which shuts those that the data do not ask for. */
+const evidenceSwitches = 12;
+
+/** How many switches a plan's model has: a loss that shuts those it does not need has the number of its own. */
+export const switchesOf = (
+  { hidden }: Pick<Hyperparameters, 'hidden'>,
+  choices: readonly Chosen[]
+): number =>
+  choices.some(({ slot, choice }) => slot === 'loss' && choice === 'evidence')
+    ? evidenceSwitches
+    : hidden;
+
 /** Per value, the one with the greatest sum of c over its speakers; ties by the critic, then the smaller value. */
 export function decideHyperparameters(
   voices: readonly Voice[],

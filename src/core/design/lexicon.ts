@@ -96,6 +96,11 @@ export const optionWords: readonly {
   { words: ['bernoulli', 'binary loss', 'log odds'], slot: 'loss', choice: 'bernoulli' },
   { words: ['protein noise', 'protein-noise'], slot: 'loss', choice: 'protein-noise' },
   {
+    words: ['marginal likelihood', 'empirical bayes', 'fitted by evidence'],
+    slot: 'loss',
+    choice: 'evidence'
+  },
+  {
     words: ['shrink', 'shrinkage', 'fall back on the baseline'],
     slot: 'regularisation',
     choice: 'shrink-to-baseline'

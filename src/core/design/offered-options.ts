@@ -15,7 +15,17 @@ type Measured = (id: FactId) => number;
 type Condition = (given: Offered, measured: Measured) => boolean;
 
 /** Fewest that an option needs before it can learn anything; below, offering it only costs words. */
-const least = { targets: 50, conditions: 50, many: 100, pairs: 60, cells: 50 };
+const least = {
+  targets: 50,
+  conditions: 50,
+  many: 100,
+  pairs: 60,
+  someBoth: 20,
+  levels: 3,
+  cells: 50
+};
+/** Fewer tell nothing of what drives switches, and more cost too much: each step inverts a matrix of all of them. */
+const evidenceConditions = { least: 40, most: 300 };
 
 const isPeaks: Condition = ({ task }) => task.modality === 'atac';
 const hasProtein: Condition = ({ task }) => modalitiesOf(task).includes('protein');
@@ -24,11 +34,30 @@ const conditions =
   (given, measured) =>
     !isPeaks(given, measured) && measured('conditions') >= n;
 
+/** Conditions whose targets recur, enough of them and not too many, in one context: see the option's note. */
+const fitsEvidence: Condition = (given, measured) => {
+  const { scenarios } = given.task;
+  const learnable =
+    (scenarios.includes('unseen-combination') && measured('pairs-both-seen') >= least.someBoth) ||
+    (scenarios.includes('unseen-dose') && measured('doses') >= least.levels) ||
+    (scenarios.includes('time') && measured('times') >= least.levels);
+  const unknown = scenarios.includes('unseen-perturbation') || scenarios.includes('unseen-context');
+  return (
+    learnable &&
+    !unknown &&
+    !isPeaks(given, measured) &&
+    measured('contexts') < 2 &&
+    measured('conditions') >= evidenceConditions.least &&
+    measured('conditions') <= evidenceConditions.most
+  );
+};
+
 /** Options that some data has no use for: offered where their condition holds. All others always are. */
 const onCondition: Readonly<Partial<Record<string, Condition>>> = {
   knowledge: ({ facts }) => facts.some(({ id }) => id === 'knowledge-table'),
   bernoulli: isPeaks,
   'protein-noise': hasProtein,
+  evidence: fitsEvidence,
   learned: ({ task }, measured) =>
     !task.scenarios.includes('unseen-perturbation') && measured('perturbations') >= least.targets,
   'latent-additive': conditions(least.many),

@@ -121,6 +121,11 @@ export const optionTexts: Readonly<Record<Slot, Readonly<Record<string, OptionTe
       short: 'noise of each protein',
       sentence:
         'A Gaussian on centred log ratios, each protein in units of its own noise; RNA beside it keeps squared error.'
+    },
+    evidence: {
+      short: 'fitted by evidence',
+      sentence:
+        'Switches are fitted by marginal likelihood: what targets and switches do to each feature is integrated out in closed form.'
     }
   },
   regularisation: {

@@ -1,3 +1,4 @@
+import { switchesOf } from './hyperparameters';
 import { optionSentence, optionShort } from './option-texts';
 import type { Choice, Hyperparameters, Plan } from './plan';
 import type { Slot } from './slots';
@@ -41,7 +42,9 @@ export function planParts(
   return {
     architecture: join(
       say('perturbation', 'composition', 'context', 'decoder'),
-      `Hidden width ${values.hidden}${rank}, dropout ${values.dropout}.`
+      chosen('loss') === 'evidence'
+        ? `${switchesOf(values, choices)} soft switches at most.`
+        : `Hidden width ${values.hidden}${rank}, dropout ${values.dropout}.`
     ),
     data: join(
       say('response'),
@@ -49,7 +52,9 @@ export function planParts(
     ),
     training: join(
       say('loss', 'regularisation', 'training'),
-      trainingValues(values, chosen('training'))
+      chosen('loss') === 'evidence'
+        ? evidenceValues(values)
+        : trainingValues(values, chosen('training'))
     ),
     evaluation: join(
       say('evaluation'),
@@ -57,6 +62,11 @@ export function planParts(
     ),
     implementation: implementation(end)
   };
+}
+
+function evidenceValues({ members, max_epochs, learning_rate }: Hyperparameters): string {
+  const averaged = members > 1 ? `The best ${members} of several starts, averaged. ` : '';
+  return `${averaged}${max_epochs} steps of the optimiser, learning rate ${learning_rate}, all conditions at once.`;
 }
 
 function trainingValues(values: Hyperparameters, training: string | undefined): string {

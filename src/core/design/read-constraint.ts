@@ -3,6 +3,7 @@ import type { Problem } from '../task/task';
 import { Constraint } from './constraints';
 import { readWords, type Wish } from './read-words';
 import { type Slot, slotOptions, slots } from './slots';
+import { tiesOf } from './ties';
 
 export const constraintKeys = Constraint.shape.key.options;
 
@@ -170,6 +171,39 @@ export function checkConstraints(constraints: readonly Constraint[], hasKnowledg
       });
     }
   }
+  checkTies(constraints);
+}
+
+/** A loss that goes with some options alone can't be required beside limits that leave none of them. */
+function checkTies(constraints: readonly Constraint[]): void {
+  for (const loss of optionLimits(constraints, 'loss').required) {
+    for (const [slot, fits] of Object.entries(tiesOf(loss)) as [Slot, readonly string[]][]) {
+      if (!leaves(constraints, slot, fits)) {
+        throw new CellForgeError({
+          code: 'design/contradicting-constraints',
+          message: `The constraints require loss:${loss}, which goes with ${slot}:${fits.join(' or ')} alone.`,
+          expected: `${fits.join(' or ')} to stay possible for ${slot}`,
+          found: constraints
+            .filter(({ key }) => ['require', 'forbid', 'words'].includes(key))
+            .map(({ key, value }) => `${key} ${value}`)
+            .join(', '),
+          remedy: 'Take one of them back.'
+        });
+      }
+    }
+  }
+}
+
+/** Whether the analyst leaves one of these options. */
+export function leaves(
+  constraints: readonly Constraint[],
+  slot: Slot,
+  options: readonly string[]
+): boolean {
+  const { required, forbidden } = optionLimits(constraints, slot);
+  return options.some(
+    choice => !forbidden.includes(choice) && required.every(wanted => wanted === choice)
+  );
 }
 
 /** What the analyst requires and forbids in one slot, typed or in words the experts can read. */

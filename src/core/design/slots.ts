@@ -14,7 +14,7 @@ export const slotOptions = {
   decoder: ['low-rank', 'full', 'pca', 'autoencoder'],
   /**
    * `bernoulli` is for peaks, which are open or closed; `negative-binomial` for counts; `distributional` sees cells;
-   * `protein-noise` is for proteins, beside RNA or alone.
+   * `protein-noise` is for proteins, beside RNA or alone; `evidence` fits switches by marginal likelihood, in closed form.
    */
   loss: [
     'mse',
@@ -23,7 +23,8 @@ export const slotOptions = {
     'negative-binomial',
     'rank',
     'distributional',
-    'protein-noise'
+    'protein-noise',
+    'evidence'
   ],
   /** What holds the model back. */
   regularisation: ['shrink-to-baseline', 'weight-decay'],

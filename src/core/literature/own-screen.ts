@@ -31,6 +31,11 @@ const kang = words('B CD14MONO CD4T CD8T DC DENDRITIC FCGR3AMONO FMONO MEGAKARYO
 
 const screens: readonly Screen[] = [
   {
+    records: ['measured-evidence'],
+    identifiers: [],
+    isIt: ({ profile }) => profile.facts.some(({ id, value }) => id === 'simulated' && value === 1)
+  },
+  {
     records: ['measured-target-rule', 'papalexi-2021'],
     identifiers: ['doi:10.1038/s41588-021-00778-2'],
     isIt: known => perturbs(known, papalexi, ['knockout', 'unknown'])

@@ -2,10 +2,12 @@ import { readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { usualHyperparameters } from '../../design/hyperparameters';
 import { slotOptions } from '../../design/slots';
+import { unfit } from '../../design/ties';
 import { planCells } from './index';
 import type { CellsInput } from './index';
 import { modelCell } from './model';
 import { countParameters } from './parameters';
+import { trainingSettings } from './training-settings';
 import type { Options } from './options';
 import { exampleInput, examplePlan } from './testing/example-input';
 
@@ -93,6 +95,16 @@ const furtherOptions: readonly Partial<Options>[] = [
   { loss: 'distributional', response: 'profile', context: 'control-profile', decoder: 'pca' }
 ];
 
+/** Switches fitted by evidence, alone or over doses and times, and taken whole or not at all. */
+const closed: Partial<Options> = { loss: 'evidence', decoder: 'full', training: 'ensemble' };
+const evidencePlans: readonly Partial<Options>[] = [
+  { ...closed, composition: 'interaction-residual' },
+  { ...closed, composition: 'additive' },
+  { ...closed, composition: 'additive', context: 'dose-time-curve' },
+  { ...closed, composition: 'interaction-residual', context: 'dose-time-curve' },
+  { ...closed, training: 'fixed-epochs', regularisation: 'weight-decay' }
+];
+
 const variant = (name: string, plan: ReturnType<typeof examplePlan>) => ({
   name,
   parameters: countParameters(plan, { features: 30, targets: 5 }),
@@ -114,6 +126,7 @@ describe('generated cells', () => {
   });
 
   it('are at most 60 lines of model for every plan that can be agreed on', () => {
+    const training = 'ensemble' as const; // evidence stops at no epoch
     const kinds = [
       'perturbation',
       'composition',
@@ -128,11 +141,25 @@ describe('generated cells', () => {
         plans.flatMap(plan => slotOptions[slot].map(choice => ({ ...plan, [slot]: choice }))),
       [{}]
     );
-    const long = every.filter(options => {
+    const together = every
+      .map(options => (options.loss === 'evidence' ? { ...options, training } : options))
+      .filter(options => unfit(examplePlan(options).choices).length === 0);
+    expect(together.some(({ loss }) => loss === 'evidence')).toBe(true);
+    const long = together.filter(options => {
       const lines = modelCell({ plan: examplePlan(options) }).source.split('\n');
       return lines.length > 60 || lines.some(line => line.length > 88);
     });
     expect(long.slice(0, 3)).toEqual([]);
+  });
+
+  it('has the model cells whose switches are fitted by evidence', () => {
+    const made = evidencePlans.map(options => {
+      const plan = { ...examplePlan(options), hyperparameters: { ...spoken, hidden: 256 } };
+      const training = trainingSettings(plan);
+      const one = { ...plan, hyperparameters: { ...plan.hyperparameters, members: 1 } };
+      return { ...variant(Object.values(options).join(' '), one), training };
+    });
+    keepsTo('evidence-cells.json', made);
   });
 
   it('gives RNA and proteins heads with a noise of their own, in the open', () => {

@@ -3,7 +3,7 @@ import type { Options } from './options';
 
 const weighted = 'loss = (batch["weight"] * error.mean(dim=1)).mean()';
 
-const losses: Readonly<Record<Options['loss'], readonly string[]>> = {
+const losses: Readonly<Record<Exclude<Options['loss'], 'evidence'>, readonly string[]>> = {
   mse: ['error = (self(batch) - batch["aim"]).square()', weighted],
   'de-weighted': [
     'emphasis = 0.5 + 0.5 * batch["aim"].abs() / batch["aim"].abs().mean()',
@@ -43,6 +43,9 @@ export function lossLines(options: Options): readonly string[] {
           `again = ${moved(options, 'again')}`,
           'loss += 0.1 * squared_error(again, batch)'
         ];
+  if (options.loss === 'evidence') {
+    return [];
+  }
   return [...losses[options.loss], ...(options.decoder === 'autoencoder' ? reconstruct : [])];
 }
 

@@ -1,5 +1,7 @@
 import type { Plan } from '../../design/plan';
 import type { PlannedCell } from '../cells';
+import { switchesOf } from '../../design/hyperparameters';
+import { evidenceResponse } from './evidence-model';
 import type { CodeInput } from './input';
 import { decodeMethod, decoder, directions, forward, joins, ownEffects } from './model-parts';
 import { lossLines, namesOfRuntime, noiseBuffers } from './losses';
@@ -47,6 +49,9 @@ interface Written {
 
 function sourceOf(plan: Plan, options: Options, written: Written): readonly string[] {
   const { isShort } = written;
+  if (options.loss === 'evidence') {
+    return byEvidence(plan, options, written);
+  }
   return [
     ...imports(options, isShort),
     ...constants(plan, options),
@@ -67,13 +72,34 @@ function sourceOf(plan: Plan, options: Options, written: Written): readonly stri
   ];
 }
 
+/** Nothing is trained by gradient descent on an error: no step, no optimiser, no settings. */
+const byEvidence = (plan: Plan, options: Options, written: Written): readonly string[] => [
+  header,
+  'import torch',
+  ...fromRuntime(namesOfRuntime(options)),
+  'from torch import nn',
+  '',
+  `programmes = ${switchesOf(plan.hyperparameters, plan.choices)}  # soft switches; the evidence shuts those that data do not ask for`,
+  '',
+  '',
+  'class Response(nn.Module):',
+  ...indented(docstring(options)),
+  '',
+  ...indented(evidenceResponse(options)),
+  '',
+  '',
+  ...modelClass(plan, options, written)
+];
+
 /** The model cell as the coder wrote it. */
 export function codedModelCell({ source }: { readonly source: string }): PlannedCell {
   return { name: 'model', kind: 'code', title: 'Model', source };
 }
 
+const header = "# Model: trained in a process of its own, which is given this cell's source alone.";
+
 const imports = (options: Options, isShort: boolean): readonly string[] => [
-  "# Model: trained in a process of its own, which is given this cell's source alone.",
+  header,
   ...(isShort ? [] : ['import lightning as L']),
   ...(isShort ? ['import cellforge_runtime.training as ct'] : []),
   'import torch',
@@ -179,6 +205,7 @@ function modelClass(
     ...(isShort && options.response === 'delta' ? [] : [`response = "${options.response}"`])
   ];
   const allOrNothing = ['grid = (0.0, 1.0)  # the network or the baseline, nothing between'];
+  const byEvidence = 'fitted_by = "evidence"  # what switches do is integrated out, in closed form';
   const sampled = 'cells_sampled = 32  # of each condition, and of its controls';
   return [
     `class ${className}(ShrunkToBaseline):`,
@@ -187,9 +214,12 @@ function modelClass(
       ...attributes,
       ...(options.regularisation === 'weight-decay' ? allOrNothing : []),
       ...(options.loss === 'distributional' ? [sampled] : []),
+      ...(options.loss === 'evidence' ? [byEvidence] : []),
       '',
       'def build(self, described):',
-      '    return Response(described, **self.settings)'
+      options.loss === 'evidence'
+        ? '    return Response(described)'
+        : '    return Response(described, **self.settings)'
     ])
   ];
 }

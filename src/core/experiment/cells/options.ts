@@ -1,5 +1,6 @@
 import type { Plan } from '../../design/plan';
 import { slotOptions } from '../../design/slots';
+import { tiesOf, unfit } from '../../design/ties';
 import { CellForgeError } from '../../errors';
 
 type Chosen<Slot extends keyof typeof slotOptions> = (typeof slotOptions)[Slot][number];
@@ -17,14 +18,17 @@ export interface Options {
 }
 
 /**
- * The options a plan chose; a slot that nobody decided has its first one.
+ * The options a plan chose; a slot that nobody decided has its first one, or the first that goes with the loss.
  *
- * @throws CellForgeError where a plan names an option that can't be made into code.
+ * @throws CellForgeError where a plan names an option that can't be made into code, or two that do not go together.
  */
 export function chosen(plan: Pick<Plan, 'choices'>): Options {
+  const loss = plan.choices.find(({ slot }) => slot === 'loss')?.choice;
+  checkTies(plan, loss);
   const pick = <Slot extends keyof typeof slotOptions>(slot: Slot): Chosen<Slot> => {
     const known: readonly string[] = slotOptions[slot];
-    const choice = plan.choices.find(item => item.slot === slot)?.choice ?? known[0];
+    const choice =
+      plan.choices.find(item => item.slot === slot)?.choice ?? tiesOf(loss)[slot]?.[0] ?? known[0];
     if (!known.includes(choice)) {
       throw new CellForgeError({
         code: 'plan/unknown-option',
@@ -46,4 +50,17 @@ export function chosen(plan: Pick<Plan, 'choices'>): Options {
     regularisation: pick('regularisation'),
     training: pick('training')
   };
+}
+
+function checkTies({ choices }: Pick<Plan, 'choices'>, loss: string | undefined): void {
+  const [odd] = unfit(choices);
+  if (odd !== undefined) {
+    throw new CellForgeError({
+      code: 'plan/options-apart',
+      message: `The plan's loss ${loss} does not go with its ${odd.slot}`,
+      expected: `${odd.slot}: ${tiesOf(loss)[odd.slot]!.join(' or ')}`,
+      found: `"${odd.choice}"`,
+      remedy: `Change ${odd.slot} to one of these, or choose another loss.`
+    });
+  }
 }

@@ -1,3 +1,4 @@
+import { switchesOf } from '../../design/hyperparameters';
 import type { Plan } from '../../design/plan';
 import type { Profile } from '../../task/profile';
 import { chosen, type Options } from './options';
@@ -8,6 +9,8 @@ export interface DataSizes {
   readonly targets: number;
   /** Directions of a table of prior knowledge, where one is given. */
   readonly terms?: number;
+  /** Functions of dose and time; absent: neither varies. */
+  readonly functions?: number;
 }
 
 const coexpressionDirections = 10;
@@ -17,6 +20,9 @@ const knowledgeDirections = 20;
 export function countParameters(plan: Plan, sizes: DataSizes): number {
   const { hidden, rank, members } = plan.hyperparameters;
   const options = chosen(plan);
+  if (options.loss === 'evidence') {
+    return trainedByEvidence(plan, options, sizes);
+  }
   const given = codeWidth(options.perturbation, sizes);
   const isLearned = options.perturbation === 'learned';
   const codes = isLearned ? rank : given;
@@ -34,13 +40,32 @@ export function countParameters(plan: Plan, sizes: DataSizes): number {
   return each * (options.training === 'ensemble' ? members : 1);
 }
 
+/** What drives the switches: what they and the targets write is no weight to train, but follows in closed form. */
+function trainedByEvidence(
+  plan: Plan,
+  options: Options,
+  { targets, functions = 1 }: DataSizes
+): number {
+  const switches = switchesOf(plan.hyperparameters, plan.choices);
+  const course = options.context === 'none' ? 0 : (targets + switches + 1) * functions;
+  const members = options.training === 'ensemble' ? plan.hyperparameters.members : 1;
+  return (targets * switches + switches + course) * members;
+}
+
 /** The same on a profile, before any data is prepared: all of its conditions train. */
 export function instantiatedParameters(plan: Plan, profile: Profile): number {
   const targets = new Set(profile.conditions.flatMap(condition => [...condition.targets]));
   return countParameters(plan, {
     features: profile.object.n_features,
-    targets: targets.size
+    targets: targets.size,
+    functions: varying(profile, 'dose') * varying(profile, 'time')
   });
+}
+
+/** Two functions of a dose or a time that varies, and where both do, their products. */
+function varying({ conditions }: Profile, axis: 'dose' | 'time'): number {
+  const told = conditions.map(condition => condition[axis]).filter(value => value !== null);
+  return new Set(told).size > 1 ? 2 : 1;
 }
 
 /** How targets reach the switches. */

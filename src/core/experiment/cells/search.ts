@@ -90,7 +90,8 @@ export function searchLines({ plan, search }: Searched): readonly string[] {
 function differences(plan: Plan, other: Plan): Readonly<Record<string, number | null>> {
   const own = trainingSettings(plan);
   const theirs = trainingSettings(other);
-  const absent = Object.keys(own).filter(name => !(name in theirs));
+  // what else a cell does not name it has no use for
+  const absent = ['patience', 'members'].filter(name => name in own && !(name in theirs));
   const table = usesTable(plan) && !usesTable(other) ? ['knowledge'] : [];
   return {
     ...Object.fromEntries(Object.entries(theirs).filter(([name, it]) => own[name] !== it)),
@@ -121,6 +122,8 @@ function candidateLines(
       ];
 }
 
+const spaces = { weight_decay: '(0.00001, 0.1, "log")', dropout: '(0.0, 0.5)' };
+
 /** Around the values that the experts argued for. */
 function trialLines(plan: Plan, trials: number): readonly string[] {
   const rate = plan.hyperparameters.learning_rate;
@@ -129,8 +132,10 @@ function trialLines(plan: Plan, trials: number): readonly string[] {
     `    trials=${trials},  # further settings, proposed by Optuna`,
     '    space={',
     `        "learning_rate": (${short(rate / 4)}, ${short(rate * 4)}, "log"),`,
-    '        "weight_decay": (0.00001, 0.1, "log"),',
-    '        "dropout": (0.0, 0.5),',
+    // a plan without these settings has no use for them
+    ...Object.entries(spaces)
+      .filter(([name]) => name in trainingSettings(plan))
+      .map(([name, space]) => `        "${name}": ${space},`),
     '    },'
   ];
 }

@@ -1,6 +1,7 @@
 import type { PlannedCell } from '../cells';
+import type { Hyperparameters } from '../../design/plan';
 import type { CodeInput, NoteInput } from './input';
-import { chosen } from './options';
+import { chosen, type Options } from './options';
 import { modalitiesOf } from '../../task/task';
 import { lineLength, pythonString } from './python';
 import { searchLines } from './search';
@@ -21,18 +22,21 @@ export function trainingCell({
     `    "patience": ${values.patience},  # epochs without a better error on the inner fold`
   ];
   const members = [`    "members": ${values.members},  # networks with other seeds, averaged`];
-  const source = [
-    '# Training: one process a fold, which is given training conditions and half of the',
-    '# controls. Epochs, baseline and shrinkage are chosen on inner folds of those alone.',
-    ...(options.perturbation === 'knowledge' ? knowledge(knowledgePath) : []),
-    'training = {',
+  const usual = [
     `    "learning_rate": ${values.learning_rate},  # the peak of one cycle: up, then down to zero`,
     `    "weight_decay": ${values.weight_decay},`,
     `    "dropout": ${values.dropout},`,
     `    "max_epochs": ${values.max_epochs},`,
     ...(stops ? patience : []),
     `    "batch_size": ${values.batch_size},  # conditions a step`,
-    ...(options.training === 'ensemble' ? members : []),
+    ...(options.training === 'ensemble' ? members : [])
+  ];
+  const source = [
+    '# Training: one process a fold, which is given training conditions and half of the',
+    ...(options.loss === 'evidence' ? evidenceChooses : innerFoldsChoose),
+    ...(options.perturbation === 'knowledge' ? knowledge(knowledgePath) : []),
+    'training = {',
+    ...(options.loss === 'evidence' ? evidenceSettings(values, options) : usual),
     ...(options.perturbation === 'knowledge' ? ['    "knowledge": knowledge,'] : []),
     '}',
     '',
@@ -53,6 +57,24 @@ export function trainingCell({
     ])
   ].join('\n');
   return { name: 'training', kind: 'code', title: 'Training', source };
+}
+
+const innerFoldsChoose = [
+  '# controls. Epochs, baseline and shrinkage are chosen on inner folds of those alone.'
+];
+const evidenceChooses = [
+  '# controls. Baseline and shrinkage are chosen on inner folds of those alone; switches are',
+  '# fitted by the evidence, which asks for no condition to stop on.'
+];
+
+function evidenceSettings(values: Hyperparameters, { training }: Options): readonly string[] {
+  return [
+    `    "learning_rate": ${values.learning_rate},  # of what drives the switches`,
+    `    "max_epochs": ${values.max_epochs},  # steps of the optimiser, from each start`,
+    ...(training === 'ensemble'
+      ? [`    "members": ${values.members},  # the starts with the most evidence, averaged`]
+      : [])
+  ];
 }
 
 /** Of several modalities each is told by its name. */

@@ -51,5 +51,30 @@ export const fittingRecords = published([
     read_in:
       'https://proceedings.neurips.cc/paper_files/paper/2017/file/9ef2ed4b7fd2c810847ffa5fa85bce38-Metadata.json and http://www.arxitics.com/articles/1612.01474/json',
     topics: ['training', 'noise']
+  },
+  {
+    id: 'mackay-1992',
+    title: 'Bayesian Interpolation',
+    authors: 'MacKay DJC',
+    year: 1992,
+    venue: 'Neural Computation 4(3): 415-447',
+    identifier: '',
+    claim:
+      'Regularising constants and alternative sets of basis functions are compared by the evidence, the likelihood with weights integrated out, which prefers the simplest that explains the data: none are held out for it.',
+    read_in:
+      'https://m.moam.info/download/bayesian-interpolation-semantic-scholar_5b22d6f7097c4772668b4617.html (manuscript; no identifier shown)',
+    topics: ['unseen-combination', 'unseen-dose', 'time']
+  },
+  {
+    id: 'otwinowski-2018',
+    title: 'Inferring the shape of global epistasis',
+    authors: 'Otwinowski J, McCandlish DM, Plotkin JB',
+    year: 2018,
+    venue: 'Proceedings of the National Academy of Sciences 115(32): E7550-E7558',
+    identifier: 'doi:10.1073/pnas.1804015115',
+    claim:
+      'Many interactions follow from effects that add up on an unobserved trait and pass one non-linear function; for three proteins the shape of it was inferred by maximum likelihood.',
+    read_in: 'https://pmc.ncbi.nlm.nih.gov/articles/PMC6094095 (abstract)',
+    topics: ['unseen-combination', 'unseen-dose', 'time']
   }
 ]);

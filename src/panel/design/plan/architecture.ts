@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { Plan, Profile, Task } from '../../../core';
+import { type Plan, type Profile, switchesOf, type Task } from '../../../core';
 import { capital, count } from '../../../view';
 
 export interface ArchitectureBox {
@@ -158,7 +158,7 @@ function compositionStages(
   plan: Plan,
   trans: TranslationBundle
 ): readonly IStage[] {
-  const hidden = trans.__('width %1', plan.hyperparameters.hidden);
+  const hidden = trans.__('width %1', switchesOf(plan.hyperparameters, plan.choices));
   const sum = {
     id: 'sum',
     title: trans.__('Sum'),

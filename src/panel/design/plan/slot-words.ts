@@ -64,7 +64,8 @@ function optionNames(slot: Slot, trans: TranslationBundle): Readonly<Record<stri
         mse: trans.__('Mean squared error'),
         'de-weighted': trans.__('Changed features count more'),
         bernoulli: trans.__('Open or closed (Bernoulli)'),
-        'protein-noise': trans.__('Noise of each protein')
+        'protein-noise': trans.__('Noise of each protein'),
+        evidence: trans.__('Fitted by evidence (marginal likelihood)')
       };
     case 'regularisation':
       return {
