@@ -3,7 +3,7 @@ import { notUnderstood, optionLimits } from '../../design/read-constraint';
 import { optionFor, readWords, type Wish } from '../../design/read-words';
 import type { Slot } from '../../design/slots';
 import type { Comment, Proposal, Stand } from '../../design/turns';
-import { concernsOf, isAlwaysHard } from './concerns';
+import { admits, concernsOf, isAlwaysHard } from './concerns';
 import { roles } from './roles';
 import { measured, type Role } from './rules';
 
@@ -97,7 +97,7 @@ function hardConcernAgainst(slot: Slot, choice: string, situation: Situation): s
   const against = roles
     .flatMap(role => concernsOf(role, situation))
     .filter(isAlwaysHard)
-    .find(concern => concern.slot === slot && !concern.wants.includes(choice));
+    .find(concern => concern.slot === slot && !admits(concern, choice));
   return against?.text ?? null;
 }
 

@@ -5,8 +5,9 @@ import { optionShort } from '../../design/option-texts';
 import { optionLimits } from '../../design/read-constraint';
 import type { Slot } from '../../design/slots';
 import { slotOptions } from '../../design/slots';
+import { goesWith } from '../../design/ties';
 import type { Proposal, Stand } from '../../design/turns';
-import { concernsOf, isAlwaysHard } from './concerns';
+import { admits, concernsOf, isAlwaysHard } from './concerns';
 import { roles } from './roles';
 import { measured, say } from './rules';
 
@@ -111,7 +112,8 @@ function isOpen({ slot, choice }: Dissent, parent: CandidateTold, situation: Sit
     !needsTable &&
     !forbidden.includes(choice) &&
     required.every(wanted => wanted === choice) &&
-    hard.every(concern => concern.wants.includes(choice)) &&
+    hard.every(concern => admits(concern, choice)) &&
+    goesWith(parent.choices, { slot, choice }) &&
     parent.choices.some(each => each.slot === slot && each.choice !== choice)
   );
 }

@@ -11,6 +11,8 @@ export interface VoicedConcern {
   readonly slot: Concern['slot'];
   readonly hard: boolean;
   readonly wants: readonly string[];
+  /** Options that meet it too; a language model's concern has none. */
+  readonly accepts?: readonly string[];
   readonly text: string;
   readonly facts: readonly string[];
   readonly evidence: readonly string[];
@@ -53,8 +55,14 @@ export function isAlwaysHard({ hard, given, behindBest }: VoicedConcern): boolea
 
 function allowed(soft: VoicedConcern, hard: readonly VoicedConcern[]): readonly string[] {
   const same = hard.filter(concern => concern.slot === soft.slot);
-  return soft.wants.filter(choice => same.every(concern => concern.wants.includes(choice)));
+  return soft.wants.filter(choice => same.every(concern => admits(concern, choice)));
 }
+
+/** Whether an option would meet a concern. */
+export const admits = (
+  { wants, accepts = [] }: Pick<VoicedConcern, 'wants' | 'accepts'>,
+  choice: string
+): boolean => wants.includes(choice) || accepts.includes(choice);
 
 function voice(role: Role, concern: Concern, situation: Situation): VoicedConcern {
   const { required, forbidden } = optionLimits(situation.constraints, concern.slot);
@@ -65,6 +73,7 @@ function voice(role: Role, concern: Concern, situation: Situation): VoicedConcer
     wants: concern.wants.filter(
       choice => !forbidden.includes(choice) && required.every(wanted => wanted === choice)
     ),
+    ...(concern.accepts === undefined ? {} : { accepts: concern.accepts }),
     text: say(concern.says, situation),
     facts: citedFacts(concern),
     evidence: knownEvidence(concern.evidence, situation),
@@ -95,7 +104,5 @@ export function isMet(concern: VoicedConcern, { stands }: Stands): boolean {
   if (stand === undefined) {
     return false;
   }
-  return (
-    concern.wants.includes(stand.choice) || (!concern.hard && strength(stand) >= strength(concern))
-  );
+  return admits(concern, stand.choice) || (!concern.hard && strength(stand) >= strength(concern));
 }

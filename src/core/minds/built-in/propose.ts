@@ -3,7 +3,7 @@ import type { Hyperparameters } from '../../design/plan';
 import { optionLimits } from '../../design/read-constraint';
 import { type Slot, slots } from '../../design/slots';
 import type { Stand } from '../../design/turns';
-import { concernsOf, type VoicedConcern } from './concerns';
+import { admits, concernsOf, type VoicedConcern } from './concerns';
 import { answerComments } from './answer-comments';
 import { answerResults } from './answer-results';
 import { roles } from './roles';
@@ -160,7 +160,7 @@ function optionFor(
       choice =>
         !forbidden.includes(choice) &&
         required.every(wanted => wanted === choice) &&
-        hard.every(concern => concern.wants.includes(choice))
+        hard.every(concern => admits(concern, choice))
     ) ?? null
   );
 }

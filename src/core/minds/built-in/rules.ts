@@ -1,6 +1,7 @@
 import type { Situation } from '../../design/brief';
 import type { FactId } from '../../design/facts';
 import type { Hyperparameters } from '../../design/plan';
+import { leaves } from '../../design/read-constraint';
 import type { Slot } from '../../design/slots';
 import type { ExpertId } from '../../design/turns';
 import type { Modality, PerturbationType } from '../../task/profile';
@@ -17,7 +18,9 @@ export type Test =
   | { readonly notModality: Modality }
   | { readonly values: Task['value_state'] }
   /** Nobody measured or recorded it. */
-  | { readonly absent: FactId };
+  | { readonly absent: FactId }
+  /** The analyst leaves one of these options. */
+  | { readonly leaves: Slot; readonly oneOf: readonly string[] };
 
 /**
  * When all of `when` holds, the expert stands on `choice`. `{fact-id}` in `says` is filled with the measured number,
@@ -38,6 +41,8 @@ export interface Concern {
   /** A hard one keeps a proposal at 0.8 until it is met. */
   readonly hard: boolean;
   readonly wants: readonly string[];
+  /** Options that meet it too, though it does not ask for them. */
+  readonly accepts?: readonly string[];
   readonly when: readonly Test[];
   /** Only minds proposals that hold these options too. */
   readonly given?: Partial<Readonly<Record<Slot, string>>>;
@@ -93,6 +98,9 @@ function holdsOne(test: Test, situation: Situation): boolean {
   }
   if ('absent' in test) {
     return measured(situation, test.absent) === null;
+  }
+  if ('leaves' in test) {
+    return leaves(situation.constraints, test.leaves, test.oneOf);
   }
   const value = measured(situation, test.fact);
   if (value === null) {

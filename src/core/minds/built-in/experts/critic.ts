@@ -1,3 +1,4 @@
+import { concernsByEvidence, whatGoesWithEvidence } from '../by-evidence';
 import type { Role } from '../rules';
 
 /** The moderator's judgement: whether the options of a proposal fit each other, and what the inner folds say. */
@@ -5,6 +6,22 @@ export const critic: Role = {
   id: 'critic',
   rules: [],
   concerns: [
+    ...concernsByEvidence('marginal-likelihood', {
+      slot: 'loss',
+      wants: ['evidence'],
+      says: 'an error alone can not tell which switches the noise of means has made; the likelihood with their effects integrated out can.'
+    }),
+    ...whatGoesWithEvidence,
+    {
+      id: 'no-closed-form',
+      slot: 'loss',
+      hard: true,
+      wants: ['bernoulli', 'mse'],
+      when: [{ modality: 'atac' }],
+      given: { loss: 'evidence' },
+      says: 'Shares of open cells have no Gaussian noise to integrate over.',
+      evidence: []
+    },
     {
       id: 'raw-profile',
       slot: 'response',

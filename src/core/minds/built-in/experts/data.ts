@@ -270,6 +270,8 @@ export const data: Role = {
       slot: 'loss',
       hard: true,
       wants: ['protein-noise'],
+      // which fits each modality with a noise of its own for each feature
+      accepts: ['evidence'],
       when: [{ modality: 'protein' }, { fact: 'protein-noise-range', atLeast: 1.5 }],
       says: 'The noisier proteins vary {protein-noise-range} times as much in control cells as the quiet ones: squared error would let them decide.',
       evidence: ['mule-2022']

@@ -1,3 +1,4 @@
+import { rulesByEvidence } from '../by-evidence';
 import type { Role } from '../rules';
 
 /** Argues from capacity: what a network of this shape can represent, and when it collapses. */
@@ -161,6 +162,11 @@ export const learning: Role = {
       says: 'Responses lie near a few directions: a low-rank decoder shares them.',
       evidence: ['bendidi-2024']
     },
+    ...rulesByEvidence(
+      'loss',
+      'evidence',
+      'fit what drives the switches by the likelihood with their effects integrated out; gradient descent on an error learns the noise of means first.'
+    ),
     {
       slot: 'loss',
       choice: 'bernoulli',
@@ -272,6 +278,8 @@ export const learning: Role = {
       slot: 'loss',
       hard: false,
       wants: ['mse'],
+      // it weighs nothing: how noisy a feature is stands in the likelihood
+      accepts: ['evidence'],
       when: [
         { fact: 'cells-per-condition', below: 100 },
         { notModality: 'atac' },

@@ -1,0 +1,81 @@
+import { type ExampleSituation } from './situations';
+
+const screen = {
+  type: 'interference',
+  baselines: { all: { 'no-change': 0, 'training-mean': 0.2, 'multi-hot-ridge': 0.6 } }
+} as const;
+
+/** Screens of `cf.datasets.simulate`, seed 0, by the numbers that `describe` and `assess` measured on them. */
+export const simulatedSituations = {
+  interaction: {
+    ...screen,
+    name: 'interaction',
+    scenario: 'unseen-combination',
+    facts: {
+      'cells-per-condition': 50.5,
+      pairs: 88,
+      'pairs-both-seen': 88,
+      conditions: 112,
+      perturbations: 24,
+      contexts: 1,
+      features: 300,
+      'control-cells': 362,
+      'effect-size': 0.23,
+      'top3-share': 0.05,
+      'silent-share': 0.14,
+      'additive-agreement': 0.53,
+      'on-target-change': 0.74,
+      'half-agreement': 0.52,
+      'best-baseline-score': 0.6,
+      'ceiling-room': 0.24
+    }
+  },
+  dose: {
+    ...screen,
+    type: 'drug',
+    name: 'dose',
+    scenario: 'unseen-dose',
+    facts: {
+      'cells-per-condition': 70,
+      pairs: 0,
+      'pairs-both-seen': 0,
+      conditions: 80,
+      perturbations: 16,
+      contexts: 1,
+      doses: 5,
+      features: 300,
+      'control-cells': 443,
+      'effect-size': 0.05,
+      'top3-share': 0.06,
+      'silent-share': 0.66,
+      'half-agreement': 0.27,
+      'best-baseline-score': 0.29,
+      'ceiling-room': 0.13
+    }
+  },
+  time: {
+    ...screen,
+    type: 'cytokine',
+    name: 'time',
+    scenario: 'time',
+    facts: {
+      'cells-per-condition': 79.5,
+      pairs: 0,
+      'pairs-both-seen': 0,
+      conditions: 70,
+      perturbations: 14,
+      contexts: 1,
+      times: 5,
+      'times-without-controls': 5,
+      'transient-share': 0.39,
+      features: 300,
+      'control-cells': 524,
+      'effect-size': 0.13,
+      'top3-share': 0.06,
+      'silent-share': 0.4,
+      'half-agreement': 0.41,
+      'best-baseline-score': 0.42,
+      'ceiling-room': 0.16
+    }
+  }
+} as const satisfies Record<string, ExampleSituation>;
