@@ -39,6 +39,7 @@ describe('switches fitted by evidence', () => {
       evidence: expect.arrayContaining(['mackay-1992'])
     });
     expect(unfit(plan.choices)).toEqual([]);
+    expect(plan.name).toContain('fitted by evidence');
     expect(plan.parts.architecture).toContain('12 soft switches at most');
     expect(plan.parts.training).not.toMatch(/patience|weight decay/);
     expect(offered(situation, modality)).toContain('evidence');

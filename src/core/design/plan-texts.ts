@@ -11,13 +11,15 @@ const nameSlots: readonly Slot[] = [
   'context',
   'regularisation'
 ];
+/** Losses that say how the model is fitted. */
+const namedLosses: readonly string[] = ['evidence'];
 /** Options that go without saying in a name. */
 const unsaid: readonly string[] = ['none', 'weight-decay'];
 
 /** "Low-rank change over control, additive, shrunk to the best baseline". */
 export function planName(choices: readonly Choice[]): string {
-  const said = nameSlots
-    .map(slot => choices.find(choice => choice.slot === slot))
+  const loss = choices.find(({ slot, choice }) => slot === 'loss' && namedLosses.includes(choice));
+  const said = [...nameSlots.map(slot => choices.find(choice => choice.slot === slot)), loss]
     .filter(choice => choice !== undefined && !unsaid.includes(choice.choice))
     .map(choice => optionShort(choice!.slot, choice!.choice));
   const words =
