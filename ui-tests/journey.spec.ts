@@ -51,7 +51,7 @@ test('designs, inserts as one undo step, keeps an edited cell, runs, and stands 
   await command(page, 'notebook:redo-cell-action');
   await expect.poll(() => insertedNames(page)).toEqual(names);
 
-  await editCell(page, 'model', ['^hidden = \\d+', 'hidden = 32']);
+  await editCell(page, 'model', ['^programmes = \\d+', 'programmes = 8']);
   // shorter, for the test's sake; also an edit that must be kept
   await editCell(page, 'training', ['"max_epochs": \\d+', '"max_epochs": 60']);
   await expect(page.locator('.jp-CellForgeLine-note', { hasText: 'edited by you' })).toHaveCount(2);
@@ -62,7 +62,7 @@ test('designs, inserts as one undo step, keeps an edited cell, runs, and stands 
   expect(outputTypes(notebook, 'evaluation')).toEqual(
     expect.arrayContaining([resultType, 'image/png', 'text/plain'])
   );
-  expect(await cellSource(page, 'model')).toContain('hidden = 32');
+  expect(await cellSource(page, 'model')).toContain('programmes = 8');
   expect(await cellSource(page, 'training')).toContain('"max_epochs": 60');
   await expect(
     panel.getByText(/Better|better|no claim|baseline|predictable/i).first()
