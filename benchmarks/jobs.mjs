@@ -48,8 +48,11 @@ const givenTo = {
   protein: ['--set', 'modality=rna,protein']
 };
 
-/** Fixed before the first run on any of them; nothing else may be run on these seeds. */
-export const unseenSeeds = [101, 102, 103];
+/**
+ * Fixed before the first run on any of them; nothing else may be run on these seeds. 101 to 103 were looked at before
+ * switches were fitted by evidence, and are no longer unseen.
+ */
+export const unseenSeeds = [201, 202, 203];
 
 /** Simulated screens that nobody looked at while models were made. */
 export const simulatedJobs = Object.fromEntries(

@@ -39,8 +39,8 @@ class AlongCurves:
 
     def __init__(self, codes: Codes, train: TrainingSet) -> None:
         self.codes = codes
-        self.doses = _levels(train, "dose")
-        self.times = _levels(train, "time")
+        self.doses = levels_of(train, "dose")
+        self.times = levels_of(train, "time")
         self.width = codes.width * len(self.functions([Query(())])[0])
 
     def of(self, queries: Sequence[Query]) -> tuple[np.ndarray, np.ndarray]:
@@ -54,11 +54,11 @@ class AlongCurves:
         """The functions of each query's dose and time, (n, functions); one that is 1 where nothing varies."""
         dose, time = np.ones((len(queries), 1)), np.ones((len(queries), 1))
         if len(self.doses) > 1:
-            at = _values(queries, "dose", self.doses)
+            at = values_at(queries, "dose", self.doses)
             half = np.quantile(self.doses, (1 / 3, 2 / 3))
             dose = np.stack([at / (at + max(k, 1e-12)) for k in half], axis=1)
         if len(self.times) > 1:
-            at = _values(queries, "time", self.times)
+            at = values_at(queries, "time", self.times)
             scale = float(np.median(self.times)) or 1.0
             time = np.stack([1 - np.exp(-at / scale), at / scale * np.exp(1 - at / scale)], axis=1)
         return SCALE * (dose[:, :, None] * time[:, None, :]).reshape(len(queries), -1)
@@ -124,18 +124,18 @@ def _others(train: TrainingSet, query: Query, axis: str) -> list[int]:
 def _joining(train: TrainingSet) -> Curve | None:
     """The fitted baseline that joins what was measured along the axis that varies."""
     for (scenario, axis), name in _JOINED_BY.items():
-        if train.scenario == scenario or (train.scenario not in ("unseen-dose", "time") and len(_levels(train, axis)) > 1):
+        if train.scenario == scenario or (train.scenario not in ("unseen-dose", "time") and len(levels_of(train, axis)) > 1):
             wanted = BASELINES[_BEYOND.get(train.part, name)]()
             assert isinstance(wanted, Curve)
             return wanted.fit(train)  # type: ignore[return-value]
     return None
 
 
-def _levels(train: TrainingSet, axis: str) -> list[float]:
+def levels_of(train: TrainingSet, axis: str) -> list[float]:
     return sorted({getattr(query, axis) for query in train.conditions} - {None})
 
 
-def _values(queries: Sequence[Query], axis: str, levels: Sequence[float]) -> np.ndarray:
+def values_at(queries: Sequence[Query], axis: str, levels: Sequence[float]) -> np.ndarray:
     """Doses or times from 0 up; a query without one is asked at the highest."""
     lowest = min(levels[0], 0.0)
     return np.array([(levels[-1] if (value := getattr(query, axis)) is None else value) - lowest for query in queries])

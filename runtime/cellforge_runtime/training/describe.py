@@ -10,6 +10,7 @@ import numpy as np
 from cellforge_runtime.knowledge.space import Tables
 from cellforge_runtime.training.contexts import carried_over
 from cellforge_runtime.training.counts import count_noise, log_rate_slope
+from cellforge_runtime.training.courses import Courses
 from cellforge_runtime.training.curves import AlongCurves, carried_along
 from cellforge_runtime.training.sampled_cells import cell_axes, sampled_cells
 from cellforge_runtime.training.targets import TargetCodes, coexpression, knowledge, multi_hot
@@ -34,12 +35,15 @@ class Described:
         self.response = how["response"]
         self.context = how["context"]
         self.targets = _target_codes(train, how["perturbation"], table)
-        if self.context == "dose-time-curve":
+        # what is fitted by evidence makes courses of its own, for targets and for switches
+        self.courses = Courses(train) if how.get("fitted_by") == "evidence" else None
+        if self.context == "dose-time-curve" and self.courses is None:
             self.targets = AlongCurves(self.targets, train)
         self.n_features = len(train.features)
         self.n_target_codes = self.targets.width
         self.mean_control = np.mean(list(train.controls.values()), axis=0)
         self.mean_profile = train.means.mean(axis=0)
+        self.n_functions = 1 if self.courses is None else self.courses.width
         self.own = self._linear_start()  # (target codes, features)
 
     def own_log_odds(self) -> np.ndarray:
@@ -87,6 +91,7 @@ class Described:
             "control": (self.train.matched_controls(queries) - self.mean_control).astype(np.float32),
             "carried": carried.astype(np.float32),
             "base": base.astype(np.float32),
+            **({} if self.courses is None else {"course": self.courses.of(queries).astype(np.float32)}),
         }
 
     def _carried(self, queries: Sequence[Query]) -> np.ndarray:
@@ -94,7 +99,7 @@ class Described:
         match self.context:
             case "similarity-weighted":
                 return carried_over(self.train, queries)
-            case "dose-time-curve":
+            case "dose-time-curve" if self.courses is None:
                 return carried_along(self.train, queries)
         return np.zeros((len(queries), self.n_features))
 

@@ -16,6 +16,7 @@ from cellforge_runtime.knowledge.space import Tables
 from cellforge_runtime.shrinkage import GRID, Shrinkage, choose_shrinkage
 from cellforge_runtime.splits import inner_folds
 from cellforge_runtime.training.describe import Described
+from cellforge_runtime.training.evidence import STARTS_INSIDE, Steps, fitted_by_evidence
 from cellforge_runtime.training.fit_device import FitPlan, device_report, fit_plan, is_named, need_of, within_memory
 from cellforge_runtime.training.loop import Batches, Loop, train_network
 from cellforge_runtime.training.targets import training_targets
@@ -37,8 +38,9 @@ class ShrunkToBaseline:
     response: ClassVar[str] = "delta"  # or "profile"
     grid: ClassVar[tuple[float, ...]] = GRID
     cells_sampled: ClassVar[int] = 0  # of each condition in training, for a loss on cells; 0: training is on means
+    fitted_by: ClassVar[str] = "descent"  # of the network's own loss; or "evidence"
 
-    def __init__(self, *, max_epochs: int, patience: int | None = None, batch_size: int, **settings: Any) -> None:
+    def __init__(self, *, max_epochs: int, patience: int | None = None, batch_size: int = 256, **settings: Any) -> None:
         self.members = int(settings.pop("members", 1))
         self.tables: Tables | None = settings.pop("knowledge", None)
         self.stops_early = patience is not None
@@ -70,7 +72,7 @@ class ShrunkToBaseline:
         self.epochs = epochs if self.stops_early else self.loop.max_epochs
         self.baseline = self._simple(self.train)
         self.described = self._describe(self.train)
-        self.networks = [self._network(self.described, seed + member, stop_at=self.epochs)[0] for member in range(self.members)]
+        self.networks = self._networks(self.described)
         return self
 
     def predict(self, queries: Sequence[Query]) -> np.ndarray:
@@ -127,7 +129,7 @@ class ShrunkToBaseline:
             "inner_gain_se": self.shrinkage.standard_error,
             "inner_conditions": self.shrinkage.n_conditions,
             "epochs": self.epochs,
-            "members": self.members,
+            "members": len(self.networks),
             **({"device_notes": list(self._plan.notes)} if self._plan is not None and self._plan.notes else {}),
             **({} if self.by_table is None else {"knowledge": self.by_table.told()}),
         }
@@ -149,7 +151,7 @@ class ShrunkToBaseline:
         while inside:
             fold = inside.pop(0)  # what is kept for a fold goes with it
             described = self._describe(fold.train)
-            network, epoch = self._network(described, self.seed, held_out=fold.held_out)
+            network, epoch = self._network_inside(described, fold.held_out)
             controls = fold.train.matched_controls(fold.queries)
             simple = self._simple(fold.train).change(fold.queries)
             answer = _answer(network, described, fold.queries, self.loop.device) - controls
@@ -162,8 +164,23 @@ class ShrunkToBaseline:
         stacked = (np.concatenate(rows) for rows in (baseline, component, measured))
         return choose_shrinkage(*stacked, grid=self.grid), max(1, int(np.median(epochs)))
 
+    def _networks(self, described: Described) -> list[Any]:
+        if self.fitted_by == "evidence":
+            return self._by_evidence(described, Steps(self.epochs, kept=self.members))
+        return [self._network(described, self.seed + member, stop_at=self.epochs)[0] for member in range(self.members)]
+
+    def _network_inside(self, described: Described, held_out: TrainingSet) -> tuple[Any, int]:
+        if self.fitted_by == "evidence":
+            steps = self.loop.max_epochs
+            return self._by_evidence(described, Steps(steps, starts=STARTS_INSIDE))[0], steps
+        return self._network(described, self.seed, held_out=held_out)
+
+    def _by_evidence(self, described: Described, steps: Steps) -> list[Any]:
+        steps = replace(steps, rate=float(self.settings.get("learning_rate", steps.rate)))
+        return fitted_by_evidence(lambda: self.build(described), described, steps, seed=self.seed, progress=self.progress)
+
     def _describe(self, train: TrainingSet) -> Described:
-        how = {name: getattr(self, name) for name in ("perturbation", "context", "response", "cells_sampled")}
+        how = {name: getattr(self, name) for name in ("perturbation", "context", "response", "cells_sampled", "fitted_by")}
         return Described(train, how=how, table=self.tables)
 
     def _network(

@@ -67,7 +67,8 @@ def test_ordinary_code_is_left_alone(fit):
 
 
 def test_every_cell_the_built_in_experts_write_passes():
-    cells = json.loads((FIXTURES / "model-cells.json").read_text(encoding="utf-8"))
+    files = (FIXTURES / "model-cells.json", FIXTURES / "evidence-cells.json")
+    cells = [cell for file in files for cell in json.loads(file.read_text(encoding="utf-8"))]
     sources = [cell.get("source") or cell["cell"]["source"] for cell in cells]
     assert len(sources) > 20
     for source in sources:

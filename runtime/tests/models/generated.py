@@ -22,7 +22,9 @@ def code(notebook: str) -> list[dict]:
 
 
 def model_cells() -> list[dict]:
-    return json.loads((FOLDER / "model-cells.json").read_text(encoding="utf-8"))
+    """Every variant of the model cell: networks trained by descent, then those fitted by evidence."""
+    files = (FOLDER / "model-cells.json", FOLDER / "evidence-cells.json")
+    return [cell for file in files for cell in json.loads(file.read_text(encoding="utf-8"))]
 
 
 def model_of(source: str) -> type:

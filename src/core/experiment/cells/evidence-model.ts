@@ -11,7 +11,8 @@ export function evidenceResponse(options: Options): readonly string[] {
     '',
     'def forward(self, batch):',
     '    targets, flipped = self.parts(batch)',
-    '    return targets @ self.own + flipped @ self.write',
+    '    # No switch answers further than training saw it flip.',
+    '    return targets @ self.own + flipped.clamp(*self.reach) @ self.write',
     '',
     'def held_back(self):',
     ...indented(hasCourse ? heldBackOnCourse : heldBack)
@@ -36,7 +37,8 @@ function initialiser(hasCourse: boolean): readonly string[] {
         : []),
       '# What both do to each feature: in closed form, for any switches.',
       'self.register_buffer("own", torch.zeros(codes, features))',
-      'self.register_buffer("write", torch.zeros(programmes, features))'
+      'self.register_buffer("write", torch.zeros(programmes, features))',
+      'self.register_buffer("reach", torch.zeros(2, programmes))  # flips in training'
     ])
   ];
 }
@@ -83,7 +85,7 @@ function coursed({ composition }: Options): readonly string[] {
       ];
 }
 
-const few = '5 * self.act.abs().sum()';
+const few = '2.5 * self.act.abs().sum()';
 const heldBack = [`return ${few}  # few switches per target`];
 const heldBackOnCourse = [
   '# One course for all targets and programmes, unless data say more.',
