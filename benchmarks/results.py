@@ -90,7 +90,7 @@ def _scores_in_table(scored: Mapping[str, Any]) -> dict[str, Any]:
     metrics = {name: dict(scored["metrics"][name]) for name in COLUMNS if name in scored["metrics"]}
     for name, found in metrics.items():
         if name != PRIMARY:
-            del found["paired"]
+            found.pop("paired", None)
     kept = {key: scored[key] for key in ("folds", "conditions") if key in scored} | {"metrics": metrics}
     if "modalities" in scored:
         kept["modalities"] = {name: _scores_in_table(each) for name, each in scored["modalities"].items()}
