@@ -135,7 +135,8 @@ def _simulated(told: Mapping[str, Any]) -> Iterator[str]:
     yield "## Simulated screens, seeds that nobody looked at"
     yield ""
     yield (
-        "*Room*: known truth minus best baseline. *Taken*: the share of it that ours took (not told of a room below .02). "
+        "*Room*: known truth (the true change, from the controls that the model has) minus best baseline. "
+        "*Taken*: the share of it that ours took (not told of a room below .02). "
         "A kind's share is the sum of gains over the sum of rooms, over seeds and parts."
     )
     yield ""
@@ -168,12 +169,15 @@ def _simulated(told: Mapping[str, Any]) -> Iterator[str]:
     ]
     yield from _table(("kind", "mean room", "share taken", "verdict better-than-baselines"), rows)
     yield ""
-    held = "held" if rooms["held"] else "**not held**"
+    unfinished = [kind for kind in rooms["kinds"] if any(name.startswith(f"sim-{kind}-") for name in told["not_run"])]
+    is_whole = not set(rooms["half_taken"]).intersection(unfinished)
+    held = ("held" if is_whole else "held by the seeds that were run") if rooms["held"] else "**not held**"
     kinds = ", ".join(rooms["half_taken"]) or "none"
     missing = rooms["of"] - sum(found["counted"] for found in rooms["kinds"].values())
     left = f" {missing} of the {rooms['of']} kinds were not run." if missing else ""
     taken = f"It was taken on {len(rooms['half_taken'])} ({kinds})."
-    yield f"At least half of the room on {rooms['wanted']} of {rooms['of']} kinds: {held}. {taken}{left}"
+    some = f" Not all seeds were run of {', '.join(unfinished)}." if unfinished else ""
+    yield f"At least half of the room on {rooms['wanted']} of {rooms['of']} kinds: {held}. {taken}{left}{some}"
     jobs = {name: job for name, job in told["jobs"].items() if job["kind"] == "simulated" and "report" in job}
     yield ""
     yield from _summary(jobs)

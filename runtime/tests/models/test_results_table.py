@@ -104,6 +104,13 @@ def test_a_kind_takes_the_share_of_its_room_over_seeds_together():
     assert "At least half of the room on 4 of 6 kinds: **not held**" in results_text(results(parts, list(parts)))
 
 
+def test_a_share_by_fewer_seeds_than_were_fixed_says_so():
+    parts = {"sim-interaction-101": simulated("interaction", 101, room=0.10, gain=0.08)}
+    text = results_text(results(parts, [*parts, "sim-interaction-102"]))
+    assert "Not all seeds were run of interaction." in text
+    assert "Not all seeds" not in results_text(results(parts, list(parts)))
+
+
 def test_another_modality_is_a_part_of_its_own():
     part = scores(0.5)
     both = job({"unseen-combination/seen-2": part}, kind="simulated", screen="protein", seed=101)
