@@ -16,7 +16,7 @@ const nothingOfUse = (prompt: string): unknown =>
 test('a language model designs through the server, after consent, and its key stays there', async ({
   page
 }) => {
-  test.setTimeout(420_000);
+  test.setTimeout(480_000);
   const asked: Asked[] = [];
   const server = await endpoint(asked, nothingOfUse);
   const hosts = new Set<string>();
@@ -41,7 +41,7 @@ test('a language model designs through the server, after consent, and its key st
     const shown = await panel.locator('pre', { hasText: 'one of four analysts' }).textContent();
     await send.click();
     await expect(panel.getByRole('button', { name: 'Approve and insert cells' })).toBeVisible({
-      timeout: 180_000
+      timeout: 300_000
     });
 
     const first = JSON.parse(asked[0].body) as { messages: readonly { content: string }[] };

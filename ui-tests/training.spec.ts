@@ -18,7 +18,8 @@ test.afterEach(({ page }) => shutDownAll(page));
 test('stops within seconds with the kernel alive, resumes, and survives a reload in mid-training', async ({
   page
 }) => {
-  test.setTimeout(600_000);
+  // switches fitted by evidence take a few minutes on two cores
+  test.setTimeout(900_000);
   let panel = await planReady(page, 'training.ipynb');
   await panel.getByRole('button', { name: 'Insert and run' }).click();
   await expect(panel.getByText(/Training, fold/).first()).toBeVisible({ timeout: 120_000 });
