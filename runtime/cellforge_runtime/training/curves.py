@@ -10,6 +10,7 @@ import numpy as np
 
 from cellforge_runtime.baselines import BASELINES
 from cellforge_runtime.baselines.curve import Curve
+from cellforge_runtime.training.courses import Courses, levels_of
 from cellforge_runtime.training_set import Query, TrainingSet
 
 DIRECTIONS = 16  # of the changes, each with a slope of its own
@@ -39,9 +40,8 @@ class AlongCurves:
 
     def __init__(self, codes: Codes, train: TrainingSet) -> None:
         self.codes = codes
-        self.doses = levels_of(train, "dose")
-        self.times = levels_of(train, "time")
-        self.width = codes.width * len(self.functions([Query(())])[0])
+        self.courses = Courses(train, scales=(0.5,))
+        self.width = codes.width * self.courses.width
 
     def of(self, queries: Sequence[Query]) -> tuple[np.ndarray, np.ndarray]:
         """Codes and presence, as of the codes underneath."""
@@ -52,16 +52,7 @@ class AlongCurves:
 
     def functions(self, queries: Sequence[Query]) -> np.ndarray:
         """The functions of each query's dose and time, (n, functions); one that is 1 where nothing varies."""
-        dose, time = np.ones((len(queries), 1)), np.ones((len(queries), 1))
-        if len(self.doses) > 1:
-            at = values_at(queries, "dose", self.doses)
-            half = np.quantile(self.doses, (1 / 3, 2 / 3))
-            dose = np.stack([at / (at + max(k, 1e-12)) for k in half], axis=1)
-        if len(self.times) > 1:
-            at = values_at(queries, "time", self.times)
-            scale = float(np.median(self.times)) or 1.0
-            time = np.stack([1 - np.exp(-at / scale), at / scale * np.exp(1 - at / scale)], axis=1)
-        return SCALE * (dose[:, :, None] * time[:, None, :]).reshape(len(queries), -1)
+        return SCALE * self.courses.of(queries)
 
 
 def carried_along(train: TrainingSet, queries: Sequence[Query]) -> np.ndarray:
@@ -129,13 +120,3 @@ def _joining(train: TrainingSet) -> Curve | None:
             assert isinstance(wanted, Curve)
             return wanted.fit(train)  # type: ignore[return-value]
     return None
-
-
-def levels_of(train: TrainingSet, axis: str) -> list[float]:
-    return sorted({getattr(query, axis) for query in train.conditions} - {None})
-
-
-def values_at(queries: Sequence[Query], axis: str, levels: Sequence[float]) -> np.ndarray:
-    """Doses or times from 0 up; a query without one is asked at the highest."""
-    lowest = min(levels[0], 0.0)
-    return np.array([(levels[-1] if (value := getattr(query, axis)) is None else value) - lowest for query in queries])

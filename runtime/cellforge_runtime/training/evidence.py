@@ -65,12 +65,13 @@ def fitted_by_evidence(
     import torch
 
     torch.set_num_threads(1)
-    rows = _Rows.of(described, seed)
+    rows = _Rows.of(described)
+    learned = rows.learned()
     told = _Told(how, progress)
     begun = []
     for start in range(how.starts):
         torch.manual_seed(seed + start)
-        fit = _Fit(build().double(), rows.learned())
+        fit = _Fit(build().double(), learned)
         if fit.improved(FEW_STEPS, how.rate, fit.plain, told):
             begun.append(fit)
     begun.sort(key=lambda fit: fit.loss)
@@ -105,7 +106,7 @@ class _Rows:
     chance: Any  # (conditions, conditions) covariance of means, in units of spread squared: controls are shared
 
     @classmethod
-    def of(cls, described: Described, seed: int) -> _Rows:
+    def of(cls, described: Described) -> _Rows:
         import torch
 
         train = described.train
