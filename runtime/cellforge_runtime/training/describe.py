@@ -12,6 +12,7 @@ from cellforge_runtime.training.contexts import carried_over
 from cellforge_runtime.training.counts import count_noise, log_rate_slope
 from cellforge_runtime.training.courses import Courses
 from cellforge_runtime.training.curves import AlongCurves, carried_along
+from cellforge_runtime.training.programmes import starting_switches
 from cellforge_runtime.training.sampled_cells import cell_axes, sampled_cells
 from cellforge_runtime.training.targets import TargetCodes, coexpression, knowledge, multi_hot
 from cellforge_runtime.training_set import Query, TrainingSet
@@ -26,7 +27,8 @@ class Described:
 
     A row has `targets` (most, codes) with `present` (most,), `control` (features,): the context's controls against those of
     the mean context, `carried` (features,): the change measured for the same targets in similar contexts, or at other
-    doses and times, and `base` (features,): what the network's output is added to.
+    doses and times, and `base` (features,): what the network's output is added to. What is fitted by evidence is told
+    `course` (functions,) of dose and time, and with a context `context` (contexts,), one entry for its own.
     """
 
     def __init__(self, train: TrainingSet, *, how: Mapping[str, Any], table: Tables | None = None) -> None:
@@ -44,7 +46,17 @@ class Described:
         self.mean_control = np.mean(list(train.controls.values()), axis=0)
         self.mean_profile = train.means.mean(axis=0)
         self.n_functions = 1 if self.courses is None else self.courses.width
+        # contexts that have a state of their own, seen from their controls: for switches fitted by evidence
+        self.states = sorted(train.controls) if self.courses is not None and self.context == "control-profile" else []
+        self.n_contexts = len(self.states)
+        self._started: dict[int, tuple[Any, Any]] = {}
         self.own = self._linear_start()  # (target codes, features)
+
+    def switches(self, n_switches: int) -> tuple[Any, Any]:
+        """Where soft switches start from: (target codes, switches) and (contexts, switches); see `starting_switches`."""
+        if n_switches not in self._started:  # each of several networks asks
+            self._started[n_switches] = starting_switches(self, n_switches)
+        return self._started[n_switches]
 
     def own_log_odds(self) -> np.ndarray:
         """`own` for shares of open cells, in log odds to first order; rare peaks start closer to none. (codes, features)"""
@@ -92,7 +104,12 @@ class Described:
             "carried": carried.astype(np.float32),
             "base": base.astype(np.float32),
             **({} if self.courses is None else {"course": self.courses.of(queries).astype(np.float32)}),
+            **({"context": self._contexts_of(queries)} if self.states else {}),
         }
+
+    def _contexts_of(self, queries: Sequence[Query]) -> np.ndarray:
+        """One entry for the context of each query, (n, contexts)."""
+        return np.array([[query.context == context for context in self.states] for query in queries], dtype=np.float32)
 
     def _carried(self, queries: Sequence[Query]) -> np.ndarray:
         """What the answer starts from beside the controls, (n, features)."""

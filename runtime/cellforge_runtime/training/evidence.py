@@ -6,16 +6,20 @@ integrate out in closed form; the parts themselves are chosen by what is left, t
 MacKay, "Bayesian interpolation", Neural Computation 1992), which charges for every freedom by itself. A latent sum that
 passes through a sigmoid is the global epistasis of Otwinowski, McCandlish and Plotkin (PNAS 2018). Most features answer to
 little and few answer strongly, so the widths of the prior are a mixture over features.
+
+In several contexts a switch rests where each context holds it. The controls of a context show that: they are rows like
+conditions are, of what its switches write at rest, so that a context without any perturbed cell has its state as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cellforge_runtime.training.programmes import most_moving, spread_of
 from cellforge_runtime.training_set import TrainingSet
 
 if TYPE_CHECKING:
@@ -23,12 +27,12 @@ if TYPE_CHECKING:
 
 # log widths of a feature's prior, beside the common ones: of what targets do, of what switches do
 WIDTHS = ((-3.0, -6.0), (-3.0, -1.5), (-3.0, 1.0), (1.5, -6.0), (1.5, -1.5), (1.5, 1.0))
-LEAST_NOISE = 0.05  # of the median variance from cell to cell
-FEW_STEPS = 150  # of each start, with one width for all features: enough to see which starts are worth going on with
-STARTS = 8
-STARTS_INSIDE = 4  # on inner folds, for each network kept
-MOST_CONDITIONS, MOST_FEATURES = 400, 600  # that the switches are learned from; what they do is told of all
+FEW_STEPS = 100  # of each start, with one width for all features: enough to see which starts are worth going on with
+STARTS = 6
+STARTS_INSIDE = 2  # on inner folds, for each network kept
+MOST_CONDITIONS = 400  # that the switches are learned from, by the features that move most; what they do is told of all
 RATE = 0.05
+UNKNOWN_MEAN = 10.0  # variance, in units of spread squared
 LOOK_EVERY = 10
 
 
@@ -53,6 +57,8 @@ def fitted_by_evidence(
         A new network: `parts(batch)` gives (conditions, own parts) and (conditions, switches), whose product with the
         buffers `own` and `write`, (parts, features) each, is the change; `reach`, (2, switches), is how far each switch
         flipped in training, down and up: a new pair that drives it further is answered as far as it was seen to flip.
+        Where `described` has states, `at_rest()` gives how far on the switches are in every context, and its state, which
+        moves features of its own (markers): (contexts, switches) each.
         `held_back()` is what holds its parameters back, in units of the log evidence of all features together.
     described
         The training set as networks are told of it.
@@ -98,33 +104,48 @@ class _Told:
 
 @dataclass(frozen=True)
 class _Rows:
-    """Measured changes, and how far chance moves them."""
+    """Measured changes, the controls of contexts after them where those have states, and how far chance moves them."""
 
     batch: dict[str, Any]
-    aim: Any  # (conditions, features)
+    aim: Any  # (rows, features)
     spread: Any  # (features,) standard deviation from cell to cell
-    chance: Any  # (conditions, conditions) covariance of means, in units of spread squared: controls are shared
+    chance: Any  # (rows, rows) covariance of means, in units of spread squared: controls are shared
+    n_contexts: int  # the last rows
 
     @classmethod
     def of(cls, described: Described) -> _Rows:
         import torch
 
-        train = described.train
+        train, contexts = described.train, described.states
         inputs = described.inputs(train.conditions)
-        aim = train.means - inputs["base"] - inputs["carried"]
+        controls = [train.controls[context] - described.mean_control for context in contexts]
+        aim = np.vstack([train.means - inputs["base"] - inputs["carried"], *controls])
         arrays = {name: torch.as_tensor(np.array(a), dtype=torch.float64) for name, a in inputs.items() if name not in _NOT_READ}
-        return cls(arrays, torch.as_tensor(aim), torch.as_tensor(_spread(train)), torch.as_tensor(_chance(train)))
+        made = (torch.as_tensor(a) for a in (aim, spread_of(train), _chance(train, contexts)))
+        return cls(arrays, *made, len(contexts))
+
+    @property
+    def n_conditions(self) -> int:
+        return len(self.aim) - self.n_contexts
+
+    @property
+    def is_control(self) -> Any:
+        """(rows,) 1 for the controls of a context, else 0."""
+        import torch
+
+        return (torch.arange(len(self.aim)) >= self.n_conditions).double()
 
     def learned(self) -> _Rows:
         """What switches are learned from: a few hundred conditions, evenly, and the features that move most."""
         import torch
 
-        n, n_features = self.aim.shape
-        rows = torch.linspace(0, n - 1, min(n, MOST_CONDITIONS)).long()
-        moves = ((self.aim / self.spread) ** 2).mean(dim=0)
-        features = torch.sort(torch.argsort(moves, descending=True)[: min(n_features, MOST_FEATURES)]).values
-        batch = {name: a[rows] for name, a in self.batch.items()}
-        return _Rows(batch, self.aim[rows][:, features], self.spread[features], self.chance[rows][:, rows])
+        n = self.n_conditions
+        conditions = torch.linspace(0, n - 1, min(n, MOST_CONDITIONS)).long()
+        rows = torch.cat([conditions, torch.arange(n, len(self.aim))])
+        features = torch.as_tensor(most_moving((self.aim[:n] / self.spread).numpy()))
+        batch = {name: a[conditions] for name, a in self.batch.items()}
+        aim, chance = self.aim[rows][:, features], self.chance[rows][:, rows]
+        return _Rows(batch, aim, self.spread[features], chance, self.n_contexts)
 
 
 # as wide as the features, and read by no network whose weights are integrated out
@@ -138,15 +159,23 @@ class _Fit:
         import torch
 
         self.network, self.rows, self.loss = network, rows, np.inf
-        self.common = torch.tensor([-3.0, -1.0], dtype=torch.float64, requires_grad=True)  # log widths: own, switches
-        self.noise = torch.tensor([0.0, -6.0], dtype=torch.float64, requires_grad=True)  # log: chance, misfit
+        self.common = torch.tensor([-3.0, -1.0, -1.0], dtype=torch.float64, requires_grad=True)  # log widths: see `parts`
+        self.noise = torch.tensor([0.0, -6.0, -1.0], dtype=torch.float64, requires_grad=True)  # log: chance, misfit, contexts'
         self.shares = torch.zeros(len(WIDTHS), dtype=torch.float64, requires_grad=True)  # of features, log, not normalised
         self.widths = torch.tensor(WIDTHS, dtype=torch.float64)
         self.scaled = rows.aim / rows.spread
         self.products = self.scaled @ self.scaled.T / self.scaled.shape[1]
 
-    def parts(self, rows: _Rows) -> tuple[Any, Any]:
-        return self.network.parts(rows.batch)
+    def parts(self, rows: _Rows) -> tuple[Any, Any, Any]:
+        """What the rows are linear in: own parts, switches, and the states that controls show, (rows, parts) each."""
+        import torch
+
+        own, flipped = self.network.parts(rows.batch)
+        if not rows.n_contexts:
+            return own, flipped, own[:, :0]
+        at_rest, states = self.network.at_rest()
+        shown = torch.cat([torch.zeros_like(flipped), states])
+        return torch.cat([own, own.new_zeros(rows.n_contexts, own.shape[1])]), torch.cat([flipped, at_rest]), shown
 
     def improved(self, steps: int, rate: float, loss: Callable[[], Any], told: _Told) -> bool:
         """Adam over one cycle of the learning rate; whether it came to an end with numbers."""
@@ -172,8 +201,8 @@ class _Fit:
         """Minus the log evidence for each feature, with one width for all."""
         import torch
 
-        own, flipped = self.kernels(*self.parts(self.rows))
-        root = torch.linalg.cholesky(own + flipped + self.covariance(self.rows))
+        own, flipped, shown = self.kernels(self.rows)
+        root = torch.linalg.cholesky(own + flipped + shown + self.covariance(self.rows))
         return 0.5 * torch.trace(torch.cholesky_solve(self.products, root)) + torch.diagonal(root).log().sum()
 
     def mixed(self) -> Any:
@@ -183,24 +212,27 @@ class _Fit:
         roots = self.roots(self.rows)
         return -torch.logsumexp(self.likelihoods(roots, self.scaled) + self.shares.log_softmax(0)[:, None], dim=0).mean()
 
-    def kernels(self, own: Any, flipped: Any) -> tuple[Any, Any]:
-        """What targets and switches add to the covariance of conditions, by the common widths."""
-        widths = self.common.exp()
-        return widths[0] * own @ own.T, widths[1] * flipped @ flipped.T
+    def kernels(self, rows: _Rows) -> list[Any]:
+        """What each part adds to the covariance of rows, by the common widths."""
+        return [width * part @ part.T for width, part in zip(self.common.exp(), self.parts(rows))]
 
     def covariance(self, rows: _Rows) -> Any:
+        """Of what no part explains: chance, what is a condition's alone, and what makes contexts differ at rest."""
         import torch
 
-        chance, misfit = self.noise.exp()
-        return chance * rows.chance + (misfit + 1e-9) * torch.eye(len(rows.chance), dtype=torch.float64)
+        chance, misfit, contexts = self.noise.exp()
+        is_control = rows.is_control
+        alone = (misfit + 1e-9) * (1 - is_control) + contexts * is_control
+        # the mean of the contexts is not known
+        return chance * rows.chance + torch.diag(alone) + UNKNOWN_MEAN * torch.outer(is_control, is_control)
 
     def roots(self, rows: _Rows) -> Any:
-        """Cholesky roots of the covariance of conditions under each width of the mixture, (widths, conditions, conditions)."""
+        """Cholesky roots of the covariance of rows under each width of the mixture, (widths, rows, rows)."""
         import torch
 
-        own, flipped = self.kernels(*self.parts(rows))
+        own, flipped, shown = self.kernels(rows)
         of_own, of_switches = self.widths.exp().T[:, :, None, None]
-        return torch.linalg.cholesky(of_own * own + of_switches * flipped + self.covariance(rows))
+        return torch.linalg.cholesky(of_own * own + of_switches * flipped + shown + self.covariance(rows))
 
     def likelihoods(self, roots: Any, scaled: Any) -> Any:
         """Log likelihood of each feature under each width, (widths, features), up to a constant."""
@@ -217,30 +249,35 @@ class _Fit:
             roots = self.roots(rows)
             log_weights = self.likelihoods(roots, rows.aim / rows.spread) + self.shares.log_softmax(0)[:, None]
             weights = log_weights.softmax(dim=0)  # (widths, features)
-            own, flipped = self.parts(rows)
-            of_own, of_switches = self.common.exp()
+            own, flipped, _ = self.parts(rows)
+            of_own, of_switches, _ = self.common.exp()
             written = [torch.zeros_like(self.network.own), torch.zeros_like(self.network.write)]
             for root, weight, width in zip(roots, weights, self.widths.exp()):
-                pulled = weight * torch.cholesky_solve(rows.aim, root)  # (conditions, features)
+                pulled = weight * torch.cholesky_solve(rows.aim, root)  # (rows, features)
                 written[0] += width[0] * of_own * own.T @ pulled
                 written[1] += width[1] * of_switches * flipped.T @ pulled
             self.network.own.copy_(written[0])
             self.network.write.copy_(written[1])
-            self.network.reach.copy_(torch.stack([flipped.amin(dim=0), flipped.amax(dim=0)]))
+            seen = flipped[: rows.n_conditions]
+            self.network.reach.copy_(torch.stack([seen.amin(dim=0), seen.amax(dim=0)]))
 
 
-def _spread(train: TrainingSet) -> np.ndarray:
-    """Standard deviation of each feature from cell to cell in the controls, (features,); a floor for the quietest."""
-    if not train.control_variance:
-        return np.ones(len(train.features))
-    variance = np.mean(list(train.control_variance.values()), axis=0)
-    return np.sqrt(np.maximum(variance, LEAST_NOISE * np.median(variance) + 1e-9))
+def _chance(train: TrainingSet, contexts: Sequence[str]) -> np.ndarray:
+    """How chance moves the changes of conditions together, and the controls of contexts after them, (rows, rows).
 
-
-def _chance(train: TrainingSet) -> np.ndarray:
-    """How chance moves the changes of conditions together, (conditions, conditions): their own cells, and controls they share."""
+    Conditions have cells of their own, and share their controls with each other and with the rows of those contexts.
+    """
     groups = [(query.context, train.controls.time_of(query)) for query in train.conditions]
     cells = np.maximum(np.asarray(train.n_cells, dtype=float), 1.0)
-    n_controls = np.array([train.n_controls.of(query) if train.n_controls else 1e6 for query in train.conditions], dtype=float)
+    of_group = _one_each(train.n_controls.of(query) if train.n_controls else None for query in train.conditions)
+    of_context = _one_each(train.n_controls.get(context) for context in contexts)
     is_shared = np.array([[mine == other for other in groups] for mine in groups])
-    return np.diag(1 / cells) + is_shared / np.maximum(n_controls, 1.0)[:, None]
+    is_of = np.array([[float(query.context == context) for context in contexts] for query in train.conditions])
+    with_controls = -is_of.reshape(len(groups), len(contexts)) * of_context
+    among = np.diag(1 / cells) + is_shared * of_group[:, None]
+    return np.block([[among, with_controls], [with_controls.T, np.diag(of_context)]])
+
+
+def _one_each(counts: Iterable[int | None]) -> np.ndarray:
+    """The variance of a mean over so many cells, for cells of variance 1; next to none where they were not counted."""
+    return np.array([1 / max(count, 1) if count is not None else 1e-6 for count in counts], dtype=float)

@@ -130,9 +130,14 @@ class ShrunkToBaseline:
             "inner_conditions": self.shrinkage.n_conditions,
             "epochs": self.epochs,
             "members": len(self.networks),
-            **({"device_notes": list(self._plan.notes)} if self._plan is not None and self._plan.notes else {}),
+            **({"device_notes": notes} if (notes := self._device_notes()) else {}),
             **({} if self.by_table is None else {"knowledge": self.by_table.told()}),
         }
+
+    def _device_notes(self) -> list[str]:
+        if self.fitted_by == "evidence" and self.loop.device != "cpu":
+            return [f"fitted on the CPU, not on {self.loop.device}: matrices of a few hundred conditions gain nothing there"]
+        return [] if self._plan is None else list(self._plan.notes)
 
     def _choose_knowledge(self) -> Choice | None:
         if self.perturbation != "knowledge" or not self.tables:

@@ -58,15 +58,52 @@ def pair_screen(*, seed: int = 0, threshold: bool = True) -> tuple[TrainingSet, 
     return train, [Query(tuple(names[i] for i in ids)) for ids in other], np.stack([change(ids) for ids in other])
 
 
+def context_screen(*, seed: int = 0, n_contexts: int = 7) -> tuple[TrainingSet, list[Query], np.ndarray]:
+    """Eight targets in several contexts that hold two programmes off or on; the last context has controls alone."""
+    rng = np.random.default_rng(seed)
+    programmes = np.where(rng.random((2, N_FEATURES)) < 0.3, rng.normal(0, 1, (2, N_FEATURES)), 0.0)
+    states = np.stack([rng.permutation(np.resize([0.0, 1.0], n_contexts)) for _ in range(2)], axis=1)
+    states[-1] = 0.0, 1.0
+    inputs = np.zeros((8, 2))
+    inputs[:3, 0], inputs[3:6, 1] = 1.0, 1.0  # two do nothing
+    names, contexts = [f"T{i}" for i in range(8)], [f"type {i}" for i in range(n_contexts)]
+    controls = {name: 3 + (state > 0.75) @ programmes + rng.normal(0, 0.1, N_FEATURES) for name, state in zip(contexts, states)}
+
+    def change(target: int, context: int) -> np.ndarray:
+        return ((states[context] + inputs[target] > 0.75).astype(float) - (states[context] > 0.75)) @ programmes
+
+    own = [(t, c) for c in range(n_contexts - 1) for t in range(8)]
+    noise = rng.normal(0, SPREAD / np.sqrt(CELLS), (len(own), N_FEATURES))
+    counted = dict.fromkeys(contexts, CONTROLS)
+    train = TrainingSet(
+        features=[f"F{i}" for i in range(N_FEATURES)],
+        conditions=[Query((names[t],), context=contexts[c]) for t, c in own],
+        means=np.stack([controls[contexts[c]] + change(t, c) for t, c in own]) + noise,
+        n_cells=np.full(len(own), CELLS),
+        cells=np.concatenate([controls[name] + rng.normal(0, SPREAD, (20, N_FEATURES)) for name in contexts]),
+        condition_of=np.full(20 * n_contexts, -1),
+        context_of=np.repeat(np.arange(n_contexts), 20),
+        contexts=contexts,
+        controls=controls,
+        scenario="unseen-context",
+        control_variance={name: np.full(N_FEATURES, SPREAD**2) for name in contexts},
+        n_controls=counted,
+    )
+    asked = [(t, n_contexts - 1) for t in range(8)]
+    queries = [Query((names[t],), context=contexts[c]) for t, c in asked]
+    return train, queries, np.stack([change(t, c) for t, c in asked])
+
+
 def networks_of(
     train: TrainingSet,
     *,
+    how: dict = HOW,
     kept: int = 1,
     starts: int = 4,
     steps: int = 150,
     words: str = "evidence full ensemble interaction-residual",
 ):
-    described = Described(train, how=HOW)
+    described = Described(train, how=how)
     model = model_of(cell(words))(max_epochs=steps)
     told: list[tuple[int, int]] = []
     found = fitted_by_evidence(
@@ -136,13 +173,58 @@ def test_what_targets_and_switches_do_is_the_posterior_mean_of_a_linear_model(mo
     (network,), _, _ = networks_of(train)
     ((fit, rows),) = seen
     own, flipped = (part.detach().numpy() for part in network.double().parts(rows.batch))
-    width_own, width_switches = np.exp(fit.common.detach().numpy())
+    width_own, width_switches, _ = np.exp(fit.common.detach().numpy())
     noise = fit.covariance(rows).detach().numpy()
     design = np.hstack([own, flipped])
     prior = np.diag(np.repeat([1 / width_own, 1 / width_switches], [own.shape[1], flipped.shape[1]]))
     changes = train.means - train.controls["all"]
     weights = np.linalg.solve(design.T @ np.linalg.solve(noise, design) + prior, design.T @ np.linalg.solve(noise, changes))
     assert np.allclose(np.vstack([network.own.numpy(), network.write.numpy()]), weights, atol=1e-4)
+
+
+STATES = {"how": HOW | {"context": "control-profile"}, "words": "evidence full ensemble interaction-residual control-profile"}
+
+
+def test_a_context_without_perturbed_cells_is_answered_by_the_state_that_its_controls_show():
+    train, queries, true = context_screen()
+    (network,), described, _ = networks_of(train, **STATES)
+    found = answers(network, described, queries)
+    alike = fitted("context-delta-weighted", train).change(queries)
+    moves = np.abs(true).max(axis=1) > 0
+    assert 0 < moves.sum() < 6  # some targets find their programme on already
+    assert ((found - true)[~moves] ** 2).mean() < 0.1 * (true[moves] ** 2).mean()
+    assert row_correlation(found[moves], true[moves]).mean() > 0.9
+    assert ((found - true) ** 2).mean() < 0.5 * ((alike - true) ** 2).mean()
+
+
+def test_controls_of_contexts_are_read_once_and_what_they_add_by_chance_is_known():
+    # the change of a condition has the noise of its controls against it: together they have none of that
+    train, _, _ = context_screen()
+    _, described, _ = networks_of(train, starts=1, steps=2, **STATES)
+    rows = _rows(described)
+    n, contexts = len(train.conditions), described.states
+    assert rows.n_contexts == len(contexts) == 7
+    assert np.allclose(np.linalg.eigvalsh(rows.chance.numpy()) > 0, True)
+    both = np.zeros(len(rows.aim))
+    both[0], both[n + contexts.index(train.conditions[0].context)] = 1, 1  # change + control = the condition itself
+    assert both @ rows.chance.numpy() @ both == pytest.approx(1 / CELLS)
+
+
+def _rows(described):
+    from cellforge_runtime.training.evidence import _Rows
+
+    return _Rows.of(described)
+
+
+def test_switches_start_from_programmes_that_targets_move_and_controls_show():
+    train, _, _ = context_screen()
+    described = Described(train, how=STATES["how"])
+    drives, states = described.switches(5)
+    assert drives.shape == (described.n_target_codes, 5) and states.shape == (7, 5)
+    strongest = drives.abs().max(dim=0).values
+    assert (strongest[:2] > 0.3).all() or (strongest > 0.3).sum() >= 2
+    assert np.allclose(states.mean(dim=0).numpy(), 0, atol=1e-6)
+    assert (described.switches(0)[0].shape, described.switches(40)[0].shape[1]) == ((described.n_target_codes, 0), 40)
 
 
 def _fit_class():
@@ -181,3 +263,12 @@ def test_courses_lie_between_nothing_and_one_and_follow_what_varies(doses, times
     assert told.shape[1] == courses.width == (2 if doses else 1) * (6 if times else 1)
     assert (told >= 0).all() and (told <= 1 + 1e-12).all()
     assert len(np.unique(np.round(told, 9), axis=0)) == len(grid)
+
+
+@pytest.mark.parametrize("device, says", [("cuda", "fitted on the CPU, not on cuda"), ("cpu", "")])
+def test_it_is_told_where_another_device_was_asked_for(device, says):
+    from dataclasses import replace
+
+    model = model_of(cell("evidence full ensemble interaction-residual"))(max_epochs=1)
+    model.loop = replace(model.loop, device=device)
+    assert says in " ".join(model._device_notes()) and bool(model._device_notes()) == bool(says)

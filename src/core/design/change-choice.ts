@@ -1,5 +1,5 @@
 import { CellForgeError } from '../errors';
-import { withMembers } from './hyperparameters';
+import { withFitting } from './hyperparameters';
 import { optionSentence, optionShort } from './option-texts';
 import type { Choice, Dissent, Plan } from './plan';
 import { planName, planParts } from './plan-texts';
@@ -94,7 +94,8 @@ export function replaceChoice(plan: Plan, change: Replacement, turns: readonly T
   );
   const kept = plan.dissent.filter(item => item.slot !== slot || item.choice !== change.choice);
   const end = turns.filter((turn): turn is RoundEnd => turn.kind === 'round-end').at(-1);
-  const hyperparameters = withMembers(plan.hyperparameters, choices);
+  const changes = { before: plan.choices, after: choices };
+  const hyperparameters = withFitting(plan.hyperparameters, changes);
   const parts = end === undefined ? plan.parts : planParts(choices, hyperparameters, end);
   return {
     ...plan,

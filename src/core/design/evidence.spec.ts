@@ -7,7 +7,7 @@ import { simulatedSituations } from './testing/simulated-situations';
 import { type ExampleSituation, exampleSituations, exampleTask } from './testing/situations';
 import { tiesOf, unfit } from './ties';
 
-const { interaction, dose, time } = simulatedSituations;
+const { interaction, dose, time, contexts, peaks } = simulatedSituations;
 const { norman, papalexi, kang } = exampleSituations;
 
 const less = (
@@ -28,7 +28,9 @@ describe('switches fitted by evidence', () => {
     ['pairs of RNA and protein', interaction, 'rna,protein', '88 pairs'],
     ['noisy proteins', less(interaction, { 'protein-noise-range': 3 }), 'protein', '88 pairs'],
     ['doses', dose, 'rna', '5 doses, 80 conditions'],
-    ['times', time, 'rna', '5 times, 70 conditions']
+    ['times', time, 'rna', '5 times, 70 conditions'],
+    ['contexts', contexts, 'rna', '14 targets in 8 contexts, 104 conditions'],
+    ['contexts of peaks', peaks, 'atac', '10 targets in 4 contexts, 40 conditions']
   ])('are agreed on for %s, with all that goes with them', async (_, situation, modality, why) => {
     const { plan, agreed } = await designed(situation, modality);
     expect(agreed).toBe(true);
@@ -49,7 +51,9 @@ describe('switches fitted by evidence', () => {
     ['few pairs', norman, 'rna'],
     ['unseen targets', papalexi, 'rna'],
     ['unseen targets at doses', less(dose, {}, { scenario: 'unseen-perturbation' }), 'rna'],
-    ['unseen contexts', kang, 'rna'],
+    ['a few conditions in unseen contexts', kang, 'rna'],
+    ['three contexts', less(contexts, { contexts: 3 }), 'rna'],
+    ['doses in unseen contexts', less(contexts, { doses: 3 }), 'rna'],
     ['several contexts', less(interaction, { contexts: 3 }), 'rna'],
     ['peaks', dose, 'atac'],
     ['fewer conditions than tell', less(time, { conditions: 39 }), 'rna'],

@@ -19,6 +19,9 @@ export const usualHyperparameters: Hyperparameters = {
   members: 1
 };
 
+/** What switches fitted by evidence take: their start is near, and they are taken further at each step. */
+export const usualByEvidence = { learning_rate: 0.05, max_epochs: 150 } as const;
+
 /** Soft switches of a model fitted by evidence, which shuts those that the data do not ask for. */
 const evidenceSwitches = 12;
 
@@ -26,10 +29,24 @@ const evidenceSwitches = 12;
 export const switchesOf = (
   { hidden }: Pick<Hyperparameters, 'hidden'>,
   choices: readonly Chosen[]
-): number =>
-  choices.some(({ slot, choice }) => slot === 'loss' && choice === 'evidence')
-    ? evidenceSwitches
-    : hidden;
+): number => (isByEvidence(choices) ? evidenceSwitches : hidden);
+
+const isByEvidence = (choices: readonly Chosen[]): boolean =>
+  choices.some(({ slot, choice }) => slot === 'loss' && choice === 'evidence');
+
+/** The values after the analyst changed the choices: what one way of fitting takes is not what the other does. */
+export function withFitting(
+  values: Hyperparameters,
+  { before, after }: { readonly before: readonly Chosen[]; readonly after: readonly Chosen[] }
+): Hyperparameters {
+  if (isByEvidence(before) === isByEvidence(after)) {
+    return withMembers(values, after);
+  }
+  const { learning_rate, max_epochs } = isByEvidence(after)
+    ? usualByEvidence
+    : usualHyperparameters;
+  return withMembers({ ...values, learning_rate, max_epochs }, after);
+}
 
 /** Per value, the one with the greatest sum of c over its speakers; ties by the critic, then the smaller value. */
 export function decideHyperparameters(

@@ -1,6 +1,7 @@
 import type { Fact } from '../task/profile';
 import { modalitiesOf, type Task } from '../task/task';
 import type { FactId } from './facts';
+import { sourcesOfEvidence, unlikeEvidence } from './for-evidence';
 import { optionNotes } from './option-notes';
 import { optionSentence } from './option-texts';
 import { type Slot, slotOptions } from './slots';
@@ -20,12 +21,8 @@ const least = {
   conditions: 50,
   many: 100,
   pairs: 60,
-  someBoth: 20,
-  levels: 3,
   cells: 50
 };
-/** Fewer tell nothing of what drives switches, and more cost too much: each step inverts a matrix of all of them. */
-const evidenceConditions = { least: 40, most: 300 };
 
 const isPeaks: Condition = ({ task }) => task.modality === 'atac';
 const hasProtein: Condition = ({ task }) => modalitiesOf(task).includes('protein');
@@ -34,23 +31,19 @@ const conditions =
   (given, measured) =>
     !isPeaks(given, measured) && measured('conditions') >= n;
 
-/** Conditions whose targets recur, enough of them and not too many, in one context: see the option's note. */
-const fitsEvidence: Condition = (given, measured) => {
-  const { scenarios } = given.task;
-  const learnable =
-    (scenarios.includes('unseen-combination') && measured('pairs-both-seen') >= least.someBoth) ||
-    (scenarios.includes('unseen-dose') && measured('doses') >= least.levels) ||
-    (scenarios.includes('time') && measured('times') >= least.levels);
-  const unknown = scenarios.includes('unseen-perturbation') || scenarios.includes('unseen-context');
-  return (
-    learnable &&
-    !unknown &&
-    !isPeaks(given, measured) &&
-    measured('contexts') < 2 &&
-    measured('conditions') >= evidenceConditions.least &&
-    measured('conditions') <= evidenceConditions.most
+/** See the option's note. */
+const fitsEvidence: Condition = (given, measured) =>
+  sourcesOfEvidence.some(
+    ({ scenario, limits, ofPeaks }) =>
+      given.task.scenarios.includes(scenario) &&
+      !unlikeEvidence.some(other => other !== scenario && given.task.scenarios.includes(other)) &&
+      (ofPeaks || !isPeaks(given, measured)) &&
+      limits.every(limit =>
+        'atLeast' in limit
+          ? measured(limit.fact) >= limit.atLeast
+          : measured(limit.fact) < limit.below
+      )
   );
-};
 
 /** Options that some data has no use for: offered where their condition holds. All others always are. */
 const onCondition: Readonly<Partial<Record<string, Condition>>> = {

@@ -213,9 +213,9 @@ export const optionNotes: Notes = {
       source:
         'the evidence framework (MacKay); a latent sum through a threshold (global epistasis)',
       evidence: ['mackay-1992', 'otwinowski-2018', 'measured-evidence'],
-      cost: 'a matrix of conditions x conditions inverted at each step, and several starts; few weights to train',
-      use: 'with 40 to 300 conditions of measured targets: 20 pairs, or three doses or times, or more, in one context; with one input a target, additive or interaction-residual, a full decoder, and no early stopping',
-      not: 'with more conditions, which cost too much, or fewer, which tell nothing; for unseen targets, several contexts, or peaks'
+      cost: 'a matrix of conditions x conditions inverted at each step, and several starts; few weights to train; scikit-learn',
+      use: 'with 40 to 300 conditions of measured targets: 20 pairs, or three doses or times, or more, in one context; or six targets in four contexts or more, for unseen ones, with control-profile; with one input a target, additive or interaction-residual, a full decoder, and no early stopping',
+      not: 'with more conditions, which cost too much, or fewer, which tell nothing; for unseen targets; for pairs, doses or times in several contexts, or of peaks'
     }
   },
   regularisation: {

@@ -69,14 +69,20 @@ describe('a loss that goes with some options alone', () => {
     const plan = changeChoice(before, { slot: 'loss', choice: 'evidence' }, []);
     expect(choiceIn(plan, 'decoder')).toMatchObject({ choice: 'full', changed_by_analyst: true });
     expect(choiceIn(plan, 'training')?.choice).toBe('ensemble');
-    expect(plan.hyperparameters.members).toBe(3);
+    expect(plan.hyperparameters).toMatchObject({
+      members: 3,
+      learning_rate: 0.05,
+      max_epochs: 150
+    });
+    const back = changeChoice(plan, { slot: 'loss', choice: 'mse' }, []);
+    expect(back.hyperparameters).toMatchObject({ learning_rate: 0.02, max_epochs: 300 });
     expect(modelCell({ plan }).source).toContain('fitted_by = "evidence"');
   });
 
   it.each([
     ['require', 'decoder:low-rank', 'decoder:full'],
     ['forbid', 'decoder:full', 'decoder:full'],
-    ['require', 'context:control-profile', 'context:none or dose-time-curve']
+    ['require', 'context:similarity-weighted', 'context:none or dose-time-curve or control-profile']
   ] as const)('can not be required beside %s %s', (key, value, named) => {
     const limits = [readConstraint('require', 'loss:evidence'), readConstraint(key, value)];
     expect(() => checkConstraints(limits)).toThrow(named);

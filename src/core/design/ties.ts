@@ -13,7 +13,7 @@ const ties: Readonly<Record<string, Tied>> = {
     response: ['delta'],
     perturbation: ['multi-hot'],
     composition: ['interaction-residual', 'additive'],
-    context: ['none', 'dose-time-curve'],
+    context: ['none', 'dose-time-curve', 'control-profile'],
     decoder: ['full'],
     training: ['ensemble', 'fixed-epochs']
   }

@@ -53,6 +53,45 @@ export const simulatedSituations = {
       'ceiling-room': 0.13
     }
   },
+  contexts: {
+    ...screen,
+    name: 'contexts',
+    scenario: 'unseen-context',
+    baselines: { all: { 'no-change': 0, 'context-delta': 0.28, 'context-delta-weighted': 0.31 } },
+    facts: {
+      'cells-per-condition': 49,
+      pairs: 0,
+      'pairs-both-seen': 0,
+      conditions: 104,
+      perturbations: 14,
+      contexts: 8,
+      doses: 0,
+      times: 0,
+      features: 300,
+      'control-cells': 929,
+      'best-baseline-score': 0.31
+    }
+  },
+  peaks: {
+    ...screen,
+    name: 'peaks',
+    scenario: 'unseen-context',
+    baselines: { all: { 'no-change': 0, 'context-delta': 0.41, 'context-delta-weighted': 0.4 } },
+    facts: {
+      'cells-per-condition': 119.5,
+      pairs: 0,
+      'pairs-both-seen': 0,
+      conditions: 40,
+      perturbations: 10,
+      contexts: 4,
+      doses: 0,
+      times: 0,
+      features: 3000,
+      'control-cells': 1296,
+      'depth-ratio': 1.65,
+      'best-baseline-score': 0.41
+    }
+  },
   time: {
     ...screen,
     type: 'cytokine',

@@ -2,12 +2,15 @@ import type { Options } from './options';
 
 /** Switches fitted by evidence: what they do to each feature is a posterior mean, which the runtime writes in. */
 export function evidenceResponse(options: Options): readonly string[] {
-  const hasCourse = options.context === 'dose-time-curve';
+  const { context } = options;
+  const hasCourse = context === 'dose-time-curve';
+  const hasStates = context === 'control-profile';
   return [
-    ...initialiser(hasCourse),
+    ...initialiser(context),
     '',
     'def parts(self, batch):',
-    ...indented(hasCourse ? coursed(options) : plain(options)),
+    ...indented(hasCourse ? coursed(options) : flipped(options)),
+    ...(hasStates ? ['', ...atRest] : []),
     '',
     'def forward(self, batch):',
     '    targets, flipped = self.parts(batch)',
@@ -15,26 +18,21 @@ export function evidenceResponse(options: Options): readonly string[] {
     '    return targets @ self.own + flipped.clamp(*self.reach) @ self.write',
     '',
     'def held_back(self):',
-    ...indented(hasCourse ? heldBackOnCourse : heldBack)
+    ...indented(heldBack[context] ?? heldBackAlone)
   ];
 }
 
-function initialiser(hasCourse: boolean): readonly string[] {
+function initialiser(context: Options['context']): readonly string[] {
   return [
     'def __init__(self, described):',
     ...indented([
       'super().__init__()',
       'codes, features = described.n_target_codes, described.n_features',
-      'self.act = nn.Parameter(0.3 * torch.randn(codes, programmes))',
-      'self.rest = nn.Parameter(torch.full((programmes,), -0.5))  # off at rest',
-      ...(hasCourse
-        ? [
-            'functions = described.n_functions  # of dose and time',
-            "self.pace = nn.Parameter(torch.zeros(codes, functions))  # a target's own",
-            "self.turn = nn.Parameter(torch.zeros(programmes, functions))  # a switch's own",
-            'self.rise = nn.Parameter(torch.zeros(functions))  # what targets do beside them'
-          ]
-        : []),
+      '# Programmes that move independently are where switches start from.',
+      `act, ${context === 'control-profile' ? 'state' : '_'} = described.switches(programmes)`,
+      'self.act = nn.Parameter(act + 0.1 * torch.randn_like(act))',
+      'self.rest = nn.Parameter(torch.full((programmes,), -0.3))  # nearer off than on',
+      ...(learnedBeside[context] ?? []),
       '# What both do to each feature: in closed form, for any switches.',
       'self.register_buffer("own", torch.zeros(codes, features))',
       'self.register_buffer("write", torch.zeros(programmes, features))',
@@ -43,24 +41,53 @@ function initialiser(hasCourse: boolean): readonly string[] {
   ];
 }
 
+const learnedBeside: Readonly<Partial<Record<Options['context'], readonly string[]>>> = {
+  'dose-time-curve': [
+    'functions = described.n_functions  # of dose and time',
+    "self.pace = nn.Parameter(torch.zeros(codes, functions))  # a target's own",
+    "self.turn = nn.Parameter(torch.zeros(programmes, functions))  # a switch's own",
+    'self.rise = nn.Parameter(torch.zeros(functions))  # what targets do beside them'
+  ],
+  'control-profile': [
+    '# Where a context holds them: its controls show it.',
+    'self.state = nn.Parameter(state + 0.1 * torch.randn_like(state))'
+  ]
+};
+
 const before = 'before = torch.sigmoid(3 * self.rest)  # a threshold and a ceiling';
 
-function plain({ composition }: Options): readonly string[] {
-  const targets = 'targets = batch["targets"].sum(dim=1)  # (conditions, codes)';
+/** One condition at a time: targets drive switches from where they rest. */
+function flipped({ composition, context }: Options): readonly string[] {
+  const hasStates = context === 'control-profile';
+  const rest = hasStates ? 'rest' : 'self.rest';
+  const lines = [
+    'targets = batch["targets"].sum(dim=1)  # (conditions, codes)',
+    ...(hasStates
+      ? [
+          'rest = batch["context"] @ self.state + self.rest  # in the context of each',
+          'before = torch.sigmoid(3 * rest)  # a threshold and a ceiling'
+        ]
+      : [before])
+  ];
   return composition === 'additive'
     ? [
-        targets,
-        before,
-        'each = batch["targets"] @ self.act + self.rest  # target by target',
-        'return targets, (torch.sigmoid(3 * each) - before).sum(dim=1)'
+        ...lines,
+        `each = batch["targets"] @ self.act + ${hasStates ? 'rest[:, None]' : rest}  # target by target`,
+        `flips = torch.sigmoid(3 * each) - ${hasStates ? 'before[:, None]' : 'before'}`,
+        'return targets, flips.sum(dim=1)'
       ]
     : [
-        targets,
-        before,
-        'after = torch.sigmoid(3 * (targets @ self.act + self.rest))',
+        ...lines,
+        `after = torch.sigmoid(3 * (targets @ self.act + ${rest}))`,
         'return targets, after - before'
       ];
 }
+
+const atRest = [
+  'def at_rest(self):',
+  '    # How far on they are in each context, and its state: controls show both.',
+  '    return torch.sigmoid(3 * (self.state + self.rest)), self.state'
+];
 
 function coursed({ composition }: Options): readonly string[] {
   const pace = 'course.mean(dim=1, keepdim=True) + course @ self.pace.T';
@@ -86,12 +113,18 @@ function coursed({ composition }: Options): readonly string[] {
 }
 
 const few = '2.5 * self.act.abs().sum()';
-const heldBack = [`return ${few}  # few switches per target`];
-const heldBackOnCourse = [
-  '# One course for all targets and programmes, unless data say more.',
-  'courses = 15 * self.pace.square().sum()',
-  'courses += 5 * (self.turn.square().sum() + self.rise.square().sum())',
-  `return ${few} + courses  # few switches per target`
-];
+const heldBackAlone = [`return ${few}  # few switches per target`];
+const heldBack: Readonly<Partial<Record<Options['context'], readonly string[]>>> = {
+  'dose-time-curve': [
+    '# One course for all targets and programmes, unless data say more.',
+    'courses = 15 * self.pace.square().sum()',
+    'courses += 5 * (self.turn.square().sum() + self.rise.square().sum())',
+    `return ${few} + courses  # few switches per target`
+  ],
+  'control-profile': [
+    '# Few switches per target, and few that a context holds elsewhere.',
+    `return ${few} + self.state.abs().sum()`
+  ]
+};
 
 const indented = (lines: readonly string[]): readonly string[] => lines.map(line => `    ${line}`);

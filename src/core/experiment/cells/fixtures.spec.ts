@@ -102,12 +102,14 @@ const evidencePlans: readonly Partial<Options>[] = [
   { ...closed, composition: 'additive' },
   { ...closed, composition: 'additive', context: 'dose-time-curve' },
   { ...closed, composition: 'interaction-residual', context: 'dose-time-curve' },
+  { ...closed, composition: 'additive', context: 'control-profile' },
+  { ...closed, composition: 'interaction-residual', context: 'control-profile' },
   { ...closed, training: 'fixed-epochs', regularisation: 'weight-decay' }
 ];
 
 const variant = (name: string, plan: ReturnType<typeof examplePlan>) => ({
   name,
-  parameters: countParameters(plan, { features: 30, targets: 5 }),
+  parameters: countParameters(plan, { features: 30, targets: 5, contexts: 3 }),
   source: modelCell({ plan }).source
 });
 

@@ -11,6 +11,7 @@ export interface DataSizes {
   readonly terms?: number;
   /** Functions of dose and time; absent: neither varies. */
   readonly functions?: number;
+  readonly contexts?: number;
 }
 
 const coexpressionDirections = 10;
@@ -44,12 +45,16 @@ export function countParameters(plan: Plan, sizes: DataSizes): number {
 function trainedByEvidence(
   plan: Plan,
   options: Options,
-  { targets, functions = 1 }: DataSizes
+  { targets, functions = 1, contexts = 1 }: DataSizes
 ): number {
   const switches = switchesOf(plan.hyperparameters, plan.choices);
-  const course = options.context === 'none' ? 0 : (targets + switches + 1) * functions;
+  const beside: Readonly<Partial<Record<Options['context'], number>>> = {
+    'dose-time-curve': (targets + switches + 1) * functions,
+    'control-profile': contexts * switches
+  };
+  const context = beside[options.context] ?? 0;
   const members = options.training === 'ensemble' ? plan.hyperparameters.members : 1;
-  return (targets * switches + switches + course) * members;
+  return (targets * switches + switches + context) * members;
 }
 
 /** The same on a profile, before any data is prepared: all of its conditions train. */
@@ -58,6 +63,7 @@ export function instantiatedParameters(plan: Plan, profile: Profile): number {
   return countParameters(plan, {
     features: profile.object.n_features,
     targets: targets.size,
+    contexts: new Set(profile.conditions.map(({ context }) => context)).size,
     functions: varying(profile, 'dose') * varying(profile, 'time')
   });
 }

@@ -1,60 +1,39 @@
+import { sourcesOfEvidence, unlikeEvidence } from '../../design/for-evidence';
+import { usualByEvidence } from '../../design/hyperparameters';
 import type { Slot } from '../../design/slots';
 import { tiesOf } from '../../design/ties';
-import type { Concern, Rule, Test } from './rules';
+import type { Concern, Rule, Test, ValueRule } from './rules';
 
-/**
- * Where switches fitted by evidence have something to learn: targets that recur, in conditions enough to tell what drives
- * the switches and few enough for a matrix of them, in one context, with all that it goes with left by the analyst.
- */
-const always: readonly Test[] = [
-  { fact: 'conditions', atLeast: 40 },
-  { fact: 'conditions', below: 301 },
-  { fact: 'contexts', below: 2 },
-  { notModality: 'atac' },
-  { notScenario: 'unseen-perturbation' },
-  { notScenario: 'unseen-context' },
-  { leaves: 'loss', oneOf: ['evidence'] },
-  ...(Object.entries(tiesOf('evidence')) as [Slot, readonly string[]][]).map(
-    ([slot, oneOf]): Test => ({ leaves: slot, oneOf })
-  )
-];
-
-/** What is learned from, and how it is told. */
-const sources: readonly {
-  readonly id: string;
-  readonly from: readonly Test[];
-  readonly told: string;
-}[] = [
-  {
-    id: 'pairs',
-    from: [{ scenario: 'unseen-combination' }, { fact: 'pairs-both-seen', atLeast: 20 }],
-    told: '{pairs-both-seen:pair} with both targets measured alone, {conditions:condition}'
-  },
-  {
-    id: 'doses',
-    from: [{ scenario: 'unseen-dose' }, { fact: 'doses', atLeast: 3 }],
-    told: '{doses:dose}, {conditions:condition}'
-  },
-  {
-    id: 'times',
-    from: [{ scenario: 'time' }, { fact: 'times', atLeast: 3 }],
-    told: '{times:time}, {conditions:condition}'
-  }
-];
+/** Where switches fitted by evidence have something to learn, with all that they go with left by the analyst. */
+const sources = sourcesOfEvidence.map(source => ({
+  ...source,
+  when: [
+    { scenario: source.scenario },
+    ...source.limits,
+    ...unlikeEvidence
+      .filter(scenario => scenario !== source.scenario)
+      .map((notScenario): Test => ({ notScenario })),
+    ...(source.ofPeaks ? [] : [{ notModality: 'atac' } as const]),
+    { leaves: 'loss', oneOf: ['evidence'] },
+    ...(Object.entries(tiesOf('evidence')) as [Slot, readonly string[]][]).map(
+      ([slot, oneOf]): Test => ({ leaves: slot, oneOf })
+    )
+  ] as readonly Test[]
+}));
 
 const sourcesOfReason = ['mackay-1992', 'otwinowski-2018', 'measured-evidence'];
 
-/** The same argument for each of pairs, doses and times. */
+/** The same argument for each of the sources. */
 export const rulesByEvidence = (slot: Slot, choice: string, says: string): readonly Rule[] =>
-  sources.map(({ from, told }) => ({
+  sources.map(({ when, told }) => ({
     slot,
     choice,
-    when: [...from, ...always],
+    when,
     says: `${told}: ${says}`,
     evidence: sourcesOfReason
   }));
 
-/** The same concern for each of pairs, doses and times. */
+/** The same concern for each of the sources. */
 export const concernsByEvidence = (
   id: string,
   { slot, wants, says }: Pick<Concern, 'slot' | 'wants' | 'says'>
@@ -64,10 +43,32 @@ export const concernsByEvidence = (
     slot,
     hard: false,
     wants,
-    when: [...each.from, ...always],
+    when: each.when,
     says: `${each.told}: ${says}`,
     evidence: sourcesOfReason
   }));
+
+/** What it is told beside the targets, for each of the sources. */
+const whatItIsTold = sources
+  .filter(({ context }) => context === 'control-profile')
+  .map(({ id, context, when, told }): Concern => ({
+    id: `states-${id}`,
+    slot: 'context',
+    hard: false,
+    wants: [context],
+    when,
+    says: `${told}: the controls of a context show how far its switches are on before anything is done, in those as well that have no perturbed cell.`,
+    evidence: sourcesOfReason
+  }));
+
+/** Steps and their length. */
+export const valuesByEvidence: readonly ValueRule[] = sources.flatMap(({ when }) =>
+  (Object.keys(usualByEvidence) as (keyof typeof usualByEvidence)[]).map(key => ({
+    key,
+    value: usualByEvidence[key],
+    when
+  }))
+);
 
 /** What goes with it: whoever speaks for one of these slots has the reason. */
 export const whatGoesWithEvidence: readonly Concern[] = [
@@ -90,5 +91,6 @@ export const whatGoesWithEvidence: readonly Concern[] = [
     slot: 'perturbation',
     wants: ['multi-hot'],
     says: 'every target asked for was measured; what it does is integrated out for each by itself.'
-  })
+  }),
+  ...whatItIsTold
 ];

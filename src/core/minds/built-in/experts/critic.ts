@@ -17,9 +17,9 @@ export const critic: Role = {
       slot: 'loss',
       hard: true,
       wants: ['bernoulli', 'mse'],
-      when: [{ modality: 'atac' }],
+      when: [{ modality: 'atac' }, { notScenario: 'unseen-context' }],
       given: { loss: 'evidence' },
-      says: 'Shares of open cells have no Gaussian noise to integrate over.',
+      says: 'Shares of open cells have no Gaussian noise to integrate over, and one context shows no state that would be worth it.',
       evidence: []
     },
     {

@@ -1,3 +1,4 @@
+import { valuesByEvidence } from '../by-evidence';
 import type { Role } from '../rules';
 
 /** Argues from the fit itself: how it stops, what it costs, what it must not fall below. */
@@ -128,6 +129,7 @@ export const training: Role = {
     }
   ],
   values: [
+    ...valuesByEvidence,
     // one cycle of the learning rate over a few hundred steps on all condition means at once: measured on simulated
     // screens, where .001 leaves the switches untrained and small batches only add noise
     { key: 'learning_rate', value: 0.02, when: [] },

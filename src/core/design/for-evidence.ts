@@ -1,0 +1,72 @@
+import type { ScenarioId } from '../task/task';
+import type { FactId } from './facts';
+
+/** A number that must have been measured, and on which side of a limit it lies. */
+export type Limit =
+  | { readonly fact: FactId; readonly atLeast: number }
+  | { readonly fact: FactId; readonly below: number };
+
+/** What switches fitted by evidence can be learned from. */
+export interface Source {
+  readonly id: string;
+  readonly scenario: ScenarioId;
+  readonly limits: readonly Limit[];
+  /** Whether what is measured may be shares of open cells. */
+  readonly ofPeaks: boolean;
+  /** Said first; `{fact:noun}` is filled with the number and its noun. */
+  readonly told: string;
+  /** What the network is told beside the targets. */
+  readonly context: string;
+}
+
+/** Fewer conditions tell nothing of what drives switches, and more cost too much: each step inverts a matrix of them all. */
+const enough: readonly Limit[] = [
+  { fact: 'conditions', atLeast: 40 },
+  { fact: 'conditions', below: 301 }
+];
+const oneContext: Limit = { fact: 'contexts', below: 2 };
+
+/** Targets that recur: in pairs, along doses or times, or in several contexts, whose controls show where switches rest. */
+export const sourcesOfEvidence: readonly Source[] = [
+  {
+    id: 'pairs',
+    scenario: 'unseen-combination',
+    limits: [{ fact: 'pairs-both-seen', atLeast: 20 }, ...enough, oneContext],
+    ofPeaks: false,
+    told: '{pairs-both-seen:pair} with both targets measured alone, {conditions:condition}',
+    context: 'none'
+  },
+  {
+    id: 'doses',
+    scenario: 'unseen-dose',
+    limits: [{ fact: 'doses', atLeast: 3 }, ...enough, oneContext],
+    ofPeaks: false,
+    told: '{doses:dose}, {conditions:condition}',
+    context: 'dose-time-curve'
+  },
+  {
+    id: 'times',
+    scenario: 'time',
+    limits: [{ fact: 'times', atLeast: 3 }, ...enough, oneContext],
+    ofPeaks: false,
+    told: '{times:time}, {conditions:condition}',
+    context: 'dose-time-curve'
+  },
+  {
+    id: 'contexts',
+    scenario: 'unseen-context',
+    limits: [
+      { fact: 'contexts', atLeast: 4 },
+      { fact: 'perturbations', atLeast: 6 },
+      { fact: 'doses', below: 2 },
+      { fact: 'times', below: 2 },
+      ...enough
+    ],
+    ofPeaks: true,
+    told: '{perturbations:target} in {contexts:context}, {conditions:condition}',
+    context: 'control-profile'
+  }
+];
+
+/** Tasks that ask for what such switches can not tell, beside their own source. */
+export const unlikeEvidence: readonly ScenarioId[] = ['unseen-perturbation', 'unseen-context'];
