@@ -12,7 +12,7 @@ from cellforge_runtime.training.contexts import carried_over
 from cellforge_runtime.training.counts import count_noise, log_rate_slope
 from cellforge_runtime.training.courses import Courses
 from cellforge_runtime.training.curves import AlongCurves, carried_along
-from cellforge_runtime.training.programmes import starting_switches
+from cellforge_runtime.training.programmes import nothing_started, starting_switches
 from cellforge_runtime.training.sampled_cells import cell_axes, sampled_cells
 from cellforge_runtime.training.targets import TargetCodes, coexpression, knowledge, multi_hot
 from cellforge_runtime.training_set import Query, TrainingSet
@@ -34,6 +34,7 @@ class Described:
     def __init__(self, train: TrainingSet, *, how: Mapping[str, Any], table: Tables | None = None) -> None:
         self.train = train
         self.cells_sampled = int(how.get("cells_sampled", 0))
+        self.is_trained = bool(how.get("is_trained", False))  # weights are read from a file: there is nothing to start
         self.response = how["response"]
         self.context = how["context"]
         self.targets = _target_codes(train, how["perturbation"], table)
@@ -54,6 +55,8 @@ class Described:
 
     def switches(self, n_switches: int) -> tuple[Any, Any]:
         """Where soft switches start from: (target codes, switches) and (contexts, switches); see `starting_switches`."""
+        if self.is_trained:
+            return nothing_started(self, n_switches)
         if n_switches not in self._started:  # each of several networks asks
             self._started[n_switches] = starting_switches(self, n_switches)
         return self._started[n_switches]

@@ -65,6 +65,13 @@ def starting_switches(described: Described, n_switches: int) -> tuple[Any, Any]:
     return tuple(torch.as_tensor(_padded(each, n_switches), dtype=torch.float32) for each in (drives, states))
 
 
+def nothing_started(described: Described, n_switches: int) -> tuple[Any, Any]:
+    """Tensors of the same shapes, all 0."""
+    import torch
+
+    return torch.zeros(described.n_target_codes, n_switches), torch.zeros(described.n_contexts, n_switches)
+
+
 def _programmes(scaled: np.ndarray, most: int) -> np.ndarray:
     """Independent components over features, scaled so that 1 is what the strongest perturbations do, (found, features)."""
     from sklearn.decomposition import FastICA

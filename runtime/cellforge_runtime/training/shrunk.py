@@ -111,7 +111,7 @@ class ShrunkToBaseline:
         self.by_table = Choice(**told["knowledge"]) if "knowledge" in told else None
         self.shrinkage = Shrinkage(told["shrinkage"], told["inner_gain"], told["inner_gain_se"], told["inner_conditions"])
         self.baseline = self._simple(self.train)
-        self.described = self._describe(self.train)
+        self.described = self._describe(self.train, is_trained=True)
         self.networks = []
         for member in range(told["members"]):
             network = self.build(self.described)
@@ -184,9 +184,9 @@ class ShrunkToBaseline:
         steps = replace(steps, rate=float(self.settings.get("learning_rate", steps.rate)))
         return fitted_by_evidence(lambda: self.build(described), described, steps, seed=self.seed, progress=self.progress)
 
-    def _describe(self, train: TrainingSet) -> Described:
+    def _describe(self, train: TrainingSet, *, is_trained: bool = False) -> Described:
         how = {name: getattr(self, name) for name in ("perturbation", "context", "response", "cells_sampled", "fitted_by")}
-        return Described(train, how=how, table=self.tables)
+        return Described(train, how=how | {"is_trained": is_trained}, table=self.tables)
 
     def _network(
         self, described: Described, seed: int, *, held_out: TrainingSet | None = None, stop_at: int | None = None
