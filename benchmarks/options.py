@@ -75,7 +75,7 @@ def _trained(cell: dict, train: object) -> _Alone:
     model.progress = None
     described = model._describe(train)
     if model.fitted_by == "evidence":
-        return _Alone(model, described, fitted_by_evidence(lambda: model.build(described), described, Steps(300), seed=42)[0])
+        return _Alone(model, described, fitted_by_evidence(lambda: model.build(described), described, Steps(150), seed=42)[0])
     return _Alone(model, described, model._network(described, 42)[0])
 
 

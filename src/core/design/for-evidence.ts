@@ -15,8 +15,6 @@ export interface Source {
   readonly ofPeaks: boolean;
   /** Said first; `{fact:noun}` is filled with the number and its noun. */
   readonly told: string;
-  /** What the network is told beside the targets. */
-  readonly context: string;
 }
 
 /** Fewer conditions tell nothing of what drives switches, and more cost too much: each step inverts a matrix of them all. */
@@ -33,24 +31,21 @@ export const sourcesOfEvidence: readonly Source[] = [
     scenario: 'unseen-combination',
     limits: [{ fact: 'pairs-both-seen', atLeast: 20 }, ...enough, oneContext],
     ofPeaks: false,
-    told: '{pairs-both-seen:pair} with both targets measured alone, {conditions:condition}',
-    context: 'none'
+    told: '{pairs-both-seen:pair} with both targets measured alone, {conditions:condition}'
   },
   {
     id: 'doses',
     scenario: 'unseen-dose',
     limits: [{ fact: 'doses', atLeast: 3 }, ...enough, oneContext],
     ofPeaks: false,
-    told: '{doses:dose}, {conditions:condition}',
-    context: 'dose-time-curve'
+    told: '{doses:dose}, {conditions:condition}'
   },
   {
     id: 'times',
     scenario: 'time',
     limits: [{ fact: 'times', atLeast: 3 }, ...enough, oneContext],
     ofPeaks: false,
-    told: '{times:time}, {conditions:condition}',
-    context: 'dose-time-curve'
+    told: '{times:time}, {conditions:condition}'
   },
   {
     id: 'contexts',
@@ -63,8 +58,7 @@ export const sourcesOfEvidence: readonly Source[] = [
       ...enough
     ],
     ofPeaks: true,
-    told: '{perturbations:target} in {contexts:context}, {conditions:condition}',
-    context: 'control-profile'
+    told: '{perturbations:target} in {contexts:context}, {conditions:condition}'
   }
 ];
 

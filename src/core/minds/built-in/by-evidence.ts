@@ -48,14 +48,14 @@ export const concernsByEvidence = (
     evidence: sourcesOfReason
   }));
 
-/** What it is told beside the targets, for each of the sources. */
+/** What it is told beside the targets. */
 const whatItIsTold = sources
-  .filter(({ context }) => context === 'control-profile')
-  .map(({ id, context, when, told }): Concern => ({
+  .filter(({ id }) => id === 'contexts')
+  .map(({ id, when, told }): Concern => ({
     id: `states-${id}`,
     slot: 'context',
     hard: false,
-    wants: [context],
+    wants: ['control-profile'],
     when,
     says: `${told}: the controls of a context show how far its switches are on before anything is done, in those as well that have no perturbed cell.`,
     evidence: sourcesOfReason

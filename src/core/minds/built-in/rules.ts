@@ -1,5 +1,6 @@
 import type { Situation } from '../../design/brief';
 import type { FactId } from '../../design/facts';
+import type { Limit } from '../../design/for-evidence';
 import type { Hyperparameters } from '../../design/plan';
 import { leaves } from '../../design/read-constraint';
 import type { Slot } from '../../design/slots';
@@ -9,8 +10,7 @@ import { modalitiesOf, type ScenarioId, type Task } from '../../task/task';
 
 /** One thing that must hold before a rule speaks. A number nobody measured holds nothing. */
 export type Test =
-  | { readonly fact: FactId; readonly atLeast: number }
-  | { readonly fact: FactId; readonly below: number }
+  | Limit
   | { readonly scenario: ScenarioId }
   | { readonly notScenario: ScenarioId }
   | { readonly type: readonly PerturbationType[] }
