@@ -48,7 +48,7 @@ const givenTo = {
   protein: ['--set', 'modality=rna,protein']
 };
 
-/** Kinds whose switches are fitted by evidence, with the seeds that were fixed when that was settled on seeds 0 and 1. */
+/** Kinds whose switches are fitted by evidence, with the seeds that were fixed when their start was settled on seeds 0 and 1. */
 const byEvidence = {
   kinds: ['interaction', 'additive', 'nonlinear-context', 'dose', 'time', 'chromatin', 'protein'],
   seeds: [301, 302, 303]

@@ -29,7 +29,7 @@ export const tableJobs = [
   ...Object.keys(claimJobs)
 ];
 
-/** Jobs by a name, or by the part of it before the seed: `sim-dose` stands for `sim-dose-201` to `sim-dose-203`. */
+/** Jobs by a name, or by the part of it before the seed: `sim-dose` stands for `sim-dose-301` to `sim-dose-303`. */
 export function jobsNamed(name) {
   return tableJobs.filter(job => job === name || job.replace(/-\d+$/, '') === name);
 }
