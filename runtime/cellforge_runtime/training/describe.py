@@ -139,11 +139,15 @@ class Described:
             rows |= {"spread": sampled.spread, "seen": sampled.seen}
         return rows
 
+    def aimed(self) -> tuple[dict[str, np.ndarray], np.ndarray]:
+        """What the network sees of the training conditions, and what it should add to that, (conditions, features)."""
+        inputs = self.inputs(self.train.conditions)
+        return inputs, self.train.means - inputs["base"] - inputs["carried"]
+
     def _linear_start(self) -> np.ndarray:
         """Ridge regression of the aim on summed codes: where the network's linear part begins."""
-        inputs = self.inputs(self.train.conditions)
+        inputs, aim = self.aimed()
         summed = inputs["targets"].sum(axis=1)  # (conditions, codes)
-        aim = self.train.means - inputs["base"] - inputs["carried"]
         penalty = RIDGE * np.eye(summed.shape[1])
         return np.linalg.solve(summed.T @ summed + penalty, summed.T @ aim).astype(np.float32)
 

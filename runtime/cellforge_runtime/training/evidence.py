@@ -117,9 +117,9 @@ class _Rows:
         import torch
 
         train, contexts = described.train, described.states
-        inputs = described.inputs(train.conditions)
+        inputs, changes = described.aimed()
         controls = [train.controls[context] - described.mean_control for context in contexts]
-        aim = np.vstack([train.means - inputs["base"] - inputs["carried"], *controls])
+        aim = np.vstack([changes, *controls])
         arrays = {name: torch.as_tensor(np.array(a), dtype=torch.float64) for name, a in inputs.items() if name not in _NOT_READ}
         made = (torch.as_tensor(a) for a in (aim, spread_of(train), _chance(train, contexts)))
         return cls(arrays, *made, len(contexts))

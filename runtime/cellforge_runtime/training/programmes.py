@@ -51,9 +51,9 @@ def starting_switches(described: Described, n_switches: int) -> tuple[Any, Any]:
     import torch
 
     train = described.train
-    inputs = described.inputs(train.conditions)
+    inputs, aim = described.aimed()
     spread = spread_of(train)
-    scaled = (train.means - inputs["base"] - inputs["carried"]) / spread
+    scaled = aim / spread
     kept = most_moving(scaled)
     found = _programmes(scaled[:, kept], n_switches)
     codes = inputs["targets"].sum(axis=1)

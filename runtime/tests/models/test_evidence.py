@@ -204,7 +204,7 @@ def test_controls_of_contexts_are_read_once_and_what_they_add_by_chance_is_known
     rows = _rows(described)
     n, contexts = len(train.conditions), described.states
     assert rows.n_contexts == len(contexts) == 7
-    assert np.allclose(np.linalg.eigvalsh(rows.chance.numpy()) > 0, True)
+    assert (np.linalg.eigvalsh(rows.chance.numpy()) > 0).all()
     both = np.zeros(len(rows.aim))
     both[0], both[n + contexts.index(train.conditions[0].context)] = 1, 1  # change + control = the condition itself
     assert both @ rows.chance.numpy() @ both == pytest.approx(1 / CELLS)
@@ -222,7 +222,7 @@ def test_switches_start_from_programmes_that_targets_move_and_controls_show():
     drives, states = described.switches(5)
     assert drives.shape == (described.n_target_codes, 5) and states.shape == (7, 5)
     strongest = drives.abs().max(dim=0).values
-    assert (strongest[:2] > 0.3).all() or (strongest > 0.3).sum() >= 2
+    assert (strongest > 0.3).sum() >= 2
     assert np.allclose(states.mean(dim=0).numpy(), 0, atol=1e-6)
     assert (described.switches(0)[0].shape, described.switches(40)[0].shape[1]) == ((described.n_target_codes, 0), 40)
 

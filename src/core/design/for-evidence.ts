@@ -6,10 +6,16 @@ export type Limit =
   | { readonly fact: FactId; readonly atLeast: number }
   | { readonly fact: FactId; readonly below: number };
 
+/** Whether a measured number lies on its side. */
+export const isWithin = (value: number, limit: Limit): boolean =>
+  'atLeast' in limit ? value >= limit.atLeast : value < limit.below;
+
 /** What switches fitted by evidence can be learned from. */
 export interface Source {
   readonly id: string;
   readonly scenario: ScenarioId;
+  /** Tasks that ask, beside this one, for what such switches can not tell. */
+  readonly without: readonly ScenarioId[];
   readonly limits: readonly Limit[];
   /** Whether what is measured may be shares of open cells. */
   readonly ofPeaks: boolean;
@@ -22,6 +28,7 @@ const enough: readonly Limit[] = [
   { fact: 'conditions', atLeast: 40 },
   { fact: 'conditions', below: 301 }
 ];
+const unknown: readonly ScenarioId[] = ['unseen-perturbation', 'unseen-context'];
 const oneContext: Limit = { fact: 'contexts', below: 2 };
 
 /** Targets that recur: in pairs, along doses or times, or in several contexts, whose controls show where switches rest. */
@@ -29,6 +36,7 @@ export const sourcesOfEvidence: readonly Source[] = [
   {
     id: 'pairs',
     scenario: 'unseen-combination',
+    without: unknown,
     limits: [{ fact: 'pairs-both-seen', atLeast: 20 }, ...enough, oneContext],
     ofPeaks: false,
     told: '{pairs-both-seen:pair} with both targets measured alone, {conditions:condition}'
@@ -36,6 +44,7 @@ export const sourcesOfEvidence: readonly Source[] = [
   {
     id: 'doses',
     scenario: 'unseen-dose',
+    without: unknown,
     limits: [{ fact: 'doses', atLeast: 3 }, ...enough, oneContext],
     ofPeaks: false,
     told: '{doses:dose}, {conditions:condition}'
@@ -43,6 +52,7 @@ export const sourcesOfEvidence: readonly Source[] = [
   {
     id: 'times',
     scenario: 'time',
+    without: unknown,
     limits: [{ fact: 'times', atLeast: 3 }, ...enough, oneContext],
     ofPeaks: false,
     told: '{times:time}, {conditions:condition}'
@@ -50,6 +60,7 @@ export const sourcesOfEvidence: readonly Source[] = [
   {
     id: 'contexts',
     scenario: 'unseen-context',
+    without: ['unseen-perturbation'],
     limits: [
       { fact: 'contexts', atLeast: 4 },
       { fact: 'perturbations', atLeast: 6 },
@@ -61,6 +72,3 @@ export const sourcesOfEvidence: readonly Source[] = [
     told: '{perturbations:target} in {contexts:context}, {conditions:condition}'
   }
 ];
-
-/** Tasks that ask for what such switches can not tell, beside their own source. */
-export const unlikeEvidence: readonly ScenarioId[] = ['unseen-perturbation', 'unseen-context'];

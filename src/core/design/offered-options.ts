@@ -1,7 +1,7 @@
 import type { Fact } from '../task/profile';
 import { modalitiesOf, type Task } from '../task/task';
 import type { FactId } from './facts';
-import { sourcesOfEvidence, unlikeEvidence } from './for-evidence';
+import { isWithin, sourcesOfEvidence } from './for-evidence';
 import { optionNotes } from './option-notes';
 import { optionSentence } from './option-texts';
 import { type Slot, slotOptions } from './slots';
@@ -34,15 +34,11 @@ const conditions =
 /** See the option's note. */
 const fitsEvidence: Condition = (given, measured) =>
   sourcesOfEvidence.some(
-    ({ scenario, limits, ofPeaks }) =>
+    ({ scenario, without, limits, ofPeaks }) =>
       given.task.scenarios.includes(scenario) &&
-      !unlikeEvidence.some(other => other !== scenario && given.task.scenarios.includes(other)) &&
+      !without.some(other => given.task.scenarios.includes(other)) &&
       (ofPeaks || !isPeaks(given, measured)) &&
-      limits.every(limit =>
-        'atLeast' in limit
-          ? measured(limit.fact) >= limit.atLeast
-          : measured(limit.fact) < limit.below
-      )
+      limits.every(limit => isWithin(measured(limit.fact), limit))
   );
 
 /** Options that some data has no use for: offered where their condition holds. All others always are. */

@@ -57,7 +57,7 @@ export const simulatedSituations = {
     ...screen,
     name: 'contexts',
     scenario: 'unseen-context',
-    baselines: { all: { 'no-change': 0, 'context-delta': 0.28, 'context-delta-weighted': 0.31 } },
+    baselines: { all: { 'no-change': 0, 'context-delta': 0.25, mixture: 0.28 } },
     facts: {
       'cells-per-condition': 49,
       pairs: 0,
@@ -69,14 +69,21 @@ export const simulatedSituations = {
       times: 0,
       features: 300,
       'control-cells': 929,
-      'best-baseline-score': 0.31
+      'effect-size': 0.14,
+      'top3-share': 0.05,
+      'silent-share': 0.52,
+      'context-similarity': 0.2,
+      'on-target-change': 0.71,
+      'half-agreement': 0.32,
+      'best-baseline-score': 0.28,
+      'ceiling-room': 0.22
     }
   },
   peaks: {
     ...screen,
     name: 'peaks',
     scenario: 'unseen-context',
-    baselines: { all: { 'no-change': 0, 'context-delta': 0.41, 'context-delta-weighted': 0.4 } },
+    baselines: { all: { 'no-change': 0, 'context-delta': 0.38, mixture: 0.39 } },
     facts: {
       'cells-per-condition': 119.5,
       pairs: 0,
@@ -89,7 +96,13 @@ export const simulatedSituations = {
       features: 3000,
       'control-cells': 1296,
       'depth-ratio': 1.65,
-      'best-baseline-score': 0.41
+      'effect-size': 0.17,
+      'top3-share': 0.02,
+      'silent-share': 0.34,
+      'context-similarity': 0.37,
+      'half-agreement': 0.4,
+      'best-baseline-score': 0.39,
+      'ceiling-room': 0.27
     }
   },
   time: {

@@ -54,7 +54,8 @@ const learnedBeside: Readonly<Partial<Record<Options['context'], readonly string
   ]
 };
 
-const before = 'before = torch.sigmoid(3 * self.rest)  # a threshold and a ceiling';
+const before = (rest: string): string =>
+  `before = torch.sigmoid(3 * ${rest})  # a threshold and a ceiling`;
 
 /** One condition at a time: targets drive switches from where they rest. */
 function flipped({ composition, context }: Options): readonly string[] {
@@ -63,11 +64,9 @@ function flipped({ composition, context }: Options): readonly string[] {
   const lines = [
     'targets = batch["targets"].sum(dim=1)  # (conditions, codes)',
     ...(hasStates
-      ? [
-          'rest = batch["context"] @ self.state + self.rest  # in the context of each',
-          'before = torch.sigmoid(3 * rest)  # a threshold and a ceiling'
-        ]
-      : [before])
+      ? ['rest = batch["context"] @ self.state + self.rest  # in the context of each']
+      : []),
+    before(rest)
   ];
   return composition === 'additive'
     ? [
@@ -97,7 +96,7 @@ function coursed({ composition }: Options): readonly string[] {
         `pace = ${pace}`,
         'paced = single * pace[:, None]  # (conditions, targets, codes)',
         'drive = paced @ self.act + (single @ self.act) * (course @ self.turn.T)[:, None]',
-        before,
+        before('self.rest'),
         'after = torch.sigmoid(3 * (drive + self.rest))',
         'rise = (course @ self.rise)[:, None]',
         'return paced.sum(dim=1) + single.sum(dim=1) * rise, (after - before).sum(dim=1)'
@@ -106,7 +105,7 @@ function coursed({ composition }: Options): readonly string[] {
         'targets, course = batch["targets"].sum(dim=1), batch["course"]',
         `paced = targets * (${pace})`,
         'drive = paced @ self.act + (targets @ self.act) * (course @ self.turn.T)',
-        before,
+        before('self.rest'),
         'after = torch.sigmoid(3 * (drive + self.rest))',
         'return paced + targets * (course @ self.rise)[:, None], after - before'
       ];

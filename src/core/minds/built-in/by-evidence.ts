@@ -1,4 +1,4 @@
-import { sourcesOfEvidence, unlikeEvidence } from '../../design/for-evidence';
+import { sourcesOfEvidence } from '../../design/for-evidence';
 import { usualByEvidence } from '../../design/hyperparameters';
 import type { Slot } from '../../design/slots';
 import { tiesOf } from '../../design/ties';
@@ -10,9 +10,7 @@ const sources = sourcesOfEvidence.map(source => ({
   when: [
     { scenario: source.scenario },
     ...source.limits,
-    ...unlikeEvidence
-      .filter(scenario => scenario !== source.scenario)
-      .map((notScenario): Test => ({ notScenario })),
+    ...source.without.map((notScenario): Test => ({ notScenario })),
     ...(source.ofPeaks ? [] : [{ notModality: 'atac' } as const]),
     { leaves: 'loss', oneOf: ['evidence'] },
     ...(Object.entries(tiesOf('evidence')) as [Slot, readonly string[]][]).map(
@@ -33,31 +31,19 @@ export const rulesByEvidence = (slot: Slot, choice: string, says: string): reado
     evidence: sourcesOfReason
   }));
 
-/** The same concern for each of the sources. */
+/** The same concern for each of the sources, or for these. */
 export const concernsByEvidence = (
   id: string,
-  { slot, wants, says }: Pick<Concern, 'slot' | 'wants' | 'says'>
+  { slot, wants, says }: Pick<Concern, 'slot' | 'wants' | 'says'>,
+  from = sources
 ): readonly Concern[] =>
-  sources.map(each => ({
+  from.map(each => ({
     id: `${id}-${each.id}`,
     slot,
     hard: false,
     wants,
     when: each.when,
     says: `${each.told}: ${says}`,
-    evidence: sourcesOfReason
-  }));
-
-/** What it is told beside the targets. */
-const whatItIsTold = sources
-  .filter(({ id }) => id === 'contexts')
-  .map(({ id, when, told }): Concern => ({
-    id: `states-${id}`,
-    slot: 'context',
-    hard: false,
-    wants: ['control-profile'],
-    when,
-    says: `${told}: the controls of a context show how far its switches are on before anything is done, in those as well that have no perturbed cell.`,
     evidence: sourcesOfReason
   }));
 
@@ -92,5 +78,13 @@ export const whatGoesWithEvidence: readonly Concern[] = [
     wants: ['multi-hot'],
     says: 'every target asked for was measured; what it does is integrated out for each by itself.'
   }),
-  ...whatItIsTold
+  ...concernsByEvidence(
+    'states',
+    {
+      slot: 'context',
+      wants: ['control-profile'],
+      says: 'the controls of a context show how far its switches are on before anything is done, in those as well that have no perturbed cell.'
+    },
+    sources.filter(({ scenario }) => scenario === 'unseen-context')
+  )
 ];

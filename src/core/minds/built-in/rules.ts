@@ -1,6 +1,6 @@
 import type { Situation } from '../../design/brief';
 import type { FactId } from '../../design/facts';
-import type { Limit } from '../../design/for-evidence';
+import { isWithin, type Limit } from '../../design/for-evidence';
 import type { Hyperparameters } from '../../design/plan';
 import { leaves } from '../../design/read-constraint';
 import type { Slot } from '../../design/slots';
@@ -103,10 +103,7 @@ function holdsOne(test: Test, situation: Situation): boolean {
     return leaves(situation.constraints, test.leaves, test.oneOf);
   }
   const value = measured(situation, test.fact);
-  if (value === null) {
-    return false;
-  }
-  return 'atLeast' in test ? value >= test.atLeast : value < test.below;
+  return value !== null && isWithin(value, test);
 }
 
 const placeholder = /\{([a-z0-9-]+)(?::([a-z]+))?\}/g;
