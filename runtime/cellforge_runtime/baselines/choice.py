@@ -41,7 +41,8 @@ def best_by_inner_folds(train: TrainingSet) -> str:
     """Id of the baseline to build on: the simplest of those that are as good as the best on inner folds.
 
     As good is within one paired standard error over conditions, in correlation and then, among these, in squared error;
-    the list goes from simple to involved. With few conditions an involved baseline comes out first by chance, and its
+    the list goes from simple to involved. Where the greatest correlation is not two standard errors above 0, correlations
+    are chance, and squared errors decide alone. With few conditions an involved baseline comes out first by chance, and its
     large wrong changes then cost more than it can gain. A baseline that predicts no change wherever it was asked ties with
     others only by what they lack, and is taken where there is nothing else. The mixture is taken only where its
     correlation gains more than two standard errors over that one and its squared error is no greater: by chance alone it
@@ -52,10 +53,12 @@ def best_by_inner_folds(train: TrainingSet) -> str:
     The one-standard-error rule of Breiman et al., Classification and Regression Trees (1984), section 3.4.3.
     """
     scores = _by_condition(train)
-    if not scores:
-        return _without_folds(train)
+    return _best(scores) if scores else _without_folds(train)
+
+
+def _best(scores: dict[str, _Inner]) -> str:
     parts = _saying_something({name: found for name, found in scores.items() if name != Mixture.id})
-    close = _as_good({name: -found.correlation for name, found in parts.items()})
+    close = _as_good({name: -found.correlation for name, found in parts.items()}) if _tell_something(parts) else list(parts)
     best = _as_good({name: parts[name].error for name in close})[0]
     if Mixture.id not in scores:
         return best
@@ -78,6 +81,11 @@ def _without_folds(train: TrainingSet) -> str:
 def _saying_something(scores: dict[str, _Inner]) -> dict[str, _Inner]:
     """Those that predict a change somewhere, or all where none does."""
     return {name: found for name, found in scores.items() if found.correlation.any()} or scores
+
+
+def _tell_something(scores: dict[str, _Inner]) -> bool:
+    best = max((found.correlation for found in scores.values()), key=lambda correlation: correlation.mean())
+    return best.mean() > (2 * standard_error(best) if len(best) > 1 else 0.0)
 
 
 def _as_good(losses: dict[str, np.ndarray]) -> list[str]:

@@ -13,7 +13,7 @@ from cellforge_runtime.describe.control_groups import strata
 from cellforge_runtime.of_controls import OfControls
 from cellforge_runtime.splits.controls import split_controls
 from cellforge_runtime.splits.measured import LEAVE_ONE_OUT_BELOW, MIN_CONTROLS, Drawn, Measured, seed_of
-from cellforge_runtime.splits.rules import rules_of
+from cellforge_runtime.splits.rules import INSIDE, rules_of
 from cellforge_runtime.training_set import Query, TrainingSet
 
 LEAST_CONTROLS_INSIDE = 3
@@ -133,7 +133,7 @@ def _drawn(training: TrainingSet, n: int, seed: str) -> list[Drawn]:
         min_cells=training.min_cells,
         key=str(seed_of("inner", seed)),
     )
-    rules = rules_of(training.scenario)
+    rules = rules_of(training.scenario) | INSIDE.get(training.scenario, {})
     rule = rules.get(training.part) or next(iter(rules.values()))
     drawn = rule(measured, n, leave_one_out=False)
     return drawn or _fallback(measured, training, n)

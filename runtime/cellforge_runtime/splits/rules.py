@@ -30,6 +30,9 @@ RULES: dict[str, dict[str, Rule]] = {
     "time": {"interpolation": unseen_time.draw_interpolation, "extrapolation": unseen_time.draw_extrapolation},
 }
 
+# the same for inner folds, where the rule of the part would leave too little of a training set
+INSIDE: dict[str, dict[str, Rule]] = {"unseen-combination": {"seen-0": unseen_combination.draw_seen_0_inside}}
+
 CANDIDATES: dict[str, Callable[[Measured], list[int]]] = {
     "unseen-perturbation": unseen_perturbation.candidates,
     "unseen-combination": unseen_combination.candidates,
@@ -58,4 +61,4 @@ def rules_of(scenario: str) -> dict[str, Rule]:
     return RULES[scenario]
 
 
-__all__ = ["ALL", "CANDIDATES", "RULES", "Rule", "rules_of"]
+__all__ = ["ALL", "CANDIDATES", "INSIDE", "RULES", "Rule", "rules_of"]

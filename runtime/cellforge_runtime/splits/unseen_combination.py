@@ -43,6 +43,22 @@ def draw_seen_0(measured: Measured, folds: int, *, leave_one_out: bool) -> list[
     return _drawn(measured, groups, scored)
 
 
+def draw_seen_0_inside(measured: Measured, folds: int, *, leave_one_out: bool) -> list[Drawn]:
+    """Inner folds of seen-0: targets are dealt, and what has none but dealt ones is scored, alone and in pairs.
+
+    The pairs of one fold have most targets of a training set between them: to remove these once more would leave next to
+    nothing to train on and one or two pairs to score. What was never perturbed alone is as unknown as such a pair.
+    """
+    scored = measured.scorable()
+    units = measured.shuffled((target,) for i in scored for target in measured.conditions[i].targets)
+    drawn = []
+    for group in deal(units, fold_count(len(units), folds, leave_one_out=leave_one_out)):
+        removed = {target for (target,) in group}
+        held = [i for i in scored if removed.issuperset(measured.conditions[i].targets)]
+        drawn.append(measured.drawn(held, partial(_leaves, pairs=[], removed=removed)))
+    return [fold for fold in drawn if fold.train and fold.held_out]
+
+
 def candidates(measured: Measured) -> list[int]:
     """Ids of the conditions this scenario is about."""
     return [i for i, query in enumerate(measured.conditions) if len(query.targets) > 1]

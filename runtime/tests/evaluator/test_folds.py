@@ -9,7 +9,7 @@ from cellforge_runtime.data import prepare, training_set
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.splits import inner_folds, split
 from cellforge_runtime.splits.measured import Measured
-from cellforge_runtime.splits.rules import RULES
+from cellforge_runtime.splits.rules import INSIDE, RULES
 from cellforge_runtime.training_set import Query
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,7 +30,7 @@ def measured_screens(draw):
 
 
 def all_rules():
-    return [(scenario, part, rule) for scenario, parts in RULES.items() for part, rule in parts.items()]
+    return [(scenario, part, rule) for rules in (RULES, INSIDE) for scenario, of in rules.items() for part, rule in of.items()]
 
 
 @pytest.mark.parametrize("scenario, part, rule", all_rules(), ids=lambda value: value if isinstance(value, str) else "")
@@ -141,6 +141,20 @@ def test_inner_folds_keep_the_rule_of_the_scenario(scenario, data_of):
             if scenario == "unseen-perturbation":
                 targets = {t for query in inner.train.conditions for t in query.targets}
                 assert not targets & {t for query in inner.queries for t in query.targets}
+
+
+def test_where_no_target_was_seen_inner_folds_have_something_to_score(data_of):
+    folds = [fold for fold in split(data_of("unseen-combination")) if set(fold.part_of.values()) == {"seen-0"}]
+    assert folds
+    for fold in folds:
+        training = training_set(data_of("unseen-combination"), fold)
+        inside = inner_folds(training)
+        asked = [query for inner in inside for query in inner.queries]
+        alone = [query for query in training.conditions if len(query.targets) == 1]
+        assert set(alone) <= set(asked) and len(asked) == len(set(asked))
+        for inner in inside:
+            seen = {target for query in inner.train.conditions for target in query.targets}
+            assert not any(seen & set(query.targets) for query in inner.queries)
 
 
 def test_a_fifth_of_thirty_conditions_is_kept_from_the_design(screen, task):
