@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
+from anndata import AnnData
 from cellforge_runtime.baselines import best_by_inner_folds, fitted
-from cellforge_runtime.data import queries, training_set
+from cellforge_runtime.data import prepare, queries, training_set
 from cellforge_runtime.knowledge import KnowledgeRule, read_knowledge
 from cellforge_runtime.knowledge.ask import assess_knowledge
+from cellforge_runtime.knowledge.read import Knowledge
 from cellforge_runtime.knowledge.rule import Inside, choose_knowledge
 from cellforge_runtime.knowledge.shuffle import shuffled
 from cellforge_runtime.knowledge.space import TermSpace
+from cellforge_runtime.knowledge.worth import inner_worth, outer_worth
+from cellforge_runtime.splits import split
+from cellforge_runtime.task import Task
 from cellforge_runtime.training_set import Query
 from jsonschema import Draft202012Validator
 
@@ -48,6 +55,22 @@ def test_the_words_give_both_comparisons_with_their_intervals(worth):
     sentence = worth["true"][1]["sentence"]
     assert "over no knowledge" in sentence and "over 5 tables shuffled between genes" in sentence
     assert sentence.count(" to ") == 2
+
+
+def test_pairs_are_told_apart_by_how_many_targets_were_seen():
+    """A pair stands in three parts: what tables were worth in one is no answer for another."""
+    names = [f"G{i}" for i in range(8)]
+    labels = ["control", *names, *(f"{a}+{b}" for a, b in pairwise(names[:7]))]
+    rng = np.random.default_rng(0)
+    obs = pd.DataFrame({"perturbation": np.repeat(labels, 30)}, index=[f"cell{i}" for i in range(30 * len(labels))])
+    adata = AnnData(rng.uniform(1, 4, (len(obs), 40)).astype(np.float32), obs=obs)
+    task = Task(perturbation="perturbation", control="control", separator="+", folds=2, scenarios=("unseen-combination",))
+    folds = split(prepare(adata, task))
+    tables = Knowledge([{"name": "table", "rows": {name: [f"module{i % 3}"] for i, name in enumerate(names)}}])
+    n_folds = {part: sum(fold.part == part for fold in folds) for part in ("seen-2", "seen-1", "seen-0")}
+    told = outer_worth(tables, folds)
+    assert [(each["part"], each["conditions"], each["fits"]) for each in told] == [(part, 6, n) for part, n in n_folds.items()]
+    assert [each["part"] for each in inner_worth(tables, folds)] == list(n_folds)
 
 
 @pytest.fixture(scope="module")
