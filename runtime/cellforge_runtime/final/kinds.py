@@ -53,9 +53,10 @@ def _parsed(label: str, context: str | None, about: About) -> Query:
         text, context = _told_apart(text, about)
     if context is None:
         context = _only_context(label, about)
+    text, dose, time = _without_amounts(text, about)
     known = {target for query in about.measured for target in query.targets} | set(about.features)
     if text in known:
-        return Query((text,), context)
+        return Query((text,), context, dose, time)
     separator = about.task.get("separator") or "+"
     targets = [part.strip() for part in re.split(rf"{re.escape(separator)}|\+", text)]
     if not all(targets) or len(set(targets)) < len(targets):
@@ -66,7 +67,22 @@ def _parsed(label: str, context: str | None, about: About) -> Query:
             found=f"{' and '.join(map(repr, targets))}.",
             remedy='Write, for example, "KLF1+TGFBR2".',
         )
-    return Query(tuple(targets), context)
+    return Query(tuple(targets), context, dose, time)
+
+
+def _without_amounts(text: str, about: About) -> tuple[str, float | None, float | None]:
+    """A label without the dose and the time that it says itself, as labels are shown: "A+B · 10 · 24 h"."""
+    has_dose, has_time = (any(getattr(query, axis) is not None for query in about.measured) for axis in ("dose", "time"))
+    found = re.fullmatch(r"(?P<rest>.*?)(?: · (?P<dose>[\d.e+-]+))?(?: · (?P<time>[\d.e+-]+)(?: h)?)?", text)
+    if found is None or not (has_dose or has_time):
+        return text, None, None
+    dose, time = found["dose"], found["time"]
+    if dose is not None and time is None and not has_dose:
+        dose, time = None, dose
+    try:
+        return found["rest"], None if dose is None else float(dose), None if time is None else float(time)
+    except ValueError:
+        return text, None, None
 
 
 def _told_apart(text: str, about: About) -> tuple[str, str | None]:
@@ -134,10 +150,13 @@ def _perturbation(query: Query, about: About) -> tuple[str | None, str]:
 
 
 def _context(query: Query, about: About) -> tuple[str | None, str]:
-    elsewhere = [q for q in about.measured if q.targets == query.targets and q.context != query.context]
-    if elsewhere:
+    elsewhere = [one for one in about.measured if one.targets == query.targets and one.context != query.context]
+    if any((one.dose, one.time) == (query.dose, query.time) for one in elsewhere):
         return "unseen-context/all", ""
-    return None, f"{'+'.join(query.targets)} was measured in no other context"
+    name = "+".join(query.targets)
+    if not elsewhere:
+        return None, f"{name} was measured in no other context"
+    return None, f"{name} was measured in no other context at this dose and time"
 
 
 def _dose(query: Query, about: About) -> tuple[str | None, str]:

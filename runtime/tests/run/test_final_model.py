@@ -128,6 +128,44 @@ def test_label_may_say_its_context(label, context, read):
     assert caught.value.code == "predict/no-context"
 
 
+def drug_screen(*scenarios):
+    """A drug at two doses in one context and at one of them in another."""
+    measured = [cf.Query(("drugA",), "liver", dose) for dose in (1.0, 10.0)] + [cf.Query(("drugB",), "toe", 1.0)]
+    return About(
+        model="Model", source="", source_hash="", training={}, features=["G1"], seed=1, device="cpu",
+        task={"scenarios": list(scenarios), "separator": None}, contexts=["liver", "toe"], measured=measured,
+        kinds=[f"{scenario}/all" for scenario in scenarios],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        pytest.param(cf.Query(("drugA",), "toe", 10.0), None, id="a dose measured elsewhere"),
+        pytest.param("drugA · 10 · toe", None, id="the same as labels are shown"),
+        pytest.param(cf.Query(("drugA",), "toe", 99.0), "predict/outside", id="a dose that nobody measured"),
+        pytest.param(cf.Query(("drugA",), "toe"), "predict/outside", id="no dose"),
+    ],
+)
+def test_a_new_context_is_asked_at_a_dose_that_another_one_measured(query, code):
+    about = drug_screen("unseen-context")
+    if code is None:
+        found = asked(query, None, about)
+        assert found.query == cf.Query(("drugA",), "toe", 10.0) and found.kind == "unseen-context/all"
+    else:
+        with pytest.raises(CellForgeError, match="dose") as caught:
+            asked(query, None, about)
+        assert caught.value.code == code
+
+
+def test_a_label_with_a_dose_is_no_compound_of_that_name():
+    about = drug_screen("unseen-perturbation")
+    with pytest.raises(CellForgeError) as caught:
+        asked("drugA · 10 · liver", None, about)
+    assert caught.value.code == "predict/measured"
+    assert asked("drugC · 2.5 (liver)", None, about).query == cf.Query(("drugC",), "liver", 2.5)
+
+
 def test_kinds_of_pairs_follow_what_was_measured_alone(run, honest):
     adata = cf.datasets.simulate("interaction")
     singles = {p for p in adata.obs["perturbation"].unique() if "+" not in p and p != "control"}

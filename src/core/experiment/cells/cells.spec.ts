@@ -45,6 +45,16 @@ describe('planned cells', () => {
     expect(() => planCells({ ...input, plan })).toThrow(/decoder/);
   });
 
+  it('ask about another context at a dose that was measured, where there are doses', () => {
+    const input = exampleInput('unseen-context');
+    const prediction = (task: typeof input.task) =>
+      source(planCells({ ...input, task }), 'prediction');
+    expect(prediction(input.task)).toContain('cf.Query(targets, context)');
+    const dosed = prediction({ ...input.task, dose: { from: 'column', column: 'dose' } });
+    expect(dosed).toContain('from dataclasses import replace');
+    expect(dosed).toContain('replace(query, context=context)');
+  });
+
   it('keep labels from the data inside their quotes', () => {
     const input = exampleInput('unseen-combination');
     const hostile = 'x"\n__import__("os")#\u2028';

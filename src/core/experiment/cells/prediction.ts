@@ -44,6 +44,8 @@ function imports(task: Task): readonly string[] {
   switch (asks(task)) {
     case 'unseen-combination':
       return ['from itertools import combinations', ''];
+    case 'unseen-context':
+      return hasAmounts(task) ? ['from dataclasses import replace', ''] : [];
     case 'unseen-dose':
     case 'time':
       return ['from dataclasses import replace', ''];
@@ -66,6 +68,19 @@ function question(task: Task): readonly string[] {
         '][:5]'
       ];
     case 'unseen-context':
+      if (hasAmounts(task)) {
+        return [
+          '# Perturbations in contexts where nobody measured them, at the doses and times of the',
+          '# others; write your own here.',
+          'elsewhere = [',
+          '    replace(query, context=context)',
+          '    for query in data.queries',
+          '    for context in data.contexts',
+          '    if len(data.controls_of(context))',
+          ']',
+          'asked = [query for query in dict.fromkeys(elsewhere) if query not in data.queries][:5]'
+        ];
+      }
       return [
         '# Perturbations in contexts where nobody measured them; write your own here.',
         'measured = {(query.targets, query.context) for query in data.queries}',
@@ -105,6 +120,11 @@ function between(axis: 'dose' | 'time', what: string): readonly string[] {
     '    if len(measured) > 1',
     '][:5]'
   ];
+}
+
+/** Whether conditions differ in dose or time, so that a question has to say which. */
+function hasAmounts(task: Task): boolean {
+  return task.dose !== null || task.time !== null;
 }
 
 /** The scenario the example questions are of: the first that the task holds out. */
