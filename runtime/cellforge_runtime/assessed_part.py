@@ -144,13 +144,14 @@ def _evidence(
     ids = [i for i in evidence_ids(means, judge, halves) if all(i in found for found in every.values())]
     if not ids:
         return None
+    compared = [i for i in scored if i in halves.correlation]  # another scenario may keep some of them from the design
     own = np.array([(halves.correlation if judge.ceiling == "correlation" else halves.squared_error)[i] for i in ids])
     return Evidence(
         model=None,
         baselines={name: np.array([found[i] for i in ids]) for name, found in every.items()},
         best_baseline=best,
-        halves=np.array([halves.correlation[i] for i in scored]),
-        halves_units=_units(folds, scored, scenario),
+        halves=np.array([halves.correlation[i] for i in compared]),
+        halves_units=_units(folds, compared, scenario),
         training_mean=np.array([means["pearson_delta_indep"]["training-mean"][i] for i in ids]),
         ceiling=ceiling_span(judge, own)[1] if judge.id in _WITH_CEILING else None,
         squared_error={},

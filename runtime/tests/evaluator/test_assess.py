@@ -59,6 +59,18 @@ def test_conditions_kept_from_the_design_change_nothing(screen, task):
     assert {**one, "seconds": 0} == {**two, "seconds": 0}
 
 
+def test_what_one_scenario_keeps_from_the_design_is_not_looked_at_for_another(screen, task):
+    from cellforge_runtime.data import prepare
+
+    made = screen([(f"P{i:02d}",) for i in range(32)], contexts=("A", "B"), cells=31, controls=40)
+    folds = split(prepare(made.adata, task(("unseen-perturbation", "unseen-context"), context="cell_type")))
+    wire = assess_folds(folds)
+    assert [(part["scenario"], part["part"]) for part in wire["parts"]] == [
+        ("unseen-perturbation", "all"),
+        ("unseen-context", "all"),
+    ]
+
+
 def test_inner_scores_of_a_fold_never_see_what_it_holds_out(scenario, data_of):
     from cellforge_runtime.assessed_part import _inner_scores
 
