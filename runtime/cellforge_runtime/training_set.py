@@ -135,9 +135,9 @@ class TrainingSet:
         folder.mkdir(parents=True, exist_ok=True)
         held = list(self.controls)
         arrays = {name: getattr(self, name) for name in _ARRAYS}
-        for name in _BY_CONTEXT:
-            by_context = getattr(self, name)
-            arrays[name] = np.stack([by_context[context] for context in held if context in by_context] or [np.zeros(0)])
+        arrays["controls"] = np.stack(list(self.controls.values()))
+        varied = list(self.control_variance)  # not every context: a single control cell has no variance
+        arrays["control_variance"] = np.stack([self.control_variance[context] for context in varied] or [np.zeros(0)])
         timed = list(self.controls.at)
         if timed:
             arrays["control_time_of"] = self.control_time_of
@@ -150,6 +150,7 @@ class TrainingSet:
         names = {name: getattr(self, name) for name in _NAMES}
         names["conditions"] = [asdict(query) for query in self.conditions]
         names["control_contexts"] = held
+        names["variance_contexts"] = varied
         if timed:
             names["control_times"] = [[*group, self.n_controls.at[group]] for group in timed]
         names["shape"] = list(self.cells.shape)
@@ -161,10 +162,11 @@ class TrainingSet:
         folder = Path(folder)
         names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
         arrays = {name: _mapped(folder, name) for name in _ARRAYS}
-        held = names.pop("control_contexts")
+        held, varied = names.pop("control_contexts"), names.pop("variance_contexts")
         timed = {(context, time): n for context, time, n in names.pop("control_times", ())}
         at = {name: dict(zip(timed, _mapped(folder, f"{name}_at"))) if timed else {} for name in _BY_CONTEXT}
-        arrays.update({name: OfControls(dict(zip(held, _mapped(folder, name))), at[name]) for name in _BY_CONTEXT})
+        for name, contexts in zip(_BY_CONTEXT, (held, varied)):
+            arrays[name] = OfControls(dict(zip(contexts, _mapped(folder, name))), at[name])
         names["n_controls"] = OfControls(names["n_controls"], timed)
         if timed:
             arrays["control_time_of"] = _mapped(folder, "control_time_of")

@@ -32,6 +32,19 @@ def test_written_and_read_it_is_the_same_and_memory_mapped(training, tmp_path):
     np.testing.assert_array_equal(read.delta(), training.delta())
 
 
+def test_a_context_with_one_control_cell_leaves_the_variances_of_the_others_theirs(screen, task, tmp_path):
+    adata = screen([("G00",), ("G01",), ("G02",)], contexts=("A", "B", "C")).adata
+    extra = np.flatnonzero((adata.obs["cell_type"] == "A") & (adata.obs["perturbation"] == "control"))[2:]
+    data = prepare(adata[np.setdiff1d(np.arange(adata.n_obs), extra)].copy(), task("unseen-context", context="cell_type"))
+    training = training_set(data, split(data)[0])
+    assert training.n_controls["A"] == 1
+    training.write(tmp_path)
+    read = TrainingSet.read(tmp_path)
+    assert list(read.control_variance) == ["B", "C"]
+    for context in ("B", "C"):
+        np.testing.assert_array_equal(read.control_variance[context], training.control_variance[context])
+
+
 def test_a_subset_keeps_conditions_cells_and_controls_together(training):
     part = training.subset([2, 0])
     assert part.conditions == [training.conditions[2], training.conditions[0]]
