@@ -20,6 +20,7 @@ from cellforge_runtime.splits.fold import BLIND, Fold, Folds
 from cellforge_runtime.stored_cells import StoredCells
 
 if TYPE_CHECKING:
+    from cellforge_runtime.data import Data
     from cellforge_runtime.prediction import FoldPrediction, Predictions
 
 PEAKS_NOTE = (
@@ -247,5 +248,16 @@ def _notes(folds: Folds) -> list[str]:
     if folds.data.modality == "protein":
         notes.append(PROTEIN_NOTE)
     if folds.data.task.time is not None:
-        notes.append("Controls are matched by context, not by time.")
+        notes.append(_matching_note(folds.data))
     return notes
+
+
+def _matching_note(data: Data) -> str:
+    """Which controls the conditions of a course are compared with."""
+    if not data.control_groups.times:
+        return "Controls are matched by context, not by time."
+    without = sum(data.controls_for(i)[1] != query.time for i, query in enumerate(data.queries))
+    if not without:
+        return "Controls are matched by context and time."
+    told = f"{without} of {len(data.queries)} conditions are of a time without controls of its own"
+    return f"Controls are matched by context and time; {told}, and are compared with the nearest time's."

@@ -52,6 +52,6 @@ def _numbers(constraints: Any) -> dict[str, int]:
         if key in ("parameters", "memory_mb"):
             try:
                 found[key] = int(float(str(value).replace(",", "")))
-            except ValueError:
+            except (ValueError, OverflowError):
                 continue
     return found

@@ -16,7 +16,7 @@ from cellforge_runtime.fences.tiny_slice import tiny_slice
 from cellforge_runtime.observe import observe
 from cellforge_runtime.peaks import depth_weights
 from cellforge_runtime.prediction import FoldPrediction, Predictions
-from cellforge_runtime.scoring import score_run
+from cellforge_runtime.scoring import score_run, wire_result
 from cellforge_runtime.splits import inner_folds, split
 from cellforge_runtime.task import Task
 from cellforge_runtime.training.sampled_cells import sampled_cells
@@ -92,6 +92,21 @@ def test_everything_scored_is_against_controls_of_the_same_time(data):
         np.testing.assert_allclose(training.matched_controls(queries(data, fold)), observed.C_m)
         moved = training.delta().mean(axis=0)
         np.testing.assert_allclose(observed.O, observed.C_m + moved, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    "screen, told",
+    [
+        pytest.param("data", "matched by context and time.", id="each time has controls"),
+        pytest.param("gaps", "of a time without controls of its own, and are compared with the nearest", id="some have none"),
+        pytest.param("untimed", "matched by context, not by time.", id="none has"),
+    ],
+)
+def test_the_result_says_which_controls_were_compared_with(screen, told, request):
+    found = request.getfixturevalue(screen)
+    folds = split(data_of(found) if screen == "untimed" else found)
+    empty = Predictions(folds, (), "Model", "cpu", 0.0, "")
+    assert any(told in note for note in wire_result(empty, [])["notes"])
 
 
 def test_halves_hold_as_many_controls_of_every_time(data):
