@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from cellforge_runtime.data import CONTROL, EXCLUDED, Data, means_of, prepare
+from cellforge_runtime.assess import conditions_looked_at
+from cellforge_runtime.data import CONTROL, EXCLUDED, Data, control_means, prepare
 from cellforge_runtime.describe.columns import coded
 from cellforge_runtime.describe.objects import object_named
 from cellforge_runtime.describe.sources import source
@@ -66,9 +67,15 @@ def _condition_sizes(data: Data) -> Told:
 
 
 def _depth_ratio(data: Data) -> Told:
-    """On log1p values, so a ratio of summed expression rather than of raw counts; of peaks the number that are open."""
+    """On log1p values, so a ratio of summed expression rather than of raw counts; of peaks the number that are open.
+
+    Conditions kept from the design are left out.
+    """
+    if data.modality == "protein":
+        return None, "ratio", "Not measured: centred log ratios add up to 0 in every cell."
     total = np.asarray(data.x.sum(axis=1)).ravel() if data.depth is None else data.depth
-    perturbed, control = total[data.condition_of >= 0], total[data.condition_of == CONTROL]
+    is_looked_at = (data.condition_of >= 0) & ~np.isin(data.condition_of, list(split(data).blind))
+    perturbed, control = total[is_looked_at], total[data.condition_of == CONTROL]
     ratio = float(np.median(perturbed) / max(np.median(control), 1e-12))
     what = "Summed expression" if data.depth is None else "Open peaks"
     return ratio, "ratio", f"{what} of perturbed over control cells, by medians: {ratio:.2f}."
@@ -86,11 +93,11 @@ def _targets_measured(data: Data) -> Told:
 
 
 def _change_spread(data: Data) -> Told:
-    """Sizes of change of the conditions that may be looked at; those kept from the design are left out."""
-    blind = split(data).blind
-    controls = means_of(data.x, [np.flatnonzero(data.condition_of == CONTROL)])[0]
-    kept = [i for i in range(len(data.conditions)) if i not in blind and data.n_cells[i] >= data.task.min_cells]
-    sizes = np.sqrt(((data.means[kept] - np.asarray(controls)) ** 2).sum(axis=1))
+    """Sizes of change against matched controls of the conditions that may be looked at."""
+    kept = conditions_looked_at(split(data))
+    controls = control_means(data, np.flatnonzero(data.condition_of == CONTROL))
+    matched = np.stack([controls.of(data.queries[i]) for i in kept])
+    sizes = np.sqrt(((data.means[kept] - matched) ** 2).sum(axis=1))
     low, high = np.percentile(sizes, [10, 90])
     ratio = high / max(low, 1e-12)
     return float(ratio), "ratio", f"The strong tenth of conditions changes {ratio:.1f} times as much as the weak tenth."

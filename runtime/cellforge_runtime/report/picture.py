@@ -13,15 +13,17 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from cellforge_runtime.report.words import baseline_title, interval, number, part_title
+from cellforge_runtime.report.words import baseline_title, interval, is_bounded, number, part_title
 
 _MODEL, _BASELINE, _INK, _MUTED, _GOOD, _CEILING = "#1976d2", "#9e9e9e", "#212121", "#5f6368", "#2e7d32", "#8a8a8a"
 _WIDTH, _ROW, _HEAD, _FOOT, _DPI = 7.2, 1.25, 0.55, 0.55, 120
+_UNKNOWN = {"label": "", "higher_is_better": True, "range": [None, 1.0]}  # a metric that the result does not describe
 _LINE = 100  # characters of the sentence under a row
 
 
 def result_png(wire: Mapping[str, Any]) -> bytes:
     """PNG of the primary metric, drawn without touching the user's pyplot."""
+    info = next((each for each in wire["metric_info"] if each["id"] == wire["primary"]), _UNKNOWN)
     rows = [
         (part_title(scenario, part), found, found["metrics"].get(wire["primary"]))
         for scenario, parts in wire["scenarios"].items()
@@ -30,19 +32,19 @@ def result_png(wire: Mapping[str, Any]) -> bytes:
     height = _HEAD + _ROW * max(len(rows), 1) + _FOOT
     figure = Figure(figsize=(_WIDTH, height), dpi=_DPI, facecolor="white")
     FigureCanvasAgg(figure)
-    _head(figure, wire, height)
+    _head(figure, wire, info, height)
     span = _span([metric for _, _, metric in rows if metric])
     for i, (title, found, metric) in enumerate(rows):
         top = height - _HEAD - i * _ROW
-        _row(figure, (top, height, span), title, found, metric)
+        _row(figure, (top, height, span), (title, found, metric), info)
     _legend(figure, height)
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", metadata={"Software": None})
     return buffer.getvalue()
 
 
-def _head(figure: Figure, wire: Mapping[str, Any], height: float) -> None:
-    label = next((info["label"] for info in wire["metric_info"] if info["id"] == wire["primary"]), wire["primary"])
+def _head(figure: Figure, wire: Mapping[str, Any], info: Mapping[str, Any], height: float) -> None:
+    label = info["label"] or wire["primary"]
     y = 1 - 0.3 / height
     title = "Scores on held-out conditions" + (" (simulated data)" if wire["simulated"] else "")
     figure.text(0.03, y, title, weight="bold", size=10, color=_INK, va="center")
@@ -52,22 +54,22 @@ def _head(figure: Figure, wire: Mapping[str, Any], height: float) -> None:
 def _row(
     figure: Figure,
     place: tuple[float, float, tuple[float, float]],
-    title: str,
-    found: Mapping[str, Any],
-    metric: Mapping[str, Any] | None,
+    told: tuple[str, Mapping[str, Any], Mapping[str, Any] | None],
+    info: Mapping[str, Any],
 ) -> None:
     top, height, span = place
+    title, found, metric = told
 
     def at(below: float) -> float:
         return (top - below) / height
 
     figure.text(0.03, at(0.12), title, weight="bold", size=9, color=_INK, va="center")
-    score = "not scored" if metric is None else _score(metric)
+    score = "not scored" if metric is None else _score(metric, bounded=is_bounded(info))
     figure.text(0.97, at(0.12), f"n = {found['conditions']}    {score}", size=9, color=_INK, ha="right", va="center")
     axes = figure.add_axes((0.04, at(0.55), 0.92, 0.3 / height))
     _axis(axes, span)
     if metric is not None:
-        _marks(axes, metric, found["best_baseline"])
+        _marks(axes, metric, found["best_baseline"], higher_is_better=info["higher_is_better"])
     is_better = found["verdict"] == "better-than-baselines"
     lines = textwrap.wrap(found["sentence"], _LINE)[:2]
     figure.text(0.045, at(0.78), "\n".join(lines), size=8, color=_INK, va="top", linespacing=1.25)
@@ -76,8 +78,8 @@ def _row(
     figure.add_artist(Line2D([0.034, 0.034], [at(0.77), at(below)], color=_GOOD if is_better else _BASELINE, linewidth=2))
 
 
-def _score(metric: Mapping[str, Any]) -> str:
-    return f"{number(metric['model'])} {interval(metric['ci'])}"
+def _score(metric: Mapping[str, Any], *, bounded: bool) -> str:
+    return f"{number(metric['model'], bounded=bounded)} {interval(metric['ci'], bounded=bounded)}"
 
 
 def _axis(axes: Axes, span: tuple[float, float]) -> None:
@@ -90,17 +92,18 @@ def _axis(axes: Axes, span: tuple[float, float]) -> None:
     axes.spines["bottom"].set_color("#d0d0d0")
 
 
-def _marks(axes: Axes, metric: Mapping[str, Any], best_id: str | None) -> None:
+def _marks(axes: Axes, metric: Mapping[str, Any], best_id: str | None, *, higher_is_better: bool = True) -> None:
+    sign = 1.0 if higher_is_better else -1.0
     values = {b: s["value"] for b, s in metric["baselines"].items() if s["value"] is not None}
     ceiling = metric["ceiling"]
     if ceiling is not None:
         width = max(ceiling[1] - ceiling[0], 1e-9)
         axes.add_patch(Rectangle((ceiling[0], 0.2), width, 0.6, fill=False, hatch="/////", edgecolor=_CEILING, linewidth=0))
     best = values.get(best_id) if best_id is not None else None
-    floor = values.get("no-change", min(values.values(), default=None))
+    floor = values.get("no-change", min(values.values(), key=lambda value: sign * value, default=None))
     if best is not None and floor is not None:
         _bar(axes, floor, best, "#c4c4c4")
-    if best is not None and metric["model"] is not None and metric["model"] > best:
+    if best is not None and metric["model"] is not None and sign * metric["model"] > sign * best:
         _bar(axes, best, metric["model"], _MODEL)
     for value in values.values():
         axes.plot([value, value], [0.28, 0.72], color=_BASELINE, linewidth=1.2)

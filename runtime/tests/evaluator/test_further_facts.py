@@ -1,7 +1,9 @@
 """What an analyst agent may ask besides the profile: counts and summaries, never a name or a cell."""
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from cellforge_runtime.datasets import simulate
 from cellforge_runtime.errors import CellForgeError
@@ -36,6 +38,19 @@ def test_counts_are_those_of_the_data(screen):
     (with_controls,) = further_facts(space, "adata", task, [{"question": "levels-with-controls", "column": "batch"}])
     own = obs.loc[obs["perturbation"] == "control", "batch"].nunique()
     assert with_controls["value"] == pytest.approx(own / len(sizes))
+
+
+def test_what_contexts_differ_in_is_no_change(data_of):
+    """The size of a change is that against the controls of its own context."""
+    data = data_of("unseen-context")
+    apart = data.x + 3.0 * (data.context_of == 1)[:, None].astype(np.float32)
+    near, far = (QUESTIONS["change-spread"](each)[0] for each in (data, replace(data, x=apart)))
+    assert far == pytest.approx(near, rel=1e-3)
+
+
+def test_proteins_have_no_depth_to_compare(data_of):
+    value, _, text = QUESTIONS["depth-ratio"](replace(data_of("unseen-perturbation"), modality="protein"))
+    assert value is None and text.startswith("Not measured")
 
 
 def test_no_level_is_named(screen):

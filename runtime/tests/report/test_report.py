@@ -4,6 +4,7 @@ import pytest
 from cellforge_runtime.report import RESULT_MIME, Result, picture
 from cellforge_runtime.report.words import number, part_title
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 
@@ -97,6 +98,21 @@ def test_the_best_baseline_s_name_stands_clear_of_its_mark():
     (name,) = axes.texts
     mark = max(axes.lines, key=lambda line: line.get_window_extent().height)
     assert name.get_window_extent().y0 > mark.get_window_extent().y1
+
+
+@pytest.mark.parametrize(
+    ("model", "gains"), [pytest.param(0.00042, True, id="a smaller error"), pytest.param(0.0006, False, id="a larger error")]
+)
+def test_of_errors_the_smaller_one_is_the_gain(model, gains, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(picture, "FigureCanvasAgg", lambda figure: drawn.append(figure) or FigureCanvasAgg(figure))
+    found = wire(primary="mse")
+    found["scenarios"]["unseen-combination"]["parts"]["seen-2"]["metrics"]["mse"]["model"] = model
+    assert Result(found).png is not None
+    (figure,) = drawn
+    blue = [patch for axes in figure.axes for patch in axes.patches if patch.get_facecolor()[:3] == to_rgb(picture._MODEL)]
+    assert bool(blue) == gains
+    assert any(f"{model:.5f}" in text.get_text() for text in figure.texts)
 
 
 def test_picture_leaves_the_user_s_pyplot_alone():
