@@ -387,8 +387,10 @@ def _guides(column: Coded | None, task: Mapping[str, Any], features: frozenset[s
     stems = guide_stems(column.labels, features)
     if len(set(stems.values())) and len(stems) > 1:
         first = next(iter(stems))
+        sign = task.get("separator")
+        kind = "sets of targets" if sign and any(sign in stem for stem in stems.values()) else "targets"
         yield Caution(
             "guides-merged", "Guides merged by target",
             f'{len(stems):,} labels carry a guide, such as "{first}": they are read as '
-            f'{len(set(stems.values())):,} targets, such as "{stems[first]}".',
+            f'{len(set(stems.values())):,} {kind}, such as "{stems[first]}".',
         )  # fmt: skip

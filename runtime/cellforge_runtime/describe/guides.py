@@ -27,8 +27,14 @@ _REPLICATED = re.compile(
     r"^(?P<stem>treat(?:ed|ment)?|trt|stim(?:ulated)?|infected|perturbed|case|exposed|induced|activated)(?P<number>\d{1,4})$",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r"\w\s*[+|;&,]\s*\w")
+# a sign that joins two names; the "+" in AAAS_+_53715438 is a strand, a comma between digits part of a number
+_JOINED = re.compile(r"(?<=[^\W_])\s*([+|;&]|,(?!\d))\s*(?=[^\W_])")
+# guides of the first target in IRF1_sg1_IRF7_sg2, IRF1-1_IRF7-2 and IRF1g1_IRF7g2
+_INNER_EXPLICIT = re.compile(r"[-_. ](?:sg|sgRNA|sgrna|g|gRNA|grna|guide|crRNA|sh|oligo)[-_. #]?\d{1,3}(?=[-_]+[A-Za-z])")
+_INNER_NUMBER = re.compile(r"[-_.]\d{1,2}(?=_+[A-Za-z])")
+_INNER_GLUED = re.compile(r"(?<=[^\W_])(?:sg|g)\d{1,2}(?=_+[A-Za-z])")
 GUIDE_PREFIX = re.compile(r"^(?:[pm]_)?(?:sgRNA|sg|sh|si)[-_]?(?P<stem>[A-Z].*)$")
+_INNER_PREFIX = re.compile(r"(?<=_)(?:sgRNA|sg|sh|si)[-_]?(?=[A-Z])")
 _HOW_WORD = "KO|KD|OE|CRISPRi|CRISPRa|CRISPRko|knockout|knockdown|overexpression|null"
 _HOW = (re.compile(rf"^(?P<stem>.+?)[-_ ](?P<how>{_HOW_WORD})$"), re.compile(rf"^(?P<how>{_HOW_WORD})[-_ ](?P<stem>.+)$"))
 # IL-2 and IL-4 are two cytokines, Compound_1 and Compound_2 two compounds
@@ -46,6 +52,19 @@ def guide_stems(names: Iterable[str], features: Collection[str] = ()) -> Mapping
     features, or several of them recur: `NKX2-1`, `HLA-A`, `IL-2` and `Compound_3` stay whole.
     """
     told = set(names)
+    parts = {name: _JOINED.split(name) for name in sorted(told.difference(features)) if _JOINED.search(name)}
+    stems = _stems_of({*told.difference(parts), *(part for several in parts.values() for part in several[::2])}, features)
+    stems |= {name: stem for name in parts if (stem := _rejoined(parts[name], stems)) != name}
+    return {name: stem for name, stem in stems.items() if name in told and control_family(name) is None}
+
+
+def _rejoined(parts: list[str], stems: Mapping[str, str]) -> str:
+    """`IRF1-1|IRF7-2` -> `IRF1|IRF7`; two guides of one target are this target. `parts` holds names and signs by turns."""
+    whole = [stems.get(part, part) if i % 2 == 0 else part for i, part in enumerate(parts)]
+    return whole[0] if len(set(whole[::2])) == 1 and whole != parts else "".join(whole)
+
+
+def _stems_of(told: set[str], features: Collection[str]) -> dict[str, str]:
     names = sorted(name for name in told if not (control_family(name) or not_a_perturbation(name) or names_nothing(name)))
     if not names:
         return {}
@@ -59,15 +78,15 @@ def guide_stems(names: Iterable[str], features: Collection[str] = ()) -> Mapping
 
 
 def _explicit(name: str) -> str | None:
-    return next((match["stem"] for pattern in _EXPLICIT if (match := pattern.match(name))), None)
+    stem = next((match["stem"] for pattern in _EXPLICIT if (match := pattern.match(name))), None)
+    return stem and (_explicit(stem) or _INNER_EXPLICIT.sub("", stem))
 
 
 def _by_majority(
     names: list[str], pattern: re.Pattern[str], share: float, features: Collection[str], controls: Collection[str]
 ) -> dict[str, str]:
-    plain = [name for name in names if not _JOINED.search(name)]
-    found = {name: match for name in plain if name not in features and (match := pattern.match(name))}
-    if len(found) < share * len(plain) or len(found) < 2:
+    found = {name: match for name in names if name not in features and (match := pattern.match(name))}
+    if len(found) < share * len(names) or len(found) < 2:
         return {}
     sizes = Counter(match["stem"] for match in found.values())
     if any(normalise(stem) in _GENERIC for stem in sizes):
@@ -80,7 +99,8 @@ def _by_majority(
     if pattern is _GLUED and symbols < 0.6:
         is_plausible = False  # Drug1, Drug2 end as guides do
     if known >= 0.5 or (recurring >= 0.5 and (is_plausible or numbered_controls >= 2)):
-        return {name: match["stem"] for name, match in found.items()}
+        inner = _INNER_GLUED if pattern is _GLUED else _INNER_NUMBER
+        return {name: inner.sub("", match["stem"]) for name, match in found.items()}
     return {}
 
 
@@ -104,9 +124,9 @@ def _by_how(names: list[str], features: Collection[str]) -> dict[str, str]:
 
 def _without_prefix(names: list[str], stems: dict[str, str]) -> dict[str, str]:
     """Also takes `sg` off the front (`sgSTAT1`, `p_sgELK1_2`) where most names have it."""
-    names = [name for name in names if not _JOINED.search(name)]
     bare = {name: stems.get(name, name) for name in names}
-    prefixed = {name: match["stem"] for name, stem in bare.items() if (match := GUIDE_PREFIX.match(stem))}
+    found = {name: match["stem"] for name, stem in bare.items() if (match := GUIDE_PREFIX.match(stem))}
+    prefixed = {name: _INNER_PREFIX.sub("", stem) for name, stem in found.items()}  # sgIRF1_sgIRF7
     if len(prefixed) < 0.6 * len(names):
         return stems
     numbered = {name: match["stem"] for name, stem in prefixed.items() if (match := _NUMBERED.match(stem))}

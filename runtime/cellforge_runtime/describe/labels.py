@@ -71,7 +71,15 @@ def _family_of_part(part: str) -> str | None:
     whole = {CONTROL_WORDS.get(normalise(token)) for token in tokens}
     if None not in whole and whole:  # "Ctrl (DMSO)", "untreated control": the more telling word says the kind
         return min(whole, key=lambda family: (family == "control", str(family)))
-    return _glued(tokens)
+    return _glued(tokens) or _twice(part, r"_+|--") or _twice(part, r"[\s_\-.#()]+")
+
+
+def _twice(label: str, signs: str) -> str | None:
+    """`NT_sg1_NT_sg2`, `sgNT_sgNT`, `NT-A_NT-B`: two guides of the control in one label, joined by a sign of names."""
+    names = [_BEFORE_WORDS.sub("", token) or token for token in re.split(signs, label) if len(token) > 1]
+    names = [name for name in names if not (name.lower() in FILLERS or _NUMBERED_FILLER.fullmatch(name.lower()))]
+    families = {CONTROL_WORDS.get(normalise(re.sub(r"(?:sg|g|[-.])?\d+$", "", name))) for name in names}
+    return families.pop() if len(names) > 1 and len(families) == 1 else None
 
 
 def _glued(tokens: list[str]) -> str | None:

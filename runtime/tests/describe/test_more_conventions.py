@@ -178,7 +178,7 @@ def test_more_control_words(label: str, family: str | None) -> None:
         (["shSTAT1", "shIRF1"], {"STAT1", "IRF1"}),
         (["SHANK3", "SIX1", "Shh"], set()),
         (["STAT1", "STAT2", "ctrl1", "ctrl2"], set()),
-        (["p_sgELK1_2", "p_sgEGR1_4", "p_sgELK1_2;p_sgEGR1_4"], {"ELK1", "EGR1"}),
+        (["p_sgELK1_2", "p_sgEGR1_4", "p_sgELK1_2;p_sgEGR1_4"], {"ELK1", "EGR1", "ELK1;EGR1"}),
     ],
 )
 def test_more_guides(names: list[str], stems: set[str]) -> None:

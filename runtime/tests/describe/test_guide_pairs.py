@@ -1,0 +1,54 @@
+"""Cells with two guides: each side's guide number is taken off, whatever joins the sides, and the targets are joined."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from cellforge_runtime.describe.conditions import read_labels
+from cellforge_runtime.describe.guides import guide_stems
+from cellforge_runtime.describe.labels import control_family
+from cellforge_runtime.describe.separators import find_separator
+
+TARGETS = ("STAT1", "IRF1", "MYC", "CEBPA")
+# how a guide of a target is written, how one of the control, and what joins two
+WRITTEN = {
+    "numbers, pipe": ("{}-{}", "NT-{}", "|"),
+    "numbers, underscore": ("{}-{}", "NT-{}", "_"),
+    "numbers after underscores": ("{}_{}", "NT_{}", "_"),
+    "sg, semicolon": ("{}_sg{}", "NegCtrl_sg{}", ";"),
+    "sg, underscore": ("{}_sg{}", "non-targeting_sg{}", "_"),
+    "sg, two hyphens": ("{}_sg{}", "safe_sg{}", "--"),
+    "glued g": ("{}g{}", "NTg{}", "_"),
+    "sg in front": ("sg{0}", "sgNT", "_"),
+    "strands and places": ("{0}_+_5371{1}.2{1}-P1P2", "non-targeting_0000{}", "|"),
+}
+GUIDES = [(target, i) for target in TARGETS for i in (1, 2)]
+
+
+def _labels(guide: str, control: str, sign: str) -> list[str]:
+    one, two = control.format(1), control.format(2)
+    of = {each: guide.format(*each) for each in GUIDES}
+    pairs = [(of[a], of[b]) for a, b in combinations(GUIDES, 2) if a[0] != b[0]]
+    singles = [pair for each in of.values() for pair in ((each, one), (two, each))]
+    return [sign.join(pair) for pair in ((one, two), (two, one), *singles, *pairs)]
+
+
+@pytest.mark.parametrize("written", [pytest.param(each, id=name) for name, each in WRITTEN.items()])
+def test_pairs_of_guides_are_read_as_single_targets_and_pairs_of_targets(written: tuple[str, str, str]) -> None:
+    control, *_ = labels = _labels(*written)
+    assert control_family(control) is not None
+    held = [label for label in labels if control_family(label) is None]
+    task = {"control": control, "separator": find_separator(held, ()).value}
+    read = {reading.targets for reading in read_labels(labels, task, ()) if reading.kind == "perturbed"}
+    assert read == {(each,) for each in TARGETS} | {tuple(sorted(pair)) for pair in combinations(TARGETS, 2)}
+
+
+def test_two_guides_of_one_target_are_this_target() -> None:
+    labels = [f"{target}-1|{target}-2" for target in TARGETS]
+    assert guide_stems(labels) == dict(zip(labels, TARGETS))
+
+
+@pytest.mark.parametrize("label", ["NT_1_STAT1", "NTRK1_NTRK2", "CTRL_sg1_IRF1_sg2"])
+def test_a_label_with_one_target_is_no_control(label: str) -> None:
+    assert control_family(label) is None
