@@ -140,7 +140,7 @@ def _controls(found: Conditions) -> Iterator[Caution]:
     small = [each for each in groups if 0 < each[0] <= FEW_CONTROLS and (each[1] in used or None in used)]
     if small:
         n, name, time = min(small)
-        where = (f' in "{name}"' if len(found.contexts) > 1 else "") + (f" at {time:g}" if time is not None else "")
+        where = (f' in "{name}"' if len(found.contexts) > 1 else "") + (f" at {time:g} h" if time is not None else "")
         yield Caution(
             "few-controls", "Few control cells",
             f"{n:,} control cells{where} are shared by all conditions there: their noise looks like a common effect. "
@@ -263,14 +263,14 @@ def _unmatched_told(without: list[Unmatched], with_contexts: bool) -> str:
     shown = []
     for each in without[:5]:
         where = f" in {each.context}" if with_contexts else ""
-        against = f"those at {each.against:g}" if each.against is not None else "all of the context"
-        shown.append(f"{each.time:g}{where} (compared with {against})")
+        against = f"those at {each.against:g} h" if each.against is not None else "all of the context"
+        shown.append(f"{each.time:g} h{where} (compared with {against})")
     return ", ".join(shown) + (f" and {len(without) - 5} more" if len(without) > 5 else "")
 
 
 def _amounts_told(values: set[float]) -> str:
     shown = ", ".join(f"{value:g}" for value in sorted(values)[:5])
-    return f"{shown} and {len(values) - 5} more" if len(values) > 5 else shown
+    return f"{shown} and {len(values) - 5} more h" if len(values) > 5 else f"{shown} h"
 
 
 def _second_treatments(table: Table, task: Mapping[str, Any], findings: Mapping[str, Finding]) -> Iterator[Caution]:

@@ -32,7 +32,7 @@ from cellforge_runtime.describe.quantities import (
     strip_glued,
     strip_quantities,
 )
-from cellforge_runtime.describe.separators import splitter
+from cellforge_runtime.describe.separators import control_sides, splitter
 from cellforge_runtime.describe.sources import source
 
 CONTROL = -1
@@ -163,7 +163,8 @@ def read_labels(labels: Sequence[str], task: Mapping[str, Any], features: Collec
     strip = _stripper(held, task)
     stripped = {label: strip(stems.get(label, halves_joined(label.strip()))) for label in held}
     names = {label: each.rest for label, each in stripped.items()}
-    cut = splitter(sorted(set(names.values())), task.get("separator"), features)
+    sides = control_sides(control, str(task.get("separator") or "")) if task.get("separator") else frozenset()
+    cut = splitter(sorted(set(names.values())), task.get("separator"), features, sides)
     parts = {label: cut(name) for label, name in names.items()}
     joined = [each for several in parts.values() if len(several) > 1 for each in several]
     inner = {**guide_stems(joined, features), **stems}
@@ -171,10 +172,11 @@ def read_labels(labels: Sequence[str], task: Mapping[str, Any], features: Collec
     def reading(label: str) -> Reading:
         if label not in names:
             why = excluded[label]
-            return Reading("control") if why is None else Reading("excluded", reason=why)
+            return Reading("control", time=strip(label).time) if why is None else Reading("excluded", reason=why)
         if len(parts[label]) > 1 and (several := _amounts_apart(parts[label], strip)):
             return Reading("excluded", reason=several)
-        targets = {inner.get(each, each) for each in parts[label] if each != control and control_family(each) is None}
+        held = [each for each in parts[label] if each != control and each not in sides and control_family(each) is None]
+        targets = {inner.get(each, each) for each in held}
         kind = "perturbed" if targets else "control"
         return Reading(kind, tuple(sorted(targets)), stripped[label].dose, stripped[label].time)
 

@@ -14,7 +14,7 @@ from cellforge_runtime.describe.feature_names import known_names
 from cellforge_runtime.describe.finding import Finding, Question, set_by_analyst
 from cellforge_runtime.describe.labels import control_family, not_a_perturbation
 from cellforge_runtime.describe.layers import find_layer, named_layer
-from cellforge_runtime.describe.perturbation import find_control, find_perturbation
+from cellforge_runtime.describe.perturbation import check_labels, find_control, find_perturbation
 from cellforge_runtime.describe.problem import CellForgeError
 from cellforge_runtime.describe.roles import (
     find_batch,
@@ -88,6 +88,7 @@ def infer(found: Inferred, read: Source, matrices: list[dict[str, Any]], given: 
         raise _no_perturbation(findings["perturbation"], table)
     column = coded(obs, name, role="perturbation").within(keep)
     findings["control"] = _chosen("control", given, find_control(column, table))
+    check_labels(column, findings["control"].value)
     _other_columns(found, column, features, given)
 
 
@@ -100,7 +101,7 @@ def _other_columns(found: Inferred, column: Coded, features: frozenset[str], giv
         for label in column.labels
         if label != control and control_family(label) is None and not_a_perturbation(label) is None
     ]
-    separator = find_separator(held, features)
+    separator = find_separator(held, features, control or "")
     options = tuple((option, "joins targets" if option != "none" else "part of the names") for option in separator.options)
     asked = Finding(separator.value, separator.reason, not separator.asked, options)
     findings["separator"] = _chosen("separator", given, asked)

@@ -40,8 +40,9 @@ def control_family(label: str) -> str | None:
 
 @lru_cache(maxsize=65536)
 def is_weak_control(label: str) -> bool:
-    """Labels such as `none` or `GFP`, which are the control in some files only."""
-    return normalise(label) in WEAK_CONTROL_WORDS
+    """Labels such as `none`, `GFP` or `neg-neg`, which are the control in some files only."""
+    sides = re.split(r"[+|;,&_\-]", label)
+    return normalise(label) in WEAK_CONTROL_WORDS or (len(set(sides)) == 1 and normalise(sides[0]) in WEAK_CONTROL_WORDS)
 
 
 def names_nothing(label: str) -> bool:
@@ -60,7 +61,7 @@ def _family_of_part(part: str) -> str | None:
     tokens = [token for token in re.split(r"[\s_\-.#()]+", part) if token]
     while tokens and normalise("".join(tokens)) not in CONTROL_WORDS:
         last = tokens[-1].lower()
-        if not (last in FILLERS or _NUMBERED_FILLER.fullmatch(last)):
+        if not (last in FILLERS or _NUMBERED_FILLER.fullmatch(last) or len(last) == 1):
             break
         tokens.pop()
     while len(tokens) > 1 and normalise("".join(tokens)) not in CONTROL_WORDS and re.match(r"\d+%?$", tokens[0]):

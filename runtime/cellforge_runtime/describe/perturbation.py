@@ -21,7 +21,8 @@ from cellforge_runtime.describe.conditions import by_size
 from cellforge_runtime.describe.finding import Finding
 from cellforge_runtime.describe.guides import guide_stems
 from cellforge_runtime.describe.labels import control_family, is_weak_control, not_a_perturbation
-from cellforge_runtime.describe.quantities import strip_quantities
+from cellforge_runtime.describe.problem import CellForgeError, few
+from cellforge_runtime.describe.quantities import read_quantity, strip_quantities
 from cellforge_runtime.describe.table import Table, n_joint, refines, same_partition, told_by
 from cellforge_runtime.describe.words import normalise
 
@@ -31,6 +32,7 @@ YES_NO = ({"True", "False"}, {"0", "1"}, {"yes", "no"}, {"Yes", "No"}, {"true", 
 # what demultiplexing says of the runner-up barcode is no second perturbation
 _SECOND_GUESS = re.compile(r"second_?id|second_?best|maxid", re.IGNORECASE)
 MOSTLY = 0.95
+_AMOUNT = re.compile(r"\s*[\d.]|(?:day|hour|hr|week|d|t|h)[\s_\-]?\d", re.IGNORECASE)
 NO = ("False", "0", "no", "No", "false", "FALSE", "N")
 
 
@@ -132,6 +134,31 @@ def _unsure_control(column: Coded, table: Table, options: tuple[tuple[str, str],
         return Finding(weak[0], told, False, _with_first(weak[0], options))
     shown = ", ".join(f'"{label}"' for label in by_size(column)[:4])
     return Finding(None, f"{len(column.labels):,} labels, none names a control: {shown}.", False, options)
+
+
+def check_labels(column: Coded, control: str | None) -> None:
+    """Refuses labels that tell when or how much, but not what was given.
+
+    Raises
+    ------
+    CellForgeError
+        `task/labels-are-amounts`.
+    """
+    held = [label for label in column.labels if label != control and control_family(label) is None]
+    held = [label for label in held if not_a_perturbation(label) is None]
+    kinds = {quantity.kind if _AMOUNT.match(label) and (quantity := read_quantity(label)) else "" for label in held}
+    if len(held) < 2 or len(kinds) > 1 or not kinds & {"dose", "time"}:
+        return
+    kind = kinds.pop()
+    raise CellForgeError(
+        "task/labels-are-amounts",
+        f'The labels of obs["{column.name}"] are {kind}s and do not tell what was given',
+        expected=f"a column with what was given to each cell, beside the one with the {kind}",
+        found=few(held),
+        remedy=f'Name it in a column of its own, such as adata.obs["perturbation"] = numpy.where(adata.obs["{column.name}"] == '
+        f'"{control or held[0]}", "control", "NAME OF WHAT WAS GIVEN"), and set perturbation=perturbation and '
+        f"{kind}={column.name}.",
+    )
 
 
 def _with_first(label: str, options: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

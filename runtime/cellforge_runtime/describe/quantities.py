@@ -45,12 +45,15 @@ class Stripped:
 
 def read_quantity(text: str) -> Quantity | None:
     """The number a cell of a dose or time column holds: `10`, `10 uM`, `24h`, `day 3`; None when it is none."""
+    sides = [read_quantity(side) for side in re.split(r"[+;|]", text)] if re.search(r"[+;|]", text) else []
+    if len(sides) > 1 and all(sides):  # 1.0+1.0: a pair at one dose
+        return sides[0] if len(set(sides)) == 1 else None
     whole = _WHOLE.match(text)
     if whole:
-        unit = (whole["unit"] or "").strip("._").lower()
+        unit = (whole["unit"] or "").strip("._")
         if not unit:
             return Quantity("number", _number(whole["number"]), "")
-        return _in_base_units(whole["number"], unit)
+        return _in_base_units(whole["number"], _spelt(unit))
     span = re.fullmatch(r"(?P<days>\d+) days(?: (?P<hours>\d+):(?P<minutes>\d+):\d+)?", text)  # a pandas Timedelta
     if span:
         hours = 24 * int(span["days"]) + int(span["hours"] or 0) + int(span["minutes"] or 0) / 60
@@ -81,7 +84,7 @@ def read_quantities(texts: Sequence[str]) -> list[Quantity | None]:
 
 def in_base_units(value: float, unit: str) -> Quantity | None:
     """A number with a unit as it is written elsewhere (`uM`, `days`), or None where the unit is not known."""
-    return _in_base_units(repr(float(value)), unit.strip(" ._()").lower())
+    return _in_base_units(repr(float(value)), _spelt(unit.strip(" ._()")))
 
 
 def strip_quantities(label: str, *, dose: bool = True, time: bool = True) -> Stripped:
@@ -141,6 +144,11 @@ def _of_token(match: re.Match[str]) -> Quantity | None:
     if unit in ("M", "D", "T", "H", "S", "W"):  # capitals are names of genes and chains, but for "24H"
         return _in_base_units(match["number"], "h") if unit == "H" else None
     return _in_base_units(match["number"], "h" if unit == "t" else unit.lower())
+
+
+def _spelt(unit: str) -> str:
+    """As the tables of units have it; alone after a number a capital M is molar."""
+    return "molar" if unit == "M" else unit.lower()
 
 
 def _in_base_units(number: str, unit: str) -> Quantity | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -194,10 +195,14 @@ def find_quantity(kind: str, table: Table, column: Coded, perturbed: np.ndarray)
 
 
 def _judge_amounts(kind: str, amounts: Coded, table: Table, perturbed: np.ndarray) -> tuple[str, bool]:
+    if re.match(r"(?i)log(?:2|10|1p)?(?:[\W_]|dose|conc)", amounts.name):
+        return "logarithms by its name; put the amounts themselves into a column.", False
     asked = perturbed & (amounts.codes >= 0)
     if not asked.any() or asked.sum() < 0.95 * perturbed.sum():
         return "many perturbed cells have no value.", False
     read = read_amounts(table.obs, kind, amounts, asked)
+    if read.no_numbers and all(re.fullmatch(r"-\d[\d.e+-]*", each) for each in read.no_numbers):
+        return f'values such as "{read.no_numbers[0]}" are negative: logarithms? Put the amounts themselves into a column.', False
     if read.no_numbers:
         return f'values such as "{read.no_numbers[0]}" are no numbers.', False
     if read.other_kind:

@@ -45,7 +45,13 @@ def parts_of(label: str, separator: str) -> list[str]:
     return parts if len(parts) > 1 and all(re.search(r"[^\W\d_]", part) for part in parts) else [label]
 
 
-def find_separator(labels: Sequence[str], features: Collection[str]) -> Separator:
+def control_sides(control: str, separator: str) -> frozenset[str]:
+    """`neg` of the control `neg-neg`, which stands for nothing in `IRF1-neg` either; none where the sides differ."""
+    sides = parts_of(halves_joined(control), separator)
+    return frozenset(sides) if len(sides) > 1 and len(set(sides)) == 1 else frozenset()
+
+
+def find_separator(labels: Sequence[str], features: Collection[str], control: str = "") -> Separator:
     """The sign that joins targets in `labels` (without the control), or None with what was looked at."""
     names = [strip_quantities(halves_joined(label)).rest for label in labels]
     stemmed = guide_stems(names, features)
@@ -53,7 +59,7 @@ def find_separator(labels: Sequence[str], features: Collection[str]) -> Separato
     names = sorted({stemmed.get(name, name) for name in names})
     doubtful: list[tuple[str, Joined]] = []
     for sign in (*STRONG_SEPARATORS, *WEAK_SEPARATORS):
-        joined = joined_by(names, sign, features, guides if sign in STRONG_SEPARATORS else ())
+        joined = joined_by(names, sign, features, guides if sign in STRONG_SEPARATORS else (), control_sides(control, sign))
         if not joined.all:
             continue
         if is_established(joined, sign):
@@ -74,18 +80,20 @@ def find_separator(labels: Sequence[str], features: Collection[str]) -> Separato
     return Separator(None, "no label joins two names that are known from elsewhere")
 
 
-def joined_by(names: Sequence[str], sign: str, features: Collection[str], also: Collection[str] = ()) -> Joined:
-    """The names that hold `sign` between two names; `also` are known besides `names` and `features`."""
+def joined_by(
+    names: Sequence[str], sign: str, features: Collection[str], also: Collection[str] = (), of_control: Collection[str] = ()
+) -> Joined:
+    """The names that hold `sign` between two names; `also` and sides of the control are known as well."""
     whole = {name for name in names if not_a_perturbation(name) is None} | set(also)
     split = {name: _cut(name, sign, whole, features) for name in names if name not in features}
     held = {name: parts for name, parts in split.items() if len(parts) > 1 and not _is_kind_of_control(parts)}
     for parts in held.values():
-        rest = {part for part in parts if control_family(part) is None}
+        rest = {part for part in parts if part not in of_control and control_family(part) is None}
         if len(rest) == 1:
             whole |= rest
 
     def is_known(part: str) -> bool:
-        return part in whole or part in features or control_family(part) is not None
+        return part in whole or part in features or part in of_control or control_family(part) is not None
 
     known = tuple(name for name, parts in held.items() if all(map(is_known, parts)))
     sides = {part for name in known for part in held[name]}
@@ -135,16 +143,19 @@ def is_established(joined: Joined, sign: str) -> bool:
     return bool(joined.known)
 
 
-def splitter(labels: Sequence[str], separator: str | None, features: Collection[str]) -> Callable[[str], list[str]]:
+def splitter(
+    labels: Sequence[str], separator: str | None, features: Collection[str], of_control: Collection[str] = ()
+) -> Callable[[str], list[str]]:
     """How labels are cut at `separator`: where it is also part of names, only labels with evidence are cut.
 
+    Sides of the control are known.
     With no evidence in any label the separator is the analyst's own word, and every label with two names is cut.
     """
     if not separator:
         return lambda label: [label]
     if separator in STRONG_SEPARATORS:
         return lambda label: parts_of(label, separator)
-    joined = joined_by(labels, separator, features)
+    joined = joined_by(labels, separator, features, (), of_control)
     whole = {label for label in labels if not_a_perturbation(label) is None}
     cut = set(joined.all)
     if joined.known and separator not in ("_", "__", "::", "--"):

@@ -89,7 +89,7 @@ NUMBER = rf"{THOUSANDS}(?:\.\d+)?|\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?|\.\d+"
 # unit -> factor to the base unit of its kind; units of different kinds are never compared
 MOLAR = {
     **{"pm": 1e-6, "nm": 1e-3, "um": 1.0, "µm": 1.0, "μm": 1.0, "mm": 1e3},
-    **{"picomolar": 1e-6, "nanomolar": 1e-3, "micromolar": 1.0, "millimolar": 1e3},
+    **{"picomolar": 1e-6, "nanomolar": 1e-3, "micromolar": 1.0, "millimolar": 1e3, "molar": 1e6},
 }
 MASS = {"pg/ml": 1e-3, "ng/ml": 1.0, "ug/ml": 1e3, "µg/ml": 1e3, "μg/ml": 1e3, "mg/ml": 1e6}
 OTHER_DOSE = {"%": 1.0, "u/ml": 1.0, "iu/ml": 1.0, "iu": 1.0, "mg/kg": 1.0, "gy": 1.0, "ng": 1.0, "ug": 1e3, "mg": 1e6}

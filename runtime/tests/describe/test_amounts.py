@@ -29,6 +29,19 @@ def test_a_dose_is_the_number_that_stands_there(text, micromolar):
     assert strip_quantities(f"JQ1_{text}").dose == pytest.approx(micromolar)
 
 
+@pytest.mark.parametrize(
+    ("text", "micromolar"),
+    [("1e-06 M", 1.0), ("0.00001 M", 10.0), ("1 molar", 1e6), ("1.0 uM+1.0 uM", 1.0), ("10nM;0.01 uM", 0.01)],
+)
+def test_a_column_of_doses_may_be_molar_or_tell_the_dose_of_both_of_a_pair(text, micromolar):
+    assert read_quantity(text).value == pytest.approx(micromolar)
+
+
+@pytest.mark.parametrize("text", ["1.0+0.5", "1 uM+10 uM", "1e+", "1uM+"])
+def test_a_pair_at_two_doses_has_no_one_dose(text):
+    assert read_quantity(text) is None
+
+
 @pytest.mark.parametrize("text", ["high", "10-20 uM", "1 000 nM", "1/2", "inf", "nan", "-1 uM", "1,00,0 nM"])
 def test_what_is_no_dose_is_not_read_as_one(text):
     assert read_quantity(text) is None
@@ -171,3 +184,35 @@ def test_perturbed_cells_to_which_nothing_was_given_are_told(made, kind):
     assert '"A485", "JQ1" at ' + kind in told[f"perturbed-at-{kind}-0"]
     clean = describe({"adata": made({"drug": DRUGS, kind: [0, 5, 1, 10, 5, 1, 10]})}, "adata", {})
     assert f"perturbed-at-{kind}-0" not in {each["code"] for each in clean["profile"]["warnings"]}
+
+
+def test_logarithms_are_not_taken_for_doses(made):
+    for name, doses in (
+        ("log10_dose", ["0", "1", "2", "3", "1", "2", "3"]),
+        ("dose", ["-12", "-7", "-6", "-5", "-7", "-6", "-5"]),
+    ):
+        adata = made({"drug": DRUGS, name: doses})
+        found = describe({"adata": adata}, "adata", {})
+        assert found["task"]["dose"] is None
+        told = next(each["message"] for each in found["profile"]["warnings"] if each["code"] == "dose-not-read")
+        assert "logarithms" in told and "put the amounts themselves into a column" in told.lower()
+
+
+def test_controls_whose_labels_tell_times_are_matched_in_time(made):
+    labels = [f"{name}_{hours}h" for name in ("Unstim", "IL2", "IL4") for hours in (1, 4, 16)]
+    adata = made({"condition": labels})
+    found = describe({"adata": adata}, "adata", {})
+    read = conditions(adata, found["task"])
+    assert sorted(set(read.time_of[read.condition_of == -1])) == [1.0, 4.0, 16.0]
+    assert "controls-not-time-matched" not in {each["code"] for each in found["profile"]["warnings"]}
+
+
+@pytest.mark.parametrize(
+    ("labels", "kind"),
+    [(["0h", "1h", "2h", "4h"], "time"), (["vehicle", "1 nM", "10 nM", "1 uM"], "dose")],
+    ids=["times", "doses"],
+)
+def test_labels_that_do_not_tell_what_was_given_are_refused_with_what_to_write(made, labels, kind):
+    found = describe({"adata": made({"treatment": labels})}, "adata", {"control": labels[0]})
+    assert found["problem"]["code"] == "task/labels-are-amounts"
+    assert f"{kind}=treatment" in found["problem"]["remedy"] and labels[0] in found["problem"]["remedy"]

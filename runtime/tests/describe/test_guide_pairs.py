@@ -52,3 +52,12 @@ def test_two_guides_of_one_target_are_this_target() -> None:
 @pytest.mark.parametrize("label", ["NT_1_STAT1", "NTRK1_NTRK2", "CTRL_sg1_IRF1_sg2"])
 def test_a_label_with_one_target_is_no_control(label: str) -> None:
     assert control_family(label) is None
+
+
+@pytest.mark.parametrize(("control", "sign"), [("neg-neg", "-"), ("NT-A_NT-B", "_"), ("AAVS1|AAVS1", "|")])
+def test_a_target_beside_one_side_of_the_control_is_a_single_target(control: str, sign: str) -> None:
+    side = control.split(sign)[0]
+    held = [f"{target}{sign}{side}" for target in TARGETS] + [sign.join(pair) for pair in combinations(TARGETS, 2)]
+    task = {"control": control, "separator": find_separator(held, (), control).value}
+    read = {reading.targets for reading in read_labels([control, *held], task, ()) if reading.kind == "perturbed"}
+    assert read == {(each,) for each in TARGETS} | {tuple(sorted(pair)) for pair in combinations(TARGETS, 2)}

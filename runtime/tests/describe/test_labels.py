@@ -98,7 +98,7 @@ def test_guides_are_read_under_their_targets(names: list[str], stems: set[str]) 
         ("D7", Quantity("time", 168.0, "h")),
         ("1 days 06:30:00", Quantity("time", 30.5, "h")),
         ("30 min", Quantity("time", 0.5, "h")),
-        ("1+1", None),
+        ("1+1", Quantity("number", 1.0, "")),
         ("high", None),
         ("", None),
     ],

@@ -119,8 +119,8 @@ def _fact(profile) -> dict:
 @pytest.mark.parametrize(
     ("control_times", "few_at", "said"),
     [
-        pytest.param([0], None, "taken at 0 only, the others at 1, 3", id="one time"),
-        pytest.param([0, 1], None, "taken at 0, 1 only", id="one of the times"),
+        pytest.param([0], None, "taken at 0 h only, the others at 1, 3 h", id="one time"),
+        pytest.param([0, 1], None, "taken at 0, 1 h only", id="one of the times"),
         pytest.param(["", ""], None, "of no stated time", id="no time"),
         pytest.param([1, 3], "3", "compared as one group with every time, as fewer than two", id="too few at one of two"),
     ],
@@ -144,7 +144,7 @@ def test_the_warning_names_exactly_the_times_without_controls(made) -> None:
     columns = {"condition": ["ctrl"] * 3 + ["IFNB"] * 4, "time": ["1", "4", "9", "1", "4", "6", "24"]}
     profile = describe({"adata": made(columns)}, "adata", {"time": "time"})["profile"]
     assert _caution(profile) == (
-        "Fewer than 10 control cells were taken at 6 (compared with those at 4), 24 (compared with those at 9): "
+        "Fewer than 10 control cells were taken at 6 h (compared with those at 4 h), 24 h (compared with those at 9 h): "
         "what time alone does to cells counts as a response."
     )
     assert _fact(profile)["text"] == "Controls are matched by time at 2 of 4 times; 2 without."
@@ -155,7 +155,7 @@ def test_a_time_without_controls_in_one_context_is_named_with_it(made) -> None:
     adata = made(columns, levels=2)
     is_lost = (adata.obs["condition"] == "ctrl") & (adata.obs["time"] == "3") & (adata.obs["cell_type"] == "type 1")
     profile = describe({"adata": adata[~is_lost]}, "adata", {"time": "time", "context": "cell_type"})["profile"]
-    assert "3 in type 1 (compared with those at 1):" in _caution(profile)
+    assert "3 h in type 1 (compared with those at 1 h):" in _caution(profile)
     assert _fact(profile)["value"] == 1
 
 
