@@ -19,6 +19,7 @@ _EXPORTS = {
     "export": "cellforge_runtime.exports",
     "further_facts": "cellforge_runtime.further_facts",
     "inner_folds": "cellforge_runtime.splits",
+    "largest_changes": "cellforge_runtime.final.largest_changes",
     "prepare": "cellforge_runtime.data",
     "score_inner": "cellforge_runtime.score_inner",
     "split": "cellforge_runtime.splits",

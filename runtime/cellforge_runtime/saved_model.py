@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.final.about import About
 from cellforge_runtime.final.files import check_no_pickle, read_about, write_about
-from cellforge_runtime.final.kinds import Asked, asked
+from cellforge_runtime.final.kinds import all_asked
 from cellforge_runtime.final.predict import predicted
 from cellforge_runtime.training_set import Query
 
@@ -38,7 +38,8 @@ class FinalModel:
         Parameters
         ----------
         queries
-            Labels as in the data, or `Query` objects.
+            Labels as in the data, or `Query` objects. A dose in the data's own unit and a time in hours follow an @:
+            "dexamethasone @ 30", "IFNb @ 6 h".
         context
             Which cells, where the data has several contexts; a label may also say it: "KLF1 (A549)".
 
@@ -53,7 +54,7 @@ class FinalModel:
         Raises
         ------
         CellForgeError
-            A query is outside what the scenarios support, by name, with the reason.
+            A query is outside what the scenarios support, by name, with the reason; where there are several, all of them.
         """
         queries = [queries] if isinstance(queries, str | Query) else list(queries)
         if not queries:
@@ -64,7 +65,7 @@ class FinalModel:
                 found="an empty list.",
                 remedy="Name the conditions you want to know about.",
             )
-        wanted: list[Asked] = [asked(query, context, self.about) for query in queries]
+        wanted = all_asked(queries, context, self.about)
         found = predicted(self._folder, self.about, wanted)
         for modality, other in self.others.items():
             own = predicted(other._folder, other.about, wanted)

@@ -1,4 +1,4 @@
-import { planCells } from '../core';
+import { modalitiesOf, planCells } from '../core';
 import type { Constraint, PlannedCell, SettingKey, Slot } from '../core';
 import type { PanelActions } from '../panel/model';
 import type { ApprovalActions } from '../panel/model-approvals';
@@ -157,7 +157,12 @@ function cellActions(desk: Desk) {
       shown(desk, async () => {
         const { view } = desk.state;
         if (view !== null) {
-          await desk.notebook.insertAndRun(predictionCell(labels), view.cellIds.at(-1) ?? null);
+          const runFolder = desk.runs.cellsInput()?.runFolder ?? null;
+          const modalities = view.task === null ? [] : modalitiesOf(view.task);
+          await desk.notebook.insertAndRun(
+            predictionCell(labels, { runFolder, modalities }),
+            view.cellIds.at(-1) ?? null
+          );
         }
       })
   };

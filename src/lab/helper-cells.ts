@@ -1,3 +1,5 @@
+import type { Modality } from '../core';
+
 /** The cell that loads the quickstart's simulated data: plainly simulated, so that nobody takes it for a screen. */
 export function exampleCell(): string {
   return [
@@ -9,8 +11,33 @@ export function exampleCell(): string {
   ].join('\n');
 }
 
-/** A cell that predicts the named perturbations with the refitted model of the prediction cell. */
-export function predictionCell(labels: readonly string[]): string {
+/** A cell that predicts the named perturbations with the kept model, and shows what they do; it needs nothing of the kernel. */
+export function predictionCell(
+  labels: readonly string[],
+  from: { readonly runFolder: string | null; readonly modalities: readonly Modality[] }
+): string {
   const named = labels.map(label => JSON.stringify(label)).join(', ');
-  return [`wanted = [${named}]`, 'predicted = final.predict(wanted)', 'predicted.obs'].join('\n');
+  const [, second] = from.modalities;
+  const largest =
+    second === undefined
+      ? ['cf.largest_changes(predicted)']
+      : [
+          'display(cf.largest_changes(predicted))',
+          `cf.largest_changes(predicted, modality=${JSON.stringify(second)})`
+        ];
+  return [
+    'import cellforge_runtime as cf',
+    '',
+    '# What would these do? Asked of the model that the prediction cell refitted on every condition.',
+    `wanted = [${named}]`,
+    ...(from.runFolder === null
+      ? []
+      : [`final = cf.load_model(${JSON.stringify(`${from.runFolder}/model`)})`]),
+    'predicted = final.predict(wanted)',
+    '',
+    '# What kind of question each is; the interval is what held-out conditions of that kind scored.',
+    'display(predicted.obs)',
+    '# Change against controls; clear: the interval of that feature over held-out conditions leaves 0 out.',
+    ...largest
+  ].join('\n');
 }

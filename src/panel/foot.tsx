@@ -10,8 +10,8 @@ import { KnowledgeFoot } from './knowledge/approval';
 import { ConsentFoot } from './llm/consent';
 import { ExpertsChoice, ModelChoice } from './llm/experts-choice';
 import { isCoding } from './llm/llm-status';
+import { DoneFoot } from './done-foot';
 import { Preview } from './preview';
-import { isUnpredictable } from './status-of';
 
 /** The one decision that waits, at the bottom. In a replay there is none. */
 export function Foot(): JSX.Element | null {
@@ -240,65 +240,4 @@ function ResumeFoot(): JSX.Element {
       </div>
     </div>
   );
-}
-
-function DoneFoot({ view }: { readonly view: RunView }): JSX.Element {
-  const trans = useTrans();
-  const actions = usePanelActions();
-  const [asking, setAsking] = React.useState(false);
-  const opener = useFocusBack(asking);
-  if (view.result === null) {
-    return (
-      <div className="cf-Foot">
-        {isUnpredictable(view) ? (
-          <p className="cf-small cf-muted">
-            {trans.__('More cells a condition would help before a better model does.')}
-          </p>
-        ) : null}
-        <div className="cf-Buttons cf-mt2">
-          <Button look="primary" grow onClick={actions.newRun}>
-            {trans.__('Choose another task')}
-          </Button>
-        </div>
-      </div>
-    );
-  }
-  if (asking) {
-    return (
-      <div className="cf-Foot">
-        <Composer
-          draft="predict"
-          label={trans.__('Perturbations to predict')}
-          hint={trans.__('One a line, as in the data')}
-          send={trans.__('Insert prediction cell')}
-          cancel={trans.__('Cancel')}
-          focus
-          onCancel={() => setAsking(false)}
-          onSend={text => {
-            actions.predict(labelsIn(text));
-            setAsking(false);
-          }}
-        />
-      </div>
-    );
-  }
-  return (
-    <div className="cf-Foot">
-      <div className="cf-Buttons">
-        <Button buttonRef={opener} look="primary" grow onClick={() => setAsking(true)}>
-          {trans.__('Predict new perturbations')}
-        </Button>
-        <Button onClick={() => actions.refine()}>{trans.__('Refine')}</Button>
-        <Button onClick={actions.newRun}>{trans.__('New run')}</Button>
-      </div>
-    </div>
-  );
-}
-
-/** One label a line; a comma or semicolon also ends one. */
-export function labelsIn(text: string): readonly string[] {
-  return text
-    .split(/[\n,;]/)
-    .map(label => label.trim())
-    .filter(Boolean);
 }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.final.about import About
-from cellforge_runtime.training_set import NO_CONTEXT, Query
+from cellforge_runtime.final.asked_labels import example, parsed
+from cellforge_runtime.training_set import Query
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,14 @@ def asked(query: str | Query, context: str | None, about: About) -> Asked:
     CellForgeError
         `predict/outside` and others beginning with `predict/`: why it can't be answered.
     """
-    one = query if isinstance(query, Query) else _parsed(query, context, about)
+    one = query if isinstance(query, Query) else parsed(query, context, about)
     one = Query(tuple(sorted(one.targets)), one.context, one.dose, one.time)
     _check_context(one, about)
     _check_amounts(one)
     if _was_measured(one, about):
-        raise _refused("measured", one, "a condition nobody measured.", "it is in the data.", "Look at its mean there.")
+        told = example(one.targets, about) if one.dose is one.time is None else ""
+        remedy = "Look at its mean there" + (f', or say an amount: "{told}".' if "@" in told else ".")
+        raise _refused("measured", one, "a condition nobody measured.", "it is in the data.", remedy)
     kind, why = _kind(one, about)
     if kind is None or kind not in about.kinds:
         can = ", ".join(about.kinds) or "nothing"
@@ -47,65 +49,32 @@ def asked(query: str | Query, context: str | None, about: About) -> Asked:
     return Asked(one, kind)
 
 
-def _parsed(label: str, context: str | None, about: About) -> Query:
-    text = label.strip()
-    if context is None:
-        text, context = _told_apart(text, about)
-    if context is None:
-        context = _only_context(label, about)
-    text, dose, time = _without_amounts(text, about)
-    known = {target for query in about.measured for target in query.targets} | set(about.features)
-    if text in known:
-        return Query((text,), context, dose, time)
-    separator = about.task.get("separator") or "+"
-    targets = [part.strip() for part in re.split(rf"{re.escape(separator)}|\+", text)]
-    if not all(targets) or len(set(targets)) < len(targets):
+def all_asked(queries: list[str | Query], context: str | None, about: About) -> list[Asked]:
+    """The kinds of all queries; where several can't be answered, each is told with its reason at once.
+
+    Raises
+    ------
+    CellForgeError
+        That of the only query which can't be answered, or `predict/refused` with all of them.
+    """
+    found: list[Asked] = []
+    refused: list[CellForgeError] = []
+    for query in queries:
+        try:
+            found.append(asked(query, context, about))
+        except CellForgeError as error:
+            refused.append(error)
+    if len(refused) == 1:
+        raise refused[0]
+    if refused:
         raise CellForgeError(
-            "predict/label",
-            message=f"{label!r} names no condition.",
-            expected="one target, or different targets joined by +.",
-            found=f"{' and '.join(map(repr, targets))}.",
-            remedy='Write, for example, "KLF1+TGFBR2".',
+            "predict/refused",
+            message=f"{len(refused)} of {len(queries)} conditions can't be predicted.",
+            expected="conditions of the kinds that were held out and scored: " + (", ".join(about.kinds) or "none") + ".",
+            found=" ".join(f"{error.message.removesuffix('.')}: {error.found}" for error in refused),
+            remedy="Leave these out, or choose a task that holds out such conditions.",
         )
-    return Query(tuple(targets), context, dose, time)
-
-
-def _without_amounts(text: str, about: About) -> tuple[str, float | None, float | None]:
-    """A label without the dose and the time that it says itself, as labels are shown: "A+B · 10 · 24 h"."""
-    has_dose, has_time = (any(getattr(query, axis) is not None for query in about.measured) for axis in ("dose", "time"))
-    found = re.fullmatch(r"(?P<rest>.*?)(?: · (?P<dose>[\d.e+-]+))?(?: · (?P<time>[\d.e+-]+)(?: h)?)?", text)
-    if found is None or not (has_dose or has_time):
-        return text, None, None
-    dose, time = found["dose"], found["time"]
-    if dose is not None and time is None and not has_dose:
-        dose, time = None, dose
-    try:
-        return found["rest"], None if dose is None else float(dose), None if time is None else float(time)
-    except ValueError:
-        return text, None, None
-
-
-def _told_apart(text: str, about: About) -> tuple[str, str | None]:
-    """A label and the context that it says itself, as labels are shown ("A+B · T98G") or typed ("A+B (T98G)")."""
-    for context in about.contexts:
-        for said in (f" · {context}", f"({context})"):
-            if context and text.endswith(said):
-                return text.removesuffix(said).strip(), context
-    return text, None
-
-
-def _only_context(label: str, about: About) -> str:
-    if about.contexts in ([], [NO_CONTEXT]):
-        return NO_CONTEXT
-    if len(about.contexts) == 1:
-        return about.contexts[0]
-    raise CellForgeError(
-        "predict/no-context",
-        message=f"In which cells {label!r} is to be predicted was not said.",
-        expected=f"one of {', '.join(about.contexts[:5])}" + (" and more." if len(about.contexts) > 5 else "."),
-        found="no context.",
-        remedy=f'Write "{label} ({about.contexts[0]})" or predict(..., context="{about.contexts[0]}").',
-    )
+    return found
 
 
 def _check_context(query: Query, about: About) -> None:
@@ -162,7 +131,7 @@ def _context(query: Query, about: About) -> tuple[str | None, str]:
 def _dose(query: Query, about: About) -> tuple[str | None, str]:
     """Between the doses measured in the query's context, or above them; below the lowest nothing was held out."""
     if query.dose is None:
-        return None, "no dose is asked for"
+        return None, f'no dose is asked for, as in "{example(query.targets, about)}"'
     same = [one for one in about.measured if one.targets == query.targets and one.time == query.time]
     doses = [one.dose for one in same if one.context == query.context and one.dose is not None]
     if not doses:
@@ -175,7 +144,7 @@ def _dose(query: Query, about: About) -> tuple[str | None, str]:
 def _time(query: Query, about: About) -> tuple[str | None, str]:
     """Before the last time measured in the query's context, or after it."""
     if query.time is None:
-        return None, "no time is asked for"
+        return None, f'no time is asked for, as in "{example(query.targets, about)}"'
     same = [one for one in about.measured if one.targets == query.targets and one.dose == query.dose]
     times = [one.time for one in same if one.context == query.context and one.time is not None]
     if not times:

@@ -65,6 +65,11 @@ def _as_anndata(folder: Path, about: About, wanted: list[Asked], profiles: np.nd
         {
             "perturbation": ["+".join(one.query.targets) for one in wanted],
             "context": [one.query.context for one in wanted],
+            **{
+                axis: [np.nan if value is None else float(value) for value in (getattr(one.query, axis) for one in wanted)]
+                for axis in ("dose", "time")
+                if any(getattr(one.query, axis) is not None for one in wanted)
+            },
             "kind": [one.kind.split("/")[1] if not one.kind.endswith("/all") else one.kind[:-4] for one in wanted],
             "interval_low": [float(span[0]) for span in spans],
             "interval_high": [float(span[1]) for span in spans],

@@ -1,0 +1,98 @@
+"""What somebody types to ask for a prediction, and the table they read the answer from."""
+
+import cellforge_runtime as cf
+import numpy as np
+import pytest
+from cellforge_runtime.errors import CellForgeError
+from cellforge_runtime.final.about import About
+from cellforge_runtime.final.kinds import all_asked, asked
+
+from .conftest import HONEST, run_cell, small_folds
+
+
+def about(measured, *, contexts=("all",), scenario="unseen-dose"):
+    return About(
+        model="Model", source="", source_hash="", training={}, features=["G1", "G2"], seed=1, device="cpu",
+        task={"scenarios": [scenario], "separator": "+"}, contexts=list(contexts), measured=measured,
+        kinds=["unseen-dose/interior", "unseen-dose/highest", "time/interpolation", "time/extrapolation"],
+    )  # fmt: skip
+
+
+DOSES = [cf.Query(("drug 02",), dose=dose) for dose in (0.1, 1.0, 10.0)]
+TIMES = [cf.Query(("IFNb",), time=time) for time in (1.0, 8.0, 16.0)]
+AT_24_H = [cf.Query(("drug 02",), "T98G", dose, 24.0) for dose in (0.1, 1.0, 10.0)]
+BOTH = [cf.Query(("drug 02",), dose=dose, time=time) for dose in (0.1, 1.0, 10.0) for time in (6.0, 24.0)]
+
+
+@pytest.mark.parametrize(
+    ("measured", "scenario", "label", "amounts", "kind"),
+    [
+        pytest.param(DOSES, "unseen-dose", "drug 02 @ 0.5", (0.5, None), "interior", id="a dose"),
+        pytest.param(DOSES, "unseen-dose", "drug 02 · 30", (30.0, None), "highest", id="a dose as shown"),
+        pytest.param(TIMES, "time", "IFNb@6h", (None, 6.0), "interpolation", id="a time in hours"),
+        pytest.param(TIMES, "time", "IFNb @ 2 d", (None, 48.0), "extrapolation", id="a time in days"),
+        pytest.param(TIMES, "time", "IFNb @ 6", (None, 6.0), "interpolation", id="a time without its unit"),
+        pytest.param(BOTH, "unseen-dose", "drug 02 @ 0.5 @ 6 h", (0.5, 6.0), "interior", id="both"),
+        pytest.param(BOTH, "unseen-dose", "drug 02 @ 6 h @ 0.5", (0.5, 6.0), "interior", id="both, time first"),
+    ],
+)
+def test_label_may_say_its_dose_and_time(measured, scenario, label, amounts, kind):
+    found = asked(label, None, about(measured, scenario=scenario))
+    assert ((found.query.dose, found.query.time), found.kind.split("/")[1]) == (amounts, kind)
+
+
+def test_what_is_the_same_everywhere_need_not_be_said():
+    found = asked("drug 02 @ 0.5 (T98G)", None, about(AT_24_H, contexts=["A549", "T98G"]))
+    assert found.query == cf.Query(("drug 02",), "T98G", 0.5, 24.0)
+
+
+@pytest.mark.parametrize(
+    ("measured", "label", "named"),
+    [
+        pytest.param(DOSES, "drug 02", '"drug 02 @ 0.1"', id="no dose: how one is written"),
+        pytest.param(DOSES, "drug 02 @ much", "'much'", id="no number"),
+        pytest.param(DOSES, "drug 02 @ 5 uM", "own unit", id="a dose with a unit of its own"),
+        pytest.param(DOSES, "drug 02 @ 1 @ 2", "'2'", id="more numbers than the data has"),
+        pytest.param([cf.Query(("G1",))], "G2 @ 1", "this task has none", id="a number where nothing is measured"),
+    ],
+)
+def test_amount_that_can_not_be_read_is_refused_by_name(measured, label, named):
+    with pytest.raises(CellForgeError) as caught:
+        asked(label, None, about(measured))
+    assert named in str(caught.value)
+
+
+def test_all_that_is_refused_is_told_at_once():
+    with pytest.raises(CellForgeError) as caught:
+        all_asked(["drug 02 @ 0.5", "drug 02 @ 1", "drug 03 @ 0.5"], None, about(DOSES))
+    told = str(caught.value)
+    assert caught.value.code == "predict/refused"
+    assert "2 of 3" in told and "it is in the data" in told and "drug 03 was measured at no dose" in told
+
+
+def test_largest_changes_are_those_of_the_prediction(tmp_path):
+    predicted = cf.Run(tmp_path / "r-1", device="cpu").refit(run_cell(HONEST), small_folds().data).predict(["G20", "G21"])
+    table = cf.largest_changes(predicted, 3)
+    change = predicted.to_df("change").loc["G21"]
+    top = change.abs().sort_values(ascending=False).index[:3]
+    assert table.loc["G21"].index.tolist() == top.tolist()
+    assert table.loc["G21"]["change"].to_numpy() == pytest.approx(change[top].to_numpy(), abs=6e-4)
+    assert table.columns.name == predicted.uns["cellforge"]["values"]
+    assert table["low"].isna().all() and not table["clear"].any()  # this run was not scored
+
+
+def test_clear_changes_are_those_whose_interval_leaves_zero_out(tmp_path):
+    predicted = cf.Run(tmp_path / "r-1", device="cpu").refit(run_cell(HONEST), small_folds().data).predict("G20")
+    profile = np.asarray(predicted.X)
+    change = np.zeros_like(profile)
+    change[0, :2] = 1.0, -0.5
+    predicted.layers["change"] = change
+    predicted.layers["interval_low"], predicted.layers["interval_high"] = profile - 0.7, profile + 0.7
+    table = cf.largest_changes(predicted, 2)
+    assert table["clear"].tolist() == [True, False]
+    assert table[["low", "high"]].to_numpy() == pytest.approx(np.array([[0.3, 1.7], [-1.2, 0.2]]))
+
+
+def test_what_is_no_prediction_has_no_largest_changes():
+    with pytest.raises(CellForgeError, match="largest changes"):
+        cf.largest_changes(cf.datasets.simulate("additive", n_cells=3600, n_genes=200))
