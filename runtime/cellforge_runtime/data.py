@@ -48,7 +48,8 @@ class Data:
     """The cells of a task in the order of their names, in one modality.
 
     log1p of counts per 10,000, open peaks at the controls' depth, or proteins as centred log ratios. Of a task with
-    several modalities it is the first, and `others` holds the same cells in each other one.
+    several modalities it is the first, and `others` holds the same cells in each other one; each of those has the first
+    in `beside`.
     """
 
     x: Values  # (cells, features) float32; read from a file where it would not fit into memory
@@ -70,6 +71,7 @@ class Data:
     known_targets: KnownTargets | None = None  # of compounds, where obs tells them
     modality: str = "rna"
     others: Mapping[str, Data] = field(default_factory=dict)  # modality -> the same cells and conditions
+    beside: Data | None = None
     time_of: np.ndarray | None = None  # (cells,) NaN where no time is told; None where the task has no time
 
     @property
@@ -176,8 +178,11 @@ def prepare(adata: Any, task: Task) -> Data:
     rows = rows[np.argsort(reads[0].obs.index.to_numpy().astype(str)[rows], kind="stable")]
     kept = _Kept(task, found, rows, _checked_fingerprint(reads, task), bool(adata.uns.get("simulated", False)))
     read = {each.modality: _prepared(each, kept, None if each is reads[0] else reading(each)) for each in reads}
-    first, *others = _with_the_same_cells(read).values()
-    return replace(first, others={each.modality: each for each in others})
+    first, *further = _with_the_same_cells(read).values()
+    others: dict[str, Data] = {}
+    whole = replace(first, others=others)
+    others |= {each.modality: replace(each, beside=whole) for each in further}
+    return whole
 
 
 @dataclass(frozen=True)
@@ -266,7 +271,9 @@ def training_set(data: Data, fold: Fold) -> TrainingSet:
     """
     is_trained = np.isin(data.condition_of, fold.train)
     is_trained[fold.model_controls] = True
-    training, rows = _collect(data, fold.train, np.flatnonzero(is_trained), (fold.scenario, fold.part, fold.seed))
+    of = (fold.scenario, fold.part, fold.seed)
+    rows = drawn_rows(data, np.flatnonzero(is_trained), fold.seed)
+    training = _collect(data, fold.train, (fold.model_controls, rows), of)
     assert_disjoint(data, fold, training, rows)
     return training
 
@@ -275,7 +282,9 @@ def full_training_set(data: Data, scenario: str, part: str = "all") -> TrainingS
     """All conditions and all controls, for the model that is kept."""
     seed = seed_of(data.task.split_hash, data.content, scenario, part, "refit")
     everything = np.arange(len(data.conditions))
-    return _collect(data, everything, np.flatnonzero(data.condition_of != EXCLUDED), (scenario, part, seed))[0]
+    controls = np.flatnonzero(data.condition_of == CONTROL)
+    rows = drawn_rows(data, np.flatnonzero(data.condition_of != EXCLUDED), seed)
+    return _collect(data, everything, (controls, rows), (scenario, part, seed))
 
 
 def queries(data: Data, fold: Fold) -> list[Query]:
@@ -367,13 +376,16 @@ def pieces_of(x: Values, rows: np.ndarray) -> Iterator[sparse.csr_matrix | np.nd
         yield x[rows]
 
 
-def _collect(data: Data, train: np.ndarray, rows: np.ndarray, drawn: tuple[str, str, int]) -> tuple[TrainingSet, np.ndarray]:
-    scenario, part_name, seed = drawn
+def _collect(data: Data, train: np.ndarray, cells: tuple[np.ndarray, np.ndarray], of: tuple[str, str, int]) -> TrainingSet:
+    """`cells` are ids of the controls that means are of, and of the cells that are given."""
+    scenario, part_name, seed = of
+    controls, rows = cells
+    beside = None
+    if data.beside is not None:
+        beside = _collect(data.beside, train, (controls, rows[data.condition_of[rows] == CONTROL]), of)
     new_id = np.full(len(data.conditions) + 1, CONTROL)
     new_id[train] = np.arange(len(train))
-    controls = rows[data.condition_of[rows] == CONTROL]
-    rows = drawn_rows(data, rows, seed)
-    training = TrainingSet(
+    return TrainingSet(
         features=list(data.features),
         conditions=[data.queries[i] for i in train],
         means=data.means[train],
@@ -393,8 +405,8 @@ def _collect(data: Data, train: np.ndarray, rows: np.ndarray, drawn: tuple[str, 
         n_controls=control_sizes(data, controls),
         modality=data.modality,
         control_time_of=data.control_time_of[rows] if len(data.control_time_of) else data.control_time_of,
+        beside=beside,
     )
-    return training, rows
 
 
 def _leave_out_empty(nothing: np.ndarray, condition_of: np.ndarray, found: Conditions) -> int:

@@ -54,6 +54,8 @@ class TrainingSet:
     n_controls: OfControls[int] = field(default_factory=OfControls)  # context -> cells behind its mean in `controls`
     modality: str = "rna"  # "protein": centred log ratios; "atac": shares of cells with an open peak
     control_time_of: np.ndarray = field(default_factory=lambda: np.zeros(0))  # (n,) NaN: no control of a time; or empty: none is
+    # of a task's further modality: the same conditions in its first, and the same controls there as its only cells
+    beside: TrainingSet | None = None
 
     def __post_init__(self) -> None:
         for name in (*_BY_CONTEXT, "n_controls"):
@@ -66,7 +68,13 @@ class TrainingSet:
         `cells=False` leaves the cells of conditions out, without copying, for work on means alone.
         """
         ids = np.asarray(condition_ids, dtype=int)
-        kept = replace(self, conditions=[self.conditions[i] for i in ids], means=self.means[ids], n_cells=self.n_cells[ids])
+        kept = replace(
+            self,
+            conditions=[self.conditions[i] for i in ids],
+            means=self.means[ids],
+            n_cells=self.n_cells[ids],
+            beside=None if self.beside is None else self.beside.subset(ids),
+        )
         if not cells:
             return kept if (self.condition_of == -1).all() else kept.controls_only()
         new_id = np.full(len(self.conditions) + 1, -2)  # the last entry serves condition -1, the controls
@@ -155,6 +163,8 @@ class TrainingSet:
             names["control_times"] = [[*group, self.n_controls.at[group]] for group in timed]
         names["shape"] = list(self.cells.shape)
         (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
+        if self.beside is not None:
+            self.beside.write(folder / _BESIDE)
 
     @classmethod
     def read(cls, folder: str | Path) -> TrainingSet:
@@ -172,9 +182,11 @@ class TrainingSet:
             arrays["control_time_of"] = _mapped(folder, "control_time_of")
         cells = _read_matrix(folder, tuple(names.pop("shape")))
         conditions = [query_from_json(query) for query in names.pop("conditions")]
-        return cls(conditions=conditions, cells=cells, **names, **arrays)
+        beside = cls.read(folder / _BESIDE) if (folder / _BESIDE).is_dir() else None
+        return cls(conditions=conditions, cells=cells, beside=beside, **names, **arrays)
 
 
+_BESIDE = "beside"
 _ARRAYS = ("means", "n_cells", "condition_of", "context_of", "batch_of")
 _BY_CONTEXT = ("controls", "control_variance")
 _NAMES = ("features", "contexts", "scenario", "part", "inner_folds", "seed", "min_cells", "n_controls", "modality")

@@ -77,10 +77,12 @@ class _Half:
     rows: np.ndarray  # places among the control rows
     means: OfControls[np.ndarray]
     sizes: OfControls[int]
+    beside: _Half | None = None
 
     def given_to(self, training: TrainingSet, *, cells: bool) -> TrainingSet:
         held = training.with_control_rows(_control_rows(training)[self.rows]) if cells else training
-        return replace(held, controls=self.means, n_controls=self.sizes)
+        beside = None if self.beside is None else self.beside.given_to(training.beside, cells=cells)
+        return replace(held, controls=self.means, n_controls=self.sizes, beside=beside)
 
 
 def _halves(training: TrainingSet, rng: np.random.Generator) -> tuple[_Half, _Half]:
@@ -89,19 +91,19 @@ def _halves(training: TrainingSet, rng: np.random.Generator) -> tuple[_Half, _Ha
     times = training.control_time_of[rows] if len(training.control_time_of) else training.control_time_of
     batches = training.batch_of[rows] if len(training.batch_of) else np.zeros(len(rows), dtype=int)
     first, second = split_controls(np.arange(len(rows)), strata(contexts, times), batches, rng)
-    controls = training.cells[rows]
     is_of = {context: contexts == code for code, context in enumerate(training.contexts) if context in training.controls}
     is_at = {(context, time): is_of[context] & (times == time) for context, time in training.controls.at}
-    return tuple(_half(half, controls[half], OfControls(is_of, is_at), training) for half in (first, second))
+    return tuple(_half(half, OfControls(is_of, is_at), training) for half in (first, second))
 
 
-def _half(rows: np.ndarray, cells: sparse.csr_matrix | np.ndarray, is_of: OfControls[np.ndarray], training: TrainingSet) -> _Half:
+def _half(rows: np.ndarray, is_of: OfControls[np.ndarray], training: TrainingSet) -> _Half:
     """`is_of` tells of each control row of the training set whether it is of a context, and of a group of a time."""
     whole, n_whole = training.controls, training.n_controls
     means, sizes = OfControls(), OfControls()
+    cells = training.cells[_control_rows(training)[rows]]
     _add_means(cells, {context: is_own[rows] for context, is_own in is_of.items()}, (whole, n_whole), (means, sizes))
     _add_means(cells, {group: is_own[rows] for group, is_own in is_of.at.items()}, (whole.at, n_whole.at), (means.at, sizes.at))
-    return _Half(rows, means, sizes)
+    return _Half(rows, means, sizes, None if training.beside is None else _half(rows, is_of, training.beside))
 
 
 def _add_means(

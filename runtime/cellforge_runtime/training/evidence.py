@@ -14,12 +14,12 @@ conditions are, of what its switches write at rest, so that a context without an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cellforge_runtime.training.programmes import most_moving, spread_of
+from cellforge_runtime.training.changes import Changes, most_moving
 from cellforge_runtime.training_set import TrainingSet
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def fitted_by_evidence(
     done = [fit for fit in begun[: how.kept] if fit.improved(how.steps, how.rate, fit.mixed, told)]
     done.sort(key=lambda fit: fit.loss)
     for fit in done:
-        fit.write(rows)
+        fit.write(rows.of_first(described.n_features))
     networks = [fit.network for fit in done] or [build()]
     return [network.float().eval() for network in networks]
 
@@ -117,11 +117,11 @@ class _Rows:
         import torch
 
         train, contexts = described.train, described.states
-        inputs, changes = described.aimed()
-        controls = [train.controls[context] - described.mean_control for context in contexts]
-        aim = np.vstack([changes, *controls])
+        inputs, aim = described.aimed()
+        changes = Changes.of(described, aim)
         arrays = {name: torch.as_tensor(np.array(a), dtype=torch.float64) for name, a in inputs.items() if name not in _NOT_READ}
-        made = (torch.as_tensor(a) for a in (aim, spread_of(train), _chance(train, contexts)))
+        shown = np.vstack([changes.aim, changes.controls])
+        made = (torch.as_tensor(a) for a in (shown, changes.spread, _chance(train, contexts)))
         return cls(arrays, *made, len(contexts))
 
     @property
@@ -146,6 +146,10 @@ class _Rows:
         batch = {name: a[conditions] for name, a in self.batch.items()}
         aim, chance = self.aim[rows][:, features], self.chance[rows][:, rows]
         return _Rows(batch, aim, self.spread[features], chance, self.n_contexts)
+
+    def of_first(self, n_features: int) -> _Rows:
+        """The model's own features alone."""
+        return replace(self, aim=self.aim[:, :n_features], spread=self.spread[:n_features])
 
 
 # as wide as the features, and read by no network whose weights are integrated out

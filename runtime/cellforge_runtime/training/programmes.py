@@ -9,35 +9,19 @@ close enough to the switches behind them that their evidence leads on from there
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cellforge_runtime.training_set import TrainingSet
+from cellforge_runtime.training.changes import Changes, most_moving
 
 if TYPE_CHECKING:
     from cellforge_runtime.training.describe import Described
 
-MOST_PROGRAMMES, MOST_FEATURES = 6, 600
-LEAST_NOISE = 0.05  # of the median variance from cell to cell
+MOST_PROGRAMMES = 6
 RIDGE = 0.25  # of how targets move programmes
 STATE = 0.8  # a context whose controls show a programme in full, in units of what flips a switch
 ROUNDS = 1000
-
-
-def spread_of(train: TrainingSet) -> np.ndarray:
-    """Standard deviation of each feature from cell to cell in the controls, (features,); a floor for the quietest."""
-    if not train.control_variance:
-        return np.ones(len(train.features))
-    variance = np.mean(list(train.control_variance.values()), axis=0)
-    return np.sqrt(np.maximum(variance, LEAST_NOISE * np.median(variance) + 1e-9))
-
-
-def most_moving(scaled: np.ndarray) -> np.ndarray:
-    """The features that move most over all conditions, in their own order; `scaled` is (conditions, features)."""
-    moves = (scaled**2).mean(axis=0)
-    return np.sort(np.argsort(-moves, kind="stable")[:MOST_FEATURES])
 
 
 def starting_switches(described: Described, n_switches: int) -> tuple[Any, Any]:
@@ -50,10 +34,9 @@ def starting_switches(described: Described, n_switches: int) -> tuple[Any, Any]:
     """
     import torch
 
-    train = described.train
     inputs, aim = described.aimed()
-    spread = spread_of(train)
-    scaled = aim / spread
+    changes = Changes.of(described, aim)
+    scaled = changes.scaled
     kept = most_moving(scaled)
     found = _programmes(scaled[:, kept], n_switches)
     codes = inputs["targets"].sum(axis=1)
@@ -61,7 +44,7 @@ def starting_switches(described: Described, n_switches: int) -> tuple[Any, Any]:
         codes = codes * inputs["course"].mean(axis=1, keepdims=True)
     back = np.linalg.pinv(found)
     drives = _ridge(codes, scaled[:, kept] @ back)
-    states = _about_mean(train, described.states, spread)[:, kept] @ back * STATE
+    states = (changes.controls / changes.spread)[:, kept] @ back * STATE
     return tuple(torch.as_tensor(_padded(each, n_switches), dtype=torch.float32) for each in (drives, states))
 
 
@@ -94,13 +77,6 @@ def _programmes(scaled: np.ndarray, most: int) -> np.ndarray:
 
 def _ridge(codes: np.ndarray, moved: np.ndarray) -> np.ndarray:
     return np.linalg.solve(codes.T @ codes + RIDGE * np.eye(codes.shape[1]), codes.T @ moved)
-
-
-def _about_mean(train: TrainingSet, contexts: Sequence[str], spread: np.ndarray) -> np.ndarray:
-    if not contexts:
-        return np.zeros((0, len(spread)))
-    profiles = np.stack([train.controls[context] for context in contexts]) / spread
-    return profiles - profiles.mean(axis=0)
 
 
 def _padded(found: np.ndarray, width: int) -> np.ndarray:

@@ -94,7 +94,8 @@ class ShrunkToBaseline:
         """Write means, control cells and weights: what `load` needs to answer as before."""
         folder = Path(folder)
         everything = np.arange(len(self.train.conditions))
-        self.train.subset(everything, cells=False).write(folder / "training")
+        # what stands beside it is read in training alone
+        replace(self.train.subset(everything, cells=False), beside=None).write(folder / "training")
         for member, network in enumerate(self.networks):
             weights = {name: tensor.cpu().numpy() for name, tensor in network.state_dict().items()}
             np.savez(folder / f"network-{member}.npz", **weights)

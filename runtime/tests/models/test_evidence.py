@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -180,6 +181,25 @@ def test_what_targets_and_switches_do_is_the_posterior_mean_of_a_linear_model(mo
     changes = train.means - train.controls["all"]
     weights = np.linalg.solve(design.T @ np.linalg.solve(noise, design) + prior, design.T @ np.linalg.solve(noise, changes))
     assert np.allclose(np.vstack([network.own.numpy(), network.write.numpy()]), weights, atol=1e-4)
+
+
+def test_a_few_noisy_features_are_answered_by_the_switches_that_others_beside_them_show():
+    genes, queries, true = pair_screen()
+    noise = np.random.default_rng(3).normal(0, 4 * SPREAD / np.sqrt(CELLS), (len(genes.conditions), 6))
+    few = replace(
+        genes,
+        features=[f"P{i}" for i in range(6)],
+        means=genes.means[:, :6] + noise,
+        cells=genes.cells[:, :6],
+        controls={"all": genes.controls["all"][:6]},
+        control_variance={"all": np.full(6, 16 * SPREAD**2)},
+    )
+
+    def error(train: TrainingSet) -> float:
+        (network,), described, _ = networks_of(train)
+        return ((answers(network, described, queries) - true[:, :6]) ** 2).mean()
+
+    assert error(replace(few, beside=genes)) < 0.5 * error(few)
 
 
 STATES = {"how": HOW | {"context": "control-profile"}, "words": "evidence full ensemble interaction-residual control-profile"}

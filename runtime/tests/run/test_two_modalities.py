@@ -9,6 +9,9 @@ import cellforge_runtime as cf
 import numpy as np
 import pandas as pd
 import pytest
+from cellforge_runtime.data import training_set
+from cellforge_runtime.splits import inner_folds
+from cellforge_runtime.training_set import TrainingSet
 
 from .conftest import HONEST, run_cell
 
@@ -52,6 +55,33 @@ def test_each_modality_is_fitted_and_predicted_in_every_fold(ran):
     _, predictions, *_ = ran
     shapes = {name: {item.model.shape[1] for item in own} for name, own in predictions.each.items()}
     assert shapes == {"rna": {30}, "protein": {8}} and len(predictions) == len(predictions.others["protein"]) == 2
+
+
+def test_a_fit_to_proteins_is_given_the_genes_of_its_conditions_and_controls_and_of_no_others(data, tmp_path):
+    proteins = cf.split(data).of("protein")
+    for fold in proteins:
+        given = training_set(proteins.data, fold)
+        given.write(tmp_path / str(fold.index))
+        for training in (given, TrainingSet.read(tmp_path / str(fold.index))):
+            genes = training.beside
+            assert genes.modality == "rna" and genes.beside is None and genes.conditions == training.conditions
+            np.testing.assert_array_equal(genes.means, data.means[fold.train])
+            assert (genes.condition_of == -1).all() and genes.cells.shape[0] == len(fold.model_controls)
+            alone = training.subset([2, 0], cells=False)
+            np.testing.assert_array_equal(alone.beside.means, genes.means[[2, 0]])
+        assert training_set(data, fold).beside is None
+
+
+def test_inner_folds_halve_the_controls_of_both_alike(data):
+    proteins = cf.split(data).of("protein")
+    training = training_set(proteins.data, proteins[0])
+    for inner in inner_folds(training):
+        both = [side.beside for side in (inner.train, inner.held_out)]
+        halves = [side.cells[side.condition_of == -1] for side in both]
+        assert not set(map(bytes, halves[0])) & set(map(bytes, halves[1]))
+        for side, cells, own in zip(both, halves, (inner.train, inner.held_out)):
+            np.testing.assert_allclose(side.controls["all"], cells.mean(axis=0), rtol=1e-6)
+            assert side.conditions == own.conditions and side.n_controls == own.n_controls
 
 
 def test_the_result_holds_a_verdict_and_metrics_of_each(ran):
