@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from cellforge_runtime.describe.alike import alike
 from cellforge_runtime.describe.column_names import (
     DOSE_NAMES,
     STUDY_NAMES,
@@ -318,18 +319,13 @@ def _unread_amounts(
 
 
 def _alike(found: Conditions, features: frozenset[str]) -> Iterator[Caution]:
-    """Targets which may be one: the same name in other letters, or with different endings after one measured gene."""
-    groups: dict[str, set[str]] = {}
-    for target in sorted({target for each in found.conditions for target in each.targets}):
-        first = re.split(r"[_\-. ]", target, maxsplit=1)[0]
-        is_ended = first != target and first in features and target not in features
-        groups.setdefault(re.sub(r"[\s_-]+", "", (first if is_ended else target).casefold()), set()).add(target)
-    alike = [names for names in groups.values() if len(names) > 1]
-    if alike:
+    """Targets which may be one."""
+    groups = alike({target for each in found.conditions for target in each.targets}, features)
+    if groups:
         yield Caution(
             "labels-alike", "Labels that are alike",
-            f"{few(sorted(alike[0]))} are read as different perturbations"
-            f"{f', and so are {len(alike) - 1:,} more groups of names' if len(alike) > 1 else ''}: "
+            f"{few(groups[0])} are read as different perturbations"
+            f"{f', and so are {len(groups) - 1:,} more groups of names' if len(groups) > 1 else ''}: "
             "give them one label where they stand for the same target, or one may be predicted from the other.",
         )  # fmt: skip
 

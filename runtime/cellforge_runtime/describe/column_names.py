@@ -91,7 +91,7 @@ DOSE_NAMES = _words("""
 """)
 TIME_NAMES = _words("""
     time timeh times timepoint timepoints timepointh timehours timehour hour hours hpi day days duration
-    treatmenttime perttime exposuretime timehr timehrs timedays timemin stimtime dpi hoursposttreatment
+    treatmenttime perttime exposuretime hrs timehr timehrs timedays timemin stimtime dpi hoursposttreatment
     timepointdays collectiontime
 """)
 DOSE_UNIT_NAMES = _words("doseunit doseunits doseunitname concentrationunit concunit pertdoseunit unit units")
@@ -124,6 +124,9 @@ TECHNOLOGIES: tuple[tuple[str, re.Pattern[str]], ...] = (
 # names that stand at either end of longer ones: cell_type_coarse, drug_concentration
 _ALSO_AFFIXED = set(_words("celltype cellline donor patient batch replicate timepoint concentration dataset study dose"))
 
+# and words that say the same wherever they stand: conc_uM, hours_of_treatment
+_ALSO_WITHIN = set(_words("conc concentration dosage hours hrs"))
+
 # columns that are never the perturbation, whatever their labels
 NEVER = re.compile(
     r"barcode|umi|count|n_?genes|ngene|percent|pct|mito|phase|score|louvain|leiden|cluster|doublet|perturbation_?type|"
@@ -148,7 +151,13 @@ def columns_named(columns: list[str], names: tuple[str, ...]) -> list[str]:
     words = {column: normalise(column) for column in columns}
     exact = [column for name in names for column in columns if words[column] == name]
     near = [c for name in names if name in _ALSO_AFFIXED for c in columns if c not in exact and _ends(words[c], name)]
+    near += [c for c in columns if c not in exact and any(word in names for word in _parts(c) & _ALSO_WITHIN)]
     return list(dict.fromkeys(exact + near))
+
+
+def _parts(column: str) -> set[str]:
+    """The words of a name such as `conc_uM` or `hours_of_treatment`."""
+    return {part.lower() for part in re.split(r"[\W_]+", column)}
 
 
 def _ends(word: str, name: str) -> bool:

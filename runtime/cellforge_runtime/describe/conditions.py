@@ -195,7 +195,7 @@ def by_size(labels: Coded) -> list[str]:
     return [labels.labels[i] for i in np.argsort(-labels.counts(), kind="stable")]
 
 
-def no_control(labels: Coded, control: str, n_missing: int = 0) -> CellForgeError:
+def no_control(labels: Coded, control: str, n_missing: int = 0, hint: str = "") -> CellForgeError:
     """The error for a column none of whose cells has the control's label; `n_missing` cells have no label at all."""
     counts = dict(zip(labels.labels, labels.counts().tolist()))
     like = sorted(labels.labels, key=lambda each: (control_family(each) is None, -counts[each]))
@@ -209,7 +209,8 @@ def no_control(labels: Coded, control: str, n_missing: int = 0) -> CellForgeErro
         + (f" and {more:,} more" if more > 0 else "")
         + (f"; {n_missing:,} cells have no label" if n_missing else ""),
         remedy="Set the control to one of these labels"
-        + ('; if the cells without a label are the controls, give them one, such as "control".' if n_missing else "."),
+        + ('; if the cells without a label are the controls, give them one, such as "control".' if n_missing else ".")
+        + (f" {hint}" if hint else ""),
     )
 
 

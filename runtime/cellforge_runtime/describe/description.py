@@ -19,7 +19,7 @@ from cellforge_runtime.describe.facts import facts
 from cellforge_runtime.describe.feature_names import known_names
 from cellforge_runtime.describe.fingerprint import fingerprint_of_all
 from cellforge_runtime.describe.hardware import hardware
-from cellforge_runtime.describe.inference import Inferred, infer, quantity_of, questions_of
+from cellforge_runtime.describe.inference import Inferred, controls_at_nothing, infer, quantity_of, questions_of
 from cellforge_runtime.describe.layers import check_expression, check_layer, described_matrices, named_layer, reading
 from cellforge_runtime.describe.matrices import matrix
 from cellforge_runtime.describe.modality_cautions import modality_cautions
@@ -110,10 +110,10 @@ class _Description:
         if read.modality == "protein":
             check_protein_values(state)
         if read.modality == "rna":
-            check_expression(state)
+            check_expression(state, self.matrices)
         if self.inferred.value("control") is None:
             column = coded(read.obs, str(self.inferred.value("perturbation")))
-            raise no_control(column, "control", int((column.codes < 0).sum()))
+            raise no_control(column, "control", int((column.codes < 0).sum()), controls_at_nothing(self.inferred, column.name))
         task = self._task(read, given, state)
         self.conditions = found = conditions(read, task)
         self.fingerprint = task["fingerprint"] = fingerprint_of_all(self.reads, task)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from cellforge_runtime.describe.columns import Coded, coded
 from cellforge_runtime.describe.conditions import part, read_labels
@@ -16,6 +17,7 @@ from cellforge_runtime.describe.labels import control_family, not_a_perturbation
 from cellforge_runtime.describe.layers import find_layer, named_layer
 from cellforge_runtime.describe.perturbation import check_labels, find_control, find_perturbation
 from cellforge_runtime.describe.problem import CellForgeError
+from cellforge_runtime.describe.quantities import read_quantity
 from cellforge_runtime.describe.roles import (
     find_batch,
     find_context,
@@ -105,7 +107,7 @@ def _other_columns(found: Inferred, column: Coded, features: frozenset[str], giv
     options = tuple((option, "joins targets" if option != "none" else "part of the names") for option in separator.options)
     asked = Finding(separator.value, separator.reason, not separator.asked, options)
     findings["separator"] = _chosen("separator", given, asked)
-    findings["perturbation_type"] = _chosen("perturbation_type", given, find_perturbation_type(table, column, features))
+    findings["perturbation_type"] = _chosen("perturbation_type", given, find_perturbation_type(table, column, control))
     is_control, is_perturbed = _sides(column, control, findings["separator"].value, features)
     taken = [column.name]
     findings["context"] = _column("context", given, find_context(table, taken, is_control), table)
@@ -139,6 +141,19 @@ def questions_of(found: Inferred) -> list[Question]:
         if options:
             asked.append(Question(name, f"{QUESTIONS[name]} {finding.reason}", options))
     return asked
+
+
+def controls_at_nothing(found: Inferred, perturbation: str) -> str:
+    """What to write where cells at dose or time 0 may be the controls under the name of what was given, or ""."""
+    for kind in ("dose", "time"):
+        name = found.value(kind)
+        column = found.table.column(name) if name and found.table else None
+        zeros = [label for label in column.labels if (read := read_quantity(label)) and read.value == 0] if column else []
+        if name and found.table and zeros:
+            zero = zeros[0] if pd.api.types.is_numeric_dtype(np.asarray(found.table.obs[name])) else f'"{zeros[0]}"'
+            value = f'adata.obs["{perturbation}"].astype(str).mask(adata.obs["{name}"] == {zero}, "control")'
+            return f'If the cells at {kind} 0 are the controls: adata.obs["{perturbation}"] = {value}.'
+    return ""
 
 
 def _sides(column: Coded, control: str | None, separator: str | None, features: frozenset[str]) -> tuple[np.ndarray, np.ndarray]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from cellforge_runtime.describe.quantities import strip_quantities
 from cellforge_runtime.describe.words import (
     CONTROL_WORDS,
     FILLERS,
@@ -16,7 +17,9 @@ from cellforge_runtime.describe.words import (
 )
 
 _BEFORE_WORDS = re.compile(r"^(?:[pm]_)?(?:sg|sgrna|grna|guide|sh|si|(?<=_))[-_ ]?(?=[A-Za-z])", re.IGNORECASE)
-_NUMBERED_FILLER = re.compile(r"(?:[acgt]{15,}|(?:sg|g|p[a-z]{2,3}|guide|rep|replicate|donor|batch|sample)?\d+[a-z%µμ/]{0,5})")
+_NUMBERED_FILLER = re.compile(
+    r"(?:[acgt]{15,}|(?:sg|g|p[a-z]{2,3}|guide|rep|replicate|donor|batch|sample|[a-z])?\d+[a-z%µμ/]{0,5})"
+)
 
 
 def halves_joined(label: str) -> str:
@@ -32,6 +35,7 @@ def control_family(label: str) -> str | None:
     word = normalise(label)
     if word in CONTROL_WORDS:
         return CONTROL_WORDS[word]
+    label = strip_quantities(label).rest  # DMSO (0 uM)
     families = {_family_of_part(part) for part in re.split(r"[+|;,&]", label)}
     if len(families) == 1:
         return families.pop()
@@ -42,7 +46,10 @@ def control_family(label: str) -> str | None:
 def is_weak_control(label: str) -> bool:
     """Labels such as `none`, `GFP` or `neg-neg`, which are the control in some files only."""
     sides = re.split(r"[+|;,&_\-]", label)
-    return normalise(label) in WEAK_CONTROL_WORDS or (len(set(sides)) == 1 and normalise(sides[0]) in WEAK_CONTROL_WORDS)
+    bare = _BEFORE_WORDS.sub("", label)
+    if normalise(label) in WEAK_CONTROL_WORDS or normalise(bare) in WEAK_CONTROL_WORDS:
+        return True
+    return len(set(sides)) == 1 and normalise(sides[0]) in WEAK_CONTROL_WORDS
 
 
 def names_nothing(label: str) -> bool:
@@ -87,7 +94,7 @@ def _glued(tokens: list[str]) -> str | None:
     """`NTg7`, `NegCtrl0`, `CTRL0001`: a control word with a number glued on."""
     families = set()
     for token in tokens:
-        match = re.fullmatch(r"(?P<word>[A-Za-z]+?)(?P<guide>sg|g)?(?P<number>\d+)?", token)
+        match = re.fullmatch(r"(?P<word>[A-Za-z]+?)(?P<guide>sg|g)?(?P<number>\d+[a-d]?)?", token)
         word = normalise(match["word"]) if match else ""
         glued = bool(match and match["number"] and not match["guide"])
         families.add(None if glued and word in GLUED_NUMBER_IS_A_NAME else CONTROL_WORDS.get(word))

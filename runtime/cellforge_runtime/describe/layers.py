@@ -79,7 +79,7 @@ def find_layer(matrices: Sequence[dict[str, Any]]) -> Finding:
     return Finding("X", f"X is scaled and there is no counts layer and no raw: {x['evidence']}", True, candidates)
 
 
-def check_expression(each: dict[str, Any]) -> None:
+def check_expression(each: dict[str, Any], others: Sequence[dict[str, Any]] = ()) -> None:
     """Refuses values that are no expression, or on another scale than thresholds and errors are told in.
 
     Raises
@@ -90,12 +90,18 @@ def check_expression(each: dict[str, Any]) -> None:
     name = _written(each["name"])
     if each["value_state"] in ("scaled", "binary"):
         peaks = "; peaks are read with modality=atac" if each["value_state"] == "binary" else ""
+        usable = [other["name"] for other in others if other["value_state"] in ("counts", "log", "normalised")]
+        remedy = (
+            f"Set the layer to one that holds counts or log-normalised values{f', such as {usable[0]}' if usable else ''}"
+            if usable or not others
+            else "No layer holds any, nor raw: add a layer with the counts, or take the file as it was before"
+        )
         raise CellForgeError(
             "data/value-state",
             f"{name} holds {each['value_state']} values, which can't be scored as expression",
             expected="counts, counts per cell, or their logarithm",
             found=each["evidence"],
-            remedy=f"Set the layer to one that holds counts or log-normalised values, or to raw{peaks}.",
+            remedy=f"{remedy}{peaks}.",
         )
     scale = next((scale for scale in OTHER_SCALES if f" {scale} of whole" in each["evidence"]), None)
     if scale is not None:

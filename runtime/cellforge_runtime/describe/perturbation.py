@@ -167,14 +167,15 @@ def _with_first(label: str, options: tuple[tuple[str, str], ...]) -> tuple[tuple
 
 
 def _flagged_control(column: Coded, table: Table) -> tuple[str, str] | None:
-    """The one label whose cells, and only they, a yes-or-no column such as `is_control` marks."""
+    """The one label whose cells, and only they, a yes-or-no column such as `is_control` or `treated` marks."""
     for name in table.names:
-        flag = table.column(name) if normalise(name) in YES_IS_CONTROL else None
+        flag = table.column(name) if normalise(name) in YES_IS_CONTROL | YES_IS_PERTURBED else None
         if flag is None or set(flag.labels) not in YES_NO or name == column.name:
             continue
-        yes = next(i for i, label in enumerate(flag.labels) if label not in NO)
-        marked = np.unique(column.codes[flag.codes == yes])
-        if len(marked) == 1 and marked[0] >= 0 and (flag.codes[column.codes == marked[0]] == yes).all():
+        is_no = normalise(name) in YES_IS_PERTURBED
+        mark = next(i for i, label in enumerate(flag.labels) if (label in NO) == is_no)
+        marked = np.unique(column.codes[flag.codes == mark])
+        if len(marked) == 1 and marked[0] >= 0 and (flag.codes[column.codes == marked[0]] == mark).all():
             return column.labels[marked[0]], name
     return None
 
@@ -231,10 +232,15 @@ def _is_numbers(column: Coded) -> bool:
 def _preferred(found: list[Candidate]) -> Candidate:
     """The best, but for columns that do as well and add only doses or times to its labels."""
     best = found[0]
-    close = [c for c in found if c.score > best.score - CLOSE and c.has_control >= best.has_control]
+    # a column that says whether, not what by, gives way to one that tells
+    is_flag = set(best.column.labels) in YES_NO
+    near = [c for c in found if c.score > best.score - CLOSE and c.has_control >= best.has_control]
+    close = [c for c in found if c.score >= LEAST_SCORE] if is_flag else near
     for other in close:
         if other is best or same_partition(other.column, best.column):
             continue
+        if any(label.startswith("[(") for label in other.column.labels):
+            continue  # as machines write it: doses are read from there, names from the other
         if _adds_quantities(other.column, best.column) or _names_targets(other.column, best.column):
             best = replace(other, score=max(other.score, best.score))
     return best
@@ -253,8 +259,9 @@ def _both_ways(one: Candidate, other: Candidate) -> tuple[tuple[Coded, Coded], t
 
 def _names_targets(fine: Coded, coarse: Coded) -> bool:
     """Whether `coarse` only says perturbed or not, and `fine` names what by."""
-    n_fine = sum(1 for label in fine.labels if control_family(label) is None)
-    n_coarse = sum(1 for label in coarse.labels if control_family(label) is None and not not_a_perturbation(label))
+    n_fine = sum(1 for label in fine.labels if control_family(label) is None and not is_weak_control(label))
+    is_flag = set(coarse.labels) in YES_NO and normalise(coarse.name) in YES_IS_PERTURBED | YES_IS_CONTROL
+    n_coarse = sum(1 for label in coarse.labels if control_family(label) is None and not not_a_perturbation(label)) - is_flag
     return n_coarse == 1 and n_fine > 1 and refines(fine, coarse)
 
 

@@ -23,6 +23,7 @@ _GLUED = re.compile(r"^(?P<rest>.*[^\W\d_])(?P<number>\d+(?:\.\d+)?)(?P<unit>h|h
 _THOUSANDS = re.compile(rf"(?<![\d.,]){THOUSANDS}")
 _DECIMAL_COMMA = re.compile(r"\d,\d")
 _JOINING = re.compile(r"\)?\s*(?P<sign>[+&|;,])\s*(?=\w)")  # after an amount: the next name of several
+_TUPLE = re.compile(rf"\(\s*(['\"])(?P<name>.+?)\1\s*,\s*(?P<number>{NUMBER})\s*,\s*(['\"])(?P<unit>.*?)\4\s*,?\s*\)")
 _EDGES = " _-@(),;:./"
 
 
@@ -93,7 +94,7 @@ def strip_quantities(label: str, *, dose: bool = True, time: bool = True) -> Str
     One that is told twice (`A_1uM+B_1uM`) is taken out twice; a second amount of another value stays in the rest.
     """
     found: dict[str, float] = {}
-    rest = label
+    rest = _without_tuples(label)
     for pattern in (_TOKEN, _DAY):
         told = list(pattern.finditer(rest))
         for match in reversed(told):
@@ -110,6 +111,13 @@ def strip_quantities(label: str, *, dose: bool = True, time: bool = True) -> Str
             between = sign["sign"] if sign and (len(told) > 1 or sign["sign"] in "+&|") else "_"
             rest = f"{left}{between}{right.lstrip('+&|').lstrip()}" if left and right else left or right
     return Stripped(rest, found.get("dose"), found.get("time"))
+
+
+def _without_tuples(label: str) -> str:
+    """`[('JQ1', 5.0, 'uM')]`, as Tahoe-100M writes it, is `JQ1_5.0uM`; several are joined by "+"."""
+    told = list(_TUPLE.finditer(label)) if label.startswith(("[(", "(")) else []
+    is_all = told and not re.search(r"\w", _TUPLE.sub("", label))
+    return "+".join(f"{each['name']}_{each['number']}{each['unit']}" for each in told) if is_all else label
 
 
 def strip_bare_number(label: str) -> Stripped:

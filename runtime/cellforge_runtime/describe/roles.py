@@ -88,8 +88,8 @@ def _are_separate_studies(column: Coded, table: Table) -> bool:
     return False
 
 
-def find_perturbation_type(table: Table, column: Coded, features: frozenset[str]) -> Finding:
-    """Knock-out, interference, activation, drug or cytokine, from a column of its own, else from names."""
+def find_perturbation_type(table: Table, column: Coded, control: str | None) -> Finding:
+    """Knock-out, interference, activation, drug or cytokine, from a column of its own, else from names, else from the control."""
     technology = technology_column(table)
     if technology:
         kinds = sorted(set(technology[1].values()))
@@ -106,6 +106,8 @@ def find_perturbation_type(table: Table, column: Coded, features: frozenset[str]
     by_label = {kind for label in held if (kind := technology_of(label))}
     if len(by_label) == 1:
         return Finding(by_label.pop(), f'Labels such as "{held[0]}" say so.')
+    if control_family(control or "") in ("DMSO", "vehicle"):
+        return Finding("drug", f'The control is "{control}".')
     return Finding("unknown", "No column and no label tells the type of perturbation.")
 
 

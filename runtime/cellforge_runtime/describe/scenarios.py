@@ -27,6 +27,7 @@ class Counted:
     conditions: Sequence[Condition]
     why_not: list[str | None]
     folds: int
+    min_cells: int = 30
 
     @property
     def scorable(self) -> list[Condition]:
@@ -46,7 +47,7 @@ def count(found: Conditions, *, min_cells: int, folds: int) -> Counted:
             return f"{here} control cells in its context, fewer than {MIN_CONTROLS}"
         return None
 
-    return Counted(found.conditions, [why_not(each) for each in found.conditions], folds)
+    return Counted(found.conditions, [why_not(each) for each in found.conditions], folds, min_cells)
 
 
 def held_out(counted: Counted, chosen: Sequence[str]) -> list[dict[str, Any]]:
@@ -153,9 +154,9 @@ def _nothing(told: list[dict[str, Any]], counted: Counted) -> CellForgeError:
         return CellForgeError(
             "task/few-cells",
             "No condition can be scored: all have too few cells",
-            expected="conditions of 30 cells or more, with 10 control cells or more in their context",
+            expected=f"{counted.min_cells} cells or more a condition, {MIN_CONTROLS} control cells or more in its context",
             found=f"{len(conditions):,} conditions; the largest has {most} cells",
-            remedy="Use a coarser context or none, or merge guides of one target.",
+            remedy=_coarser(counted) or "Use a coarser context or none, or merge guides of one target.",
         )
     of_controls = next((why for why in counted.why_not if why and "control cells" in why), None)
     if conditions and not counted.scorable and of_controls:
@@ -175,6 +176,23 @@ def _nothing(told: list[dict[str, Any]], counted: Counted) -> CellForgeError:
         found=f"{n} perturbation{'s' * (n != 1)} in {contexts} context{'s' * (contexts != 1)}",
         remedy="Set a context column with several levels (cell type, cell line, donor), or add perturbations.",
     )
+
+
+def _coarser(counted: Counted) -> str:
+    """Which settings would leave conditions with cells enough, and how many."""
+    told = []
+    for axis in ("context", "dose", "time"):
+        kept = [name for name in ("targets", "context", "dose", "time") if name != axis]
+        cells: dict[tuple[object, ...], int] = {}
+        for each in counted.conditions:
+            key = tuple(getattr(each, name) for name in kept)
+            cells[key] = cells.get(key, 0) + each.n_cells
+        n = sum(1 for n_cells in cells.values() if n_cells >= counted.min_cells)
+        if n and len(cells) < len(counted.conditions):
+            told.append(f"{axis}=none ({n:,} of {len(cells):,} conditions would have {counted.min_cells} cells or more)")
+    if not told:
+        return ""
+    return f"Set {' or '.join(told)}: cells that differ in it are then taken together. A coarser context may do as well."
 
 
 Rule = tuple[dict[str, list[Condition]], int, str, list[tuple[str, str]]]

@@ -41,8 +41,16 @@ class Joined:
 
 def parts_of(label: str, separator: str) -> list[str]:
     """The names on both sides of a sign, or the label alone where one side holds no letter."""
-    parts = [part.strip() for part in label.split(separator)]
+    parts = [part.strip() for part in _split(label, separator)]
     return parts if len(parts) > 1 and all(re.search(r"[^\W\d_]", part) for part in parts) else [label]
+
+
+def _split(label: str, separator: str) -> list[str]:
+    """Cuts outside of brackets alone: `(+)-JQ1+A-366` is two names, and the charge in a SMILES's `[N+]` joins nothing."""
+    within = [match.span() for match in re.finditer(r"\([^()]*\)|\[[^\[\]]*\]", label)]
+    cuts = [match for match in re.finditer(re.escape(separator), label) if not any(a < match.start() < b for a, b in within)]
+    starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(label)]
+    return [label[start:end] for start, end in zip(starts, ends)]
 
 
 def control_sides(control: str, separator: str) -> frozenset[str]:

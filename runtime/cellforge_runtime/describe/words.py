@@ -41,7 +41,7 @@ WEAK_CONTROL_WORDS = {
     "none", "no", "false", "0", "baseline", "basal", "resting", "rest", "media", "medium", "mediaonly", "water",
     "saline", "ethanol", "etoh", "isotype", "emptyvector", "ev", "gfp", "egfp", "luciferase", "luc", "lacz", "aavs1",
     "rosa26", "renilla", "sham", "naive", "healthy", "normal", "reference", "ref", "parental", "pre", "neg",
-    "negative", "con", "c", "unexposed", "solvent", "placebo", "t0", "0h", "day0", "d0",
+    "negative", "con", "c", "unexposed", "solvent", "placebo", "t0", "0h", "day0", "d0", "ut", "nc", "blank", "nongene",
 }  # fmt: skip
 
 # Of these, the ones that say nothing was done; beside a clear control they are a second kind of control.
@@ -53,7 +53,8 @@ CONTROL_TARGETS = {"emptyvector", "ev", "gfp", "egfp", "luciferase", "luc", "lac
 KINDS_OF_CONTROL = {"pos", "positive", "internal", "technical", "essential", "assay", "plate", "batch", "process"}
 
 # Words after a control word or a target which say nothing of what was done.
-FILLERS = ("human", "mouse", "guide", "sgrna", "grna", "sg", "cells", "cell", "group", "sample", "rep", "replicate")
+FILLERS = ("human", "mouse", "guide", "sgrna", "grna", "sirna", "shrna", "crrna", "sg", "cells", "cell", "group", "sample", "rep",
+           "replicate")  # fmt: skip
 
 NOT_PERTURBATIONS: dict[str, str] = {
     **dict.fromkeys(
