@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from cellforge_runtime.baselines.training_mean import TrainingMean
+from cellforge_runtime.intervals import standard_error
 from cellforge_runtime.training_set import Query, TrainingSet
 
 # added to counts per 10,000 on both sides of a ratio, so that unexpressed targets do not decide
 _PSEUDOCOUNT = 0.1
+LEAST_TARGETS = 3  # to be sure that they move
 
 
 class TargetRule(TrainingMean):
@@ -28,16 +30,27 @@ class TargetRule(TrainingMean):
         self.place = {name: i for i, name in enumerate(train.features)}
         controls = train.matched_controls()
         self.is_ratio = train.modality == "protein"
-        changes = [self._log(train.means[row, own]) - self._log(controls[row, own]) for row, own in _own_features(train)]
-        self.fold_change = float(np.exp(np.median(changes))) if changes else None
+        measured = _own_features(train)
+        self.logs = np.array([self._log(train.means[row, own]) - self._log(controls[row, own]) for row, own in measured])
+        self.own = np.array([own for _, own in measured], dtype=int)  # the column of each of `logs`
+        self.fold_change = float(np.exp(np.median(self.logs))) if len(self.logs) else None
+
+    def own_changes(self, query: Query) -> dict[str, tuple[int, float]]:
+        """Column and change of each target's own feature, where it has one."""
+        if self.fold_change is None:
+            return {}
+        control = self.train.controls.of(query)
+        own = {target: self.place[target] for target in query.targets if target in self.place}
+        return {target: (column, self._moved(control[column]) - control[column]) for target, column in own.items()}
+
+    def is_sure(self) -> bool:
+        """Whether own features move at all: their log fold changes are a standard error from none, over targets."""
+        return len(set(self.own)) >= LEAST_TARGETS and abs(self.logs.mean()) > standard_error(self.logs, self.own.tolist())
 
     def _change(self, query: Query) -> np.ndarray:
         change = self.mean.copy()
-        control = self.train.controls.of(query)
-        for target in query.targets:
-            own = self.place.get(target)
-            if own is not None and self.fold_change is not None:
-                change[own] = self._moved(control[own]) - control[own]
+        for column, moved in self.own_changes(query).values():
+            change[column] = moved
         return change
 
     def _log(self, mean: float) -> float:

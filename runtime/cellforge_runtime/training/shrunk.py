@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from cellforge_runtime.baselines import Baseline, best_by_inner_folds, fitted
+from cellforge_runtime.baselines import best_by_inner_folds, fitted
+from cellforge_runtime.baselines.own_features import OwnFeaturesMoved, Simple, with_own_features
 from cellforge_runtime.knowledge.rule import Choice, Inside, KnowledgeRule, choose_knowledge
 from cellforge_runtime.knowledge.space import Tables
 from cellforge_runtime.shrinkage import GRID, Shrinkage, choose_shrinkage
@@ -28,9 +29,9 @@ class ShrunkToBaseline:
     """The best simple baseline, and as much of a trained network as inner folds bear out.
 
     Prediction = baseline + factor x (component - baseline). The factor and the number of epochs are chosen on inner
-    folds of the training conditions; a factor of 0 is the baseline itself. With tables of knowledge, what targets that
-    are alike by them did is added to the baseline first, where inner folds bear that out. A subclass names what its
-    network is told and builds the network.
+    folds of the training conditions; a factor of 0 is the baseline itself. To the baseline belongs, where training bears
+    it out, that the own feature of an unseen target moves as those of others did (`report()` then says `own_features`), and
+    what targets that are alike by tables of knowledge did. A subclass names what its network is told and builds it.
     """
 
     perturbation: ClassVar[str] = "multi-hot"  # or "learned", "control-coexpression", "knowledge"
@@ -131,6 +132,7 @@ class ShrunkToBaseline:
             "inner_conditions": self.shrinkage.n_conditions,
             "epochs": self.epochs,
             "members": len(self.networks),
+            **({"own_features": "target-rule"} if isinstance(self.baseline, OwnFeaturesMoved) else {}),
             **({"device_notes": notes} if (notes := self._device_notes()) else {}),
             **({} if self.by_table is None else {"knowledge": self.by_table.told()}),
         }
@@ -145,11 +147,15 @@ class ShrunkToBaseline:
             return None
         return choose_knowledge(self.tables, Inside(self.baseline_id, self.train))
 
-    def _simple(self, train: TrainingSet) -> Baseline | KnowledgeRule:
-        """What the network is shrunk to: the best baseline, with what the tables add where that was chosen."""
+    def _simple(self, train: TrainingSet) -> Simple:
+        """What the network is shrunk to: the best baseline, with what the tables add where that was chosen.
+
+        The own features of unseen targets are moved as those of others were, where these bear that out.
+        """
         if self.by_table is not None and self.by_table.kept:
-            return KnowledgeRule(self.baseline_id, self.tables or [], factor=self.by_table.factor).fit(train)
-        return fitted(self.baseline_id, train)
+            rule = KnowledgeRule(self.baseline_id, self.tables or [], factor=self.by_table.factor).fit(train)
+            return with_own_features(rule, train)
+        return with_own_features(fitted(self.baseline_id, train), train)
 
     def _learn_from_inner_folds(self) -> tuple[Shrinkage, int]:
         baseline, component, measured, epochs = [], [], [], []
