@@ -8,7 +8,7 @@ import { Widget } from '@lumino/widgets';
 
 import { CellName, metadataKey, readMark } from '../core';
 
-/** The cells that run, in their order; the note and the loading cell are none of them. */
+/** The cells that run; the note and the loading cell are none of them. */
 const steps: readonly string[] = CellName.options.filter(
   name => name !== 'load' && name !== 'design-note'
 );
@@ -46,13 +46,23 @@ export class CellLines {
       }
       const line = lineOf(cell) ?? this.addLine(cell);
       const isEdited = hash(cell.model.sharedModel.getSource()) !== mark.hash;
-      const place = steps.indexOf(mark.step) + 1;
+      const there = this.stepsOf(mark.run);
+      const place = there.indexOf(mark.step) + 1;
       const told = [
-        place > 0 ? this.trans.__('%1 of %2', place, steps.length) : '',
+        place > 0 ? this.trans.__('%1 of %2', place, there.length) : '',
         isEdited ? this.trans.__('edited by you: kept as it is') : ''
       ];
       line.name(this.trans.__('CellForge · %1', mark.title), told.filter(Boolean).join(' · '));
     }
+  }
+
+  /** The steps of a run that stand in the notebook, in the order of the run: not every run has each. */
+  private stepsOf(run: string): readonly string[] {
+    const marks = this.panel.content.widgets.flatMap(
+      cell => readMark(cell.model.getMetadata(metadataKey)) ?? []
+    );
+    const there = new Set(marks.filter(mark => mark.run === run).map(({ step }) => step as string));
+    return steps.filter(step => there.has(step));
   }
 
   private addLine(cell: Cell): CellLine {

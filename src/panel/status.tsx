@@ -30,7 +30,7 @@ export function StatusLine(): JSX.Element {
         <Button
           small
           className="cf-mod-stop"
-          shortcut="Control+Shift+Period"
+          shortcut="Control+Alt+Period"
           onClick={() => {
             setStopping(true);
             actions.stop();

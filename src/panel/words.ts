@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { Profile, SettingKey, ValueState } from '../core';
+import type { Profile, SettingKey, Task, ValueState } from '../core';
 import { baselineName, capital, count, memory, plain } from '../view';
 
 /** What a setting is called in the form. */
@@ -72,6 +72,43 @@ export function modalityName(id: string, trans: TranslationBundle): string {
     default:
       return plain(id);
   }
+}
+
+/** What the measured features are called where an analyst reads it: "2,000 peaks". */
+export function featureCount(
+  profile: Profile,
+  task: Task | null,
+  trans: TranslationBundle
+): string {
+  const n = profile.object.n_features;
+  switch (modalityRead(profile, task)) {
+    case 'rna':
+      return trans._n('%2 gene', '%2 genes', n, count(n));
+    case 'atac':
+      return trans._n('%2 peak', '%2 peaks', n, count(n));
+    case 'protein':
+      return trans._n('%2 protein', '%2 proteins', n, count(n));
+    default:
+      return trans._n('%2 feature', '%2 features', n, count(n));
+  }
+}
+
+/** The heading over both sizes of the object. */
+export function sizeName(profile: Profile, task: Task | null, trans: TranslationBundle): string {
+  switch (modalityRead(profile, task)) {
+    case 'rna':
+      return trans.__('Cells × genes');
+    case 'atac':
+      return trans.__('Cells × peaks');
+    case 'protein':
+      return trans.__('Cells × proteins');
+    default:
+      return trans.__('Cells × features');
+  }
+}
+
+function modalityRead(profile: Profile, task: Task | null): string | undefined {
+  return task?.modality.split(',')[0] ?? profile.object.modalities[0]?.id;
 }
 
 export function perturbationTypeName(id: string, trans: TranslationBundle): string {

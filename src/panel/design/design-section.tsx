@@ -33,7 +33,7 @@ export function DesignSection(): JSX.Element {
       id="design"
       title={trans.__('Method Design')}
       state={sectionState(state, trans)}
-      line={view?.plan ? trans.__('%1; %2', view.plan.name, agreement(view, trans)) : null}
+      line={view?.plan ? trans.__('%1. %2', view.plan.name, agreement(view, trans)) : null}
       openByItself={work}
     >
       {view ? <CostLine view={view} /> : null}

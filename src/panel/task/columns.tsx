@@ -52,7 +52,10 @@ function modalityFinding({ object }: Profile, trans: ReturnType<typeof useTrans>
   const ids = object.modalities.map(({ id }) => id);
   return {
     value: ids.includes('rna') ? 'rna' : (ids[0] ?? null),
-    reason: trans._n('%1 modality was measured.', '%1 modalities were measured.', ids.length),
+    reason:
+      ids.includes('rna') && ids.includes('protein')
+        ? trans.__('Both were measured; RNA alone is predicted unless you choose both.')
+        : trans._n('%1 modality was measured.', '%1 modalities were measured.', ids.length),
     confident: true,
     candidates: []
   };

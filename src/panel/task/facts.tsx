@@ -1,7 +1,7 @@
 import React from 'react';
 import type { Profile, Task } from '../../core';
 import { count, decimal, Fold, useTrans } from '../../view';
-import { deviceName, modalityName, perturbationCount, valueStateName } from '../words';
+import { deviceName, modalityName, perturbationCount, sizeName, valueStateName } from '../words';
 import { CellsPerCondition } from './cells-per-condition';
 
 /** What the object is, in six facts and one picture. */
@@ -15,7 +15,7 @@ export function Facts(props: {
   const modalities = profile.object.modalities.map(({ id }) => modalityName(id, trans));
   const facts: readonly (readonly [string, string])[] = [
     [
-      trans.__('Cells × features'),
+      sizeName(profile, task, trans),
       `${count(profile.object.n_cells)} × ${count(profile.object.n_features)}`
     ],
     [trans.__('Modality'), modalities.join(', ') || trans.__('RNA')],

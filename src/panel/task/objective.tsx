@@ -1,4 +1,5 @@
 import React from 'react';
+import type { ScenarioId } from '../../core';
 import { useTrans } from '../../view';
 import { usePanelActions, usePanelState } from '../model-context';
 
@@ -6,7 +7,7 @@ import { usePanelActions, usePanelState } from '../model-context';
 export function Objective(): JSX.Element {
   const trans = useTrans();
   const id = React.useId();
-  const { objective } = usePanelState();
+  const { objective, described } = usePanelState();
   const actions = usePanelActions();
   const [text, setText] = React.useState(objective);
   React.useEffect(() => setText(objective), [objective]);
@@ -20,7 +21,7 @@ export function Objective(): JSX.Element {
         id={id}
         rows={2}
         value={text}
-        placeholder={trans.__('Predict the response to gene pairs nobody has measured.')}
+        placeholder={example(described?.task?.scenarios[0], trans)}
         onChange={event => setText(event.target.value)}
         onBlur={() => {
           if (text !== objective) {
@@ -30,4 +31,20 @@ export function Objective(): JSX.Element {
       />
     </section>
   );
+}
+
+/** A sentence of the kind that fits what is held out. */
+function example(scenario: ScenarioId | undefined, trans: ReturnType<typeof useTrans>): string {
+  switch (scenario) {
+    case 'unseen-combination':
+      return trans.__('Predict the response to pairs nobody has measured.');
+    case 'unseen-context':
+      return trans.__('Predict the response in cells where nobody has measured it.');
+    case 'unseen-dose':
+      return trans.__('Predict the response at doses nobody has measured.');
+    case 'time':
+      return trans.__('Predict the response at times nobody has measured.');
+    default:
+      return trans.__('Predict the response to perturbations nobody has measured.');
+  }
 }

@@ -105,7 +105,10 @@ function otherValues(setting: SettingKey, profile: Profile): readonly string[] {
     case 'time':
       return profile.obs_columns.map(({ name }) => name);
     case 'control':
-      return [...new Set(profile.conditions.map(({ label }) => label))];
+      // a label with its dose, time or cells stands for a condition: no column holds it
+      return [...new Set(profile.conditions.map(({ label }) => label))].filter(
+        label => !label.includes(' · ')
+      );
     case 'separator':
       return ['+', '_', ',', '|', ';', '&'];
     case 'layer':

@@ -11,6 +11,7 @@ import type { PanelState } from '../model';
 import { ProblemNote } from '../problem-note';
 import type { ISectionState } from '../section';
 import { Section } from '../section';
+import { featureCount } from '../words';
 import { Columns } from './columns';
 import { ConstraintList, Constraints } from './constraints';
 import { Empty } from './empty';
@@ -86,10 +87,10 @@ function sectionState(
 function oneLine(profile: Profile, task: Task | null, trans: Trans): string {
   const perturbations = profile.n_single + profile.n_combination;
   const found = trans.__(
-    '%1 perturbations, %2 cells, %3 features',
+    '%1 perturbations, %2 cells, %3',
     count(perturbations),
     count(profile.object.n_cells),
-    count(profile.object.n_features)
+    featureCount(profile, task, trans)
   );
   return task
     ? trans._n('%2; %1 scenario', '%2; %1 scenarios', task.scenarios.length, found)

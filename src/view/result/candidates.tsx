@@ -2,7 +2,7 @@ import React from 'react';
 import type { Result } from '../../core/experiment/result';
 import { capital } from '../text';
 import { useTrans } from '../trans';
-import { metricInfo, metricValue } from './names';
+import { inBaselineNames, metricInfo, metricValue } from './names';
 
 /** What was tried, as a tree; the rule chose on inner folds. */
 export function Candidates({ result }: { readonly result: Result }): JSX.Element | null {
@@ -45,13 +45,14 @@ function Branch(props: {
   const info = metricInfo(result, result.primary);
   // what was chosen among several is marked; a mark on all of them would say nothing
   const chosen = candidate.chosen && result.candidates.some(each => !each.chosen);
+  const name = inBaselineNames(candidate.name, baselinesOf(result), trans);
   const bare = candidate.status === 'scored' && candidate.inner === null;
   return (
     <li>
       <div className={`cf-TreeRow ${chosen ? 'cf-mod-chosen' : ''} ${bare ? 'cf-mod-bare' : ''}`}>
         <span>
-          <span className="cf-clip" title={candidate.name}>
-            {capital(candidate.name)}
+          <span className="cf-clip" title={name}>
+            {capital(name)}
           </span>
           {chosen ? <span className="cf-Tag">{trans.__('chosen')}</span> : null}
         </span>
@@ -76,6 +77,14 @@ function Branch(props: {
         </ul>
       ) : null}
     </li>
+  );
+}
+
+function baselinesOf(result: Result): readonly string[] {
+  return Object.values(result.scenarios).flatMap(({ parts }) =>
+    Object.values(parts).flatMap(({ metrics }) =>
+      Object.hasOwn(metrics, result.primary) ? Object.keys(metrics[result.primary].baselines) : []
+    )
   );
 }
 

@@ -64,11 +64,17 @@ function Choice(props: {
         {told.map(({ modality, status }, index) => (
           <React.Fragment key={modality}>
             {index > 0 ? '. ' : null}
-            <b>{names[modality]}</b> {status.charAt(0).toLowerCase() + status.slice(1)}
+            <b>{names[modality]}:</b> {afterColon(status)}
           </React.Fragment>
         ))}
         .
       </p>
     </section>
   );
+}
+
+/** "Done: the baseline wins" tells a state and an answer; here the answer is asked for. */
+function afterColon(status: string): string {
+  const answer = status.slice(status.indexOf(': ') === -1 ? 0 : status.indexOf(': ') + 2);
+  return answer.charAt(0).toLowerCase() + answer.slice(1);
 }

@@ -82,9 +82,36 @@ export function baselineName(id: string, trans: TranslationBundle): string {
       return trans.__('line over root of time');
     case 'time-linear':
       return trans.__('line over time');
+    case 'bilinear':
+      return trans.__('linear model of genes');
+    case 'nearest':
+      return trans.__('nearest condition');
+    case 'mixture':
+      return trans.__('mixture of baselines');
     default:
-      return plain(id);
+      return id.endsWith('-searched')
+        ? trans.__('%1, searched', baselineName(id.replace(/-searched$/, ''), trans))
+        : plain(id);
   }
+}
+
+/** Text of the record with its ids of baselines as the field says them; one-word ids could be plain words, and stay. */
+export function inBaselineNames(
+  text: string,
+  ids: readonly string[],
+  trans: TranslationBundle
+): string {
+  const longestFirst = [...new Set(ids)]
+    .filter(id => id.includes('-'))
+    .sort((a, b) => b.length - a.length);
+  return longestFirst.reduce(
+    (told, id) =>
+      told.replace(
+        new RegExp(`(?<![\\w-])${id}(?![\\w-])`, 'g'),
+        baselineName(id, trans).replaceAll('$', '$$$$')
+      ),
+    text
+  );
 }
 
 /** A scored part with everything a line about it needs. */

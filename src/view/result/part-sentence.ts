@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { MetricInfo, PartResult } from '../../core/experiment/result';
 import { decimal, score, withMinus } from '../text';
-import { baselineName } from './names';
+import { baselineName, inBaselineNames } from './names';
 
 /** What a part's verdict says, short: the best baseline, the paired difference and its interval. */
 export function partSentence(
@@ -9,9 +9,10 @@ export function partSentence(
   primary: MetricInfo,
   trans: TranslationBundle
 ): string {
-  const recorded = withMinus(part.sentence);
   const best = part.best_baseline;
   const metric = Object.hasOwn(part.metrics, primary.id) ? part.metrics[primary.id] : null;
+  const ids = Object.keys(metric?.baselines ?? {});
+  const recorded = inBaselineNames(withMinus(part.sentence), ids, trans);
   const paired = best !== null && metric ? metric.paired[best] : undefined;
   if (!primary.higher_is_better || best === null || !paired?.ci || paired.difference === null) {
     return recorded;

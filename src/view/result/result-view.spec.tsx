@@ -151,12 +151,12 @@ describe('predicted and observed', () => {
 describe('several modalities', () => {
   it('shows the verdict of each, the scores of the first, and those of the other when it is chosen', () => {
     const { container } = render(<ResultView result={exampleWithProtein} where="panel" />);
-    screen.getByText(/done: the baseline wins/);
+    screen.getByText(/the baseline wins/);
     expect(verdictOf(container).textContent).toContain(
       'Better than every baseline in 1 of 3 parts'
     );
     fireEvent.click(screen.getByLabelText('Protein'));
-    expect(verdictOf(container).textContent).toContain('The model is not better');
+    expect(verdictOf(container).textContent).toContain('The model is not shown to be better');
     expect(screen.getAllByText(/over proteins/).length).toBeGreaterThan(0);
     fireEvent.click(screen.getByLabelText('RNA'));
     expect(verdictOf(container).textContent).toContain(

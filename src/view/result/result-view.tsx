@@ -11,8 +11,10 @@ import { KnowledgeWorthView } from './knowledge';
 import { OneModality } from './modalities';
 import { Scatter } from './scatter';
 import { Scores } from './scores';
+import { nextSteps } from './next-steps';
 import { headline } from './verdict';
 import { SharedTargets } from './shared-targets';
+import { Unscored } from './unscored';
 
 /** Verdict, picture, table, in that order: the same in the panel and in a cell's output. */
 export function ResultView(props: {
@@ -81,15 +83,31 @@ function Verdict({ result }: { readonly result: Result }): JSX.Element {
           ? trans.__('Held-out conditions were scored once.')
           : trans.__('Held-out conditions were scored %1 times.', result.looks)}
       </p>
+      <Means result={result} />
     </div>
+  );
+}
+
+/** What a verdict that is no win means, and what to do: the question that comes next. */
+function Means({ result }: { readonly result: Result }): JSX.Element | null {
+  const trans = useTrans();
+  const steps = nextSteps(result, trans);
+  return steps.length === 0 ? null : (
+    <Fold
+      label={trans.__('What this means, and what to do')}
+      startOpen={headline(result, trans).tone !== 'good'}
+    >
+      <ul className="cf-Why">
+        {steps.map(step => (
+          <li key={step}>{step}</li>
+        ))}
+      </ul>
+    </Fold>
   );
 }
 
 function Footnote({ result }: { readonly result: Result }): JSX.Element {
   const trans = useTrans();
-  const unscored = Object.values(result.scenarios).flatMap(({ parts }) =>
-    Object.values(parts).flatMap(part => part.unscored)
-  );
   const versions = Object.entries(result.versions).map(([name, version]) => `${name} ${version}`);
   return (
     <section className="cf-stack">
@@ -98,19 +116,7 @@ function Footnote({ result }: { readonly result: Result }): JSX.Element {
           {note}
         </Note>
       ))}
-      {unscored.length > 0 ? (
-        <Fold
-          label={trans._n('%1 condition not scored', '%1 conditions not scored', unscored.length)}
-        >
-          <ul className="cf-Why">
-            {unscored.slice(0, 50).map(({ label, reason }, index) => (
-              <li key={index}>
-                <b>{label}</b> {reason}
-              </li>
-            ))}
-          </ul>
-        </Fold>
-      ) : null}
+      <Unscored result={result} />
       <p className="cf-Why">
         {trans.__(
           '%1, %2 on %3. Intervals: bootstrap over conditions, 95 %.',

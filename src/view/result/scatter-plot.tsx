@@ -140,12 +140,22 @@ function placed(
       anchor: isLeft ? 'start' : 'end'
     };
     const covers = (other: ILabel): boolean =>
-      Math.abs(other.py - label.py) <= 11 && Math.abs(other.px - label.px) <= 70;
+      Math.abs(other.py - label.py) <= 11 && overlap(spanOf(other), spanOf(label));
     if (!kept.some(covers)) {
       kept.push(label);
     }
   }
   return kept;
+}
+
+/** Where a name lies along x, by its letters at their widest. */
+function spanOf({ feature, px, anchor }: ILabel): readonly [number, number] {
+  const width = Math.min(feature.length, 12) * 7.5;
+  return anchor === 'start' ? [px, px + width] : [px - width, px];
+}
+
+function overlap(a: readonly [number, number], b: readonly [number, number]): boolean {
+  return a[0] < b[1] + 4 && b[0] < a[1] + 4;
 }
 
 function sentence(

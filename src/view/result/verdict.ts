@@ -63,12 +63,22 @@ function withoutGain(parts: readonly Part[], trans: TranslationBundle): Headline
     parts.flatMap(part => (part.best_baseline === null ? [] : [part.best_baseline]))
   );
   const [winner] = winners;
+  if (only('baseline-at-ceiling')) {
+    return {
+      tone: 'neutral',
+      status: trans.__('Done: a baseline is at the ceiling'),
+      sentence:
+        winners.size === 1 && winner !== undefined
+          ? trans.__('Use “%1”: it is at the ceiling of the data.', baselineName(winner, trans))
+          : trans.__('Use the best baseline: it is at the ceiling of the data.')
+    };
+  }
   return {
     tone: 'neutral',
     status: trans.__('Done: the baseline wins'),
     sentence:
       winners.size === 1 && winner !== undefined
-        ? trans.__('Use “%1”. The model is not better.', baselineName(winner, trans))
-        : trans.__('Use the best baseline. The model is not better.')
+        ? trans.__('Use “%1”. The model is not shown to be better.', baselineName(winner, trans))
+        : trans.__('Use the best baseline. The model is not shown to be better.')
   };
 }

@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Plan, type Profile, switchesOf, type Task } from '../../../core';
-import { capital, count } from '../../../view';
+import { capital } from '../../../view';
+import { featureCount } from '../../words';
 
 export interface ArchitectureBox {
   readonly id: string;
@@ -43,9 +44,7 @@ export function architecture(plan: Plan, data: Data, trans: TranslationBundle): 
   const output: ArchitectureBox = {
     id: 'output',
     title: trans.__('Predicted profile'),
-    note: data.profile
-      ? trans.__('%1 features', count(data.profile.object.n_features))
-      : trans.__('every feature'),
+    note: data.profile ? featureCount(data.profile, data.task, trans) : trans.__('every feature'),
     x: centre - 66,
     y: outputY,
     width: 132,
