@@ -182,7 +182,7 @@ function recordActions(desk: Desk) {
     replayTo: (step: number) => desk.replay.to(step),
     leaveReplay: () => {
       desk.replay.leave();
-      desk.runs.show(desk.runs.events);
+      desk.runs.back();
     },
     verify: () => shown(desk, () => desk.records.verify()),
     branch: () => shown(desk, () => desk.records.branch())

@@ -94,7 +94,7 @@ export class LabNotebook implements Notebook {
 
   async read(run: string): Promise<readonly NotebookCell[]> {
     const cells: NotebookCell[] = [];
-    for (const cell of this.sharedModel().cells) {
+    for (const cell of this.openModel().sharedModel.cells) {
       const mark = readMark(cell.getMetadata(metadataKey));
       if (mark?.run === run) {
         cells.push({
@@ -283,11 +283,16 @@ export class LabNotebook implements Notebook {
     return last && last.getSource().trim() === '' ? cells.length - 1 : cells.length;
   }
 
-  private sharedModel() {
+  private openModel() {
     const model = this.panel.content.model;
     if (this.panel.isDisposed || !model) {
       throw new NotebookClosed();
     }
+    return model;
+  }
+
+  private sharedModel() {
+    const model = this.openModel();
     if (model.readOnly) {
       throw new NotebookReadOnly(this.name);
     }

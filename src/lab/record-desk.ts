@@ -61,13 +61,19 @@ export class RecordDesk {
     }
   }
 
-  /** Shows a run of this notebook: to go on with where its folder is here, else as recorded. */
+  /** Shows a run of this notebook: to go on with where its folder is here and no other is at work, else as recorded. */
   async show(run: string): Promise<void> {
     const { desk } = this;
+    if (desk.runs.isWorking && run === desk.runs.run) {
+      desk.replay.leave();
+      desk.runs.back();
+      return;
+    }
     const inRecord = this.eventsInRecord(run);
     const inFolder = await this.eventsInFolder(run, inRecord);
     const events = inFolder.length >= inRecord.length ? inFolder : inRecord;
-    if (inFolder.length > 0 && desk.services.capabilities.run !== null) {
+    const mayGoOn = desk.services.capabilities.run !== null && !desk.runs.isWorking;
+    if (inFolder.length > 0 && mayGoOn) {
       desk.replay.leave();
       desk.runs.show(events);
       await desk.runs.rejoin();
@@ -85,6 +91,7 @@ export class RecordDesk {
     if (before === null) {
       return;
     }
+    desk.runs.checkRest();
     const run = desk.runs.newRunId();
     const run_folder = desk.notebook.folder(run).relativePath;
     const events = branchAt(this.shownEvents(), before, { run, run_folder }, desk.services.hash);
@@ -104,6 +111,7 @@ export class RecordDesk {
       if (last?.type !== 'step-done') {
         return;
       }
+      desk.runs.checkRest();
       const run = desk.runs.newRunId();
       const run_folder = desk.notebook.folder(run).relativePath;
       const named = { run, run_folder };
@@ -129,22 +137,39 @@ export class RecordDesk {
     if (now !== this.lastPhase) {
       this.lastPhase = now;
       if (KEPT.has(phase)) {
-        this.keep(events);
+        this.keepOrTell(events);
       }
     }
   }
 
+  /** A notebook's record that cannot be read stays as it is: the run, whose log is in its folder, goes on. */
+  private keepOrTell(events: readonly RunEvent[]): void {
+    try {
+      this.keep(events);
+    } catch (error) {
+      this.desk.set({ problem: problemOf(error) });
+    }
+  }
+
   async remove(run: string): Promise<void> {
+    if (run === this.desk.runs.run) {
+      this.desk.runs.checkRest();
+    }
     this.write(withoutRun(this.stored(), run));
     await this.desk.notebook.folder(run).forget('events.jsonl');
     if (this.desk.state.view?.run === run) {
       this.desk.replay.leave();
-      this.desk.runs.clear();
+      if (run === this.desk.runs.run) {
+        this.desk.runs.clear();
+      } else {
+        this.desk.runs.back();
+      }
     }
     this.list();
   }
 
   async removeAll(): Promise<void> {
+    this.desk.runs.checkRest();
     this.write(emptyRecord);
     this.desk.replay.leave();
     this.desk.runs.clear();
@@ -190,19 +215,26 @@ export class RecordDesk {
     }
     const at = desk.services.clock.now();
     desk.set({ verification: { state: 'running', at, device: '', checks: [], notes: [] } });
-    this.verifying = new AbortController();
+    const { signal } = (this.verifying = new AbortController());
     const { panel, services } = desk;
-    const verified = await verify(withRun(emptyRecord, events, this.tools), run, {
-      ...this.tools,
-      mind: builtInMind(),
-      signal: this.verifying.signal,
-      cells: await desk.notebook.read(run),
-      rerun:
-        choice === 'quick'
-          ? null
-          : (cells, signal) => runAgain({ panel, services, runFolder }, cells, signal)
-    });
-    desk.set({ verification: shownVerification(verified, at) });
+    try {
+      const verified = await verify(withRun(emptyRecord, events, this.tools), run, {
+        ...this.tools,
+        mind: builtInMind(),
+        signal,
+        cells: await desk.notebook.read(run),
+        rerun:
+          choice === 'quick'
+            ? null
+            : (cells, stop) => runAgain({ panel, services, runFolder }, cells, stop)
+      });
+      desk.set({ verification: shownVerification(verified, at) });
+    } catch (error) {
+      desk.set({ verification: null });
+      if (!signal.aborted) {
+        throw error;
+      }
+    }
   }
 
   /** Ends a verification that runs. */

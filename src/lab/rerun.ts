@@ -1,6 +1,7 @@
 import { PathExt } from '@jupyterlab/coreutils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { Kernel, KernelMessage, Session } from '@jupyterlab/services';
+import { UUID } from '@lumino/coreutils';
 
 import { CellForgeError, Result, metadataKey, readMark, throwIfStopped } from '../core';
 import type { PlannedCell } from '../core';
@@ -25,7 +26,8 @@ export async function runAgain(
   signal: AbortSignal
 ): Promise<Result> {
   const { panel, services, runFolder } = options;
-  const again = `${runFolder}-verify`;
+  // never one that is there: folds finished in it would be taken over
+  const again = `${runFolder}-verify-${UUID.uuid4().slice(0, 8)}`;
   const sources = [
     ...ownCellsAbove(panel),
     ...cells
@@ -34,7 +36,7 @@ export async function runAgain(
   ];
   const path = panel.context.path;
   const session = await services.sessions.startNew({
-    path: PathExt.join(PathExt.dirname(path), `${runFolder.split('/').pop()}-verify.ipynb`),
+    path: PathExt.join(PathExt.dirname(path), `${PathExt.basename(again)}.ipynb`),
     name: '',
     type: 'notebook',
     kernel: {
@@ -44,11 +46,25 @@ export async function runAgain(
   try {
     await runAll(session, sources, signal);
     const folder = new RunFolder(services.contents, PathExt.join(PathExt.dirname(path), again));
-    return Result.parse(await folder.readJson('result.json'));
+    const result = await folder.readJson('result.json');
+    if (result === null) {
+      throw noResult(again);
+    }
+    return Result.parse(result);
   } finally {
     await session.shutdown();
     session.dispose();
   }
+}
+
+function noResult(folder: string): CellForgeError {
+  return new CellForgeError({
+    code: 'run/no-result',
+    message: 'The cells ran again and left no result',
+    expected: `a result in ${folder}`,
+    found: 'none',
+    remedy: 'See whether the evaluation cell is among the cells of the record.'
+  });
 }
 
 async function runAll(

@@ -2,7 +2,7 @@ import { NotebookActions } from '@jupyterlab/notebook';
 import { UUID } from '@lumino/coreutils';
 import { Debouncer } from '@lumino/polling';
 
-import { knowledgePathOf, metadataKey, readConstraint, readMark, runtimeVersion } from '../core';
+import { metadataKey, readConstraint, readMark } from '../core';
 import type { Approval, CellsInput, Constraint, RunEvent, RunRequest, RunView } from '../core';
 import type { PanelState } from '../panel/model';
 import { cellStates } from './cell-states';
@@ -10,19 +10,17 @@ import { CellTimes } from './cell-times';
 import { cellsInput } from './cells-input';
 import { RunFollower } from './follow';
 import type { LiveRun } from './live-run';
-import { problemOf } from './problem-of';
+import { problemOf, runAtWork } from './problem-of';
 import { browserMemory } from './memory';
 import { insertedCells } from './inserted-cells';
-import { refineOf, searchOf } from './refine-of';
+import { requestFor } from './request-for';
 import { requestIn } from './request-in';
+import { RunLimit } from './run-limit';
 import { runOf } from './run-of';
 import type { ExpertOffice, RunKeeper, SharedDesk } from './shared-desk';
 import { StandingApprovals } from './standing-approvals';
 import { LabStore } from './store';
 import { whatWaits } from './what-waits';
-
-/** How often a run's greatest minutes are compared with the clock. */
-const MINUTE_MS = 60_000;
 
 /** Half a second each. */
 const REJOIN_ATTEMPTS = 40;
@@ -33,7 +31,7 @@ export class RunDesk {
   private store: LabStore | null = null;
   private readonly follower: RunFollower;
   private readonly times = new CellTimes();
-  private limit: number | null = null;
+  private readonly limit: RunLimit;
   private readonly standing: StandingApprovals;
   private readonly cellsSoon = new Debouncer(() => this.publish(), 200);
 
@@ -43,6 +41,7 @@ export class RunDesk {
       readonly experts: ExpertOffice;
     }
   ) {
+    this.limit = new RunLimit(desk.services);
     this.standing = new StandingApprovals(
       () => browserMemory(desk.panel.context.path),
       () => desk.experts.known()?.allowsAlways ?? false
@@ -56,6 +55,11 @@ export class RunDesk {
     NotebookActions.executed.connect(this.onExecuted, this);
   }
 
+  /** The run shown live; null: none is. */
+  get run(): string | null {
+    return this.live?.run ?? null;
+  }
+
   get isWorking(): boolean {
     return this.live?.isWorking ?? false;
   }
@@ -63,10 +67,11 @@ export class RunDesk {
   dispose(): void {
     NotebookActions.executionScheduled.disconnect(this.onScheduled, this);
     NotebookActions.executed.disconnect(this.onExecuted, this);
+    this.leaveWork();
     this.follower.dispose();
     this.cellsSoon.dispose();
     this.store?.dispose();
-    window.clearTimeout(this.limit ?? undefined);
+    this.limit.end();
     // a notebook that is closed takes the analyst's rule with it; a reloaded page disposes of nothing
     this.standing.withdraw();
   }
@@ -78,19 +83,40 @@ export class RunDesk {
       return;
     }
     this.desk.set({ progress: null, verification: null, pending: 'designing', problem: null });
-    const request = this.newRequest(object);
+    const request = requestFor(this.desk, this.newRunId(), object);
     this.standing.begun(request.run);
     this.take(request, []);
     await this.work({ runCells: false });
   }
 
-  /** Shows a recorded run without working on it. */
+  /**
+   * Shows a recorded run without working on it.
+   *
+   * @throws CellForgeError "run/at-work" where another is worked on
+   */
   show(events: readonly RunEvent[]): void {
     const request = requestIn(events);
-    if (request !== null && !this.isWorking) {
+    if (request !== null) {
+      this.checkRest();
       this.standing.opened(request.run, events);
       this.take(request, events);
       this.publish();
+    }
+  }
+
+  /** Shows the notebook's own run again, after a record was looked at. */
+  back(): void {
+    if (this.live === null) {
+      this.clear();
+    } else {
+      this.publish();
+    }
+  }
+
+  /** @throws CellForgeError "run/at-work" where a run is worked on */
+  checkRest(): void {
+    if (this.live?.isWorking === true) {
+      throw runAtWork(this.live.run);
     }
   }
 
@@ -146,20 +172,25 @@ export class RunDesk {
 
   /** Answers the plan that waits; a plan that waits no more (after a reload) is taken up again first. */
   decide(approval: Approval, pending: PanelState['pending']): void {
-    if (this.live === null) {
+    const { live, desk } = this;
+    const isAsked = live?.analyst.isAsked === true;
+    // an answer given twice, or to what a replay shows, must not fall to a plan that nobody has seen
+    if (live === null || desk.state.mode === 'replay' || (live.isWorking && !isAsked)) {
       return;
     }
-    this.desk.set({ pending });
-    if (this.live.analyst.decide(approval)) {
-      return;
+    desk.set({ pending });
+    if (isAsked) {
+      live.analyst.decide(approval);
+    } else {
+      live.analyst.decideNext(approval);
+      void this.work({ runCells: false });
     }
-    this.live.analyst.decideNext(approval);
-    void this.work({ runCells: false });
   }
 
-  /** Forgets the run shown, to begin another. */
+  /** Forgets the run shown, to begin another; one that is worked on stays. */
   clear(): void {
     if (this.isWorking) {
+      this.publish();
       return;
     }
     this.follower.stop();
@@ -176,7 +207,8 @@ export class RunDesk {
    */
   async rejoin(): Promise<void> {
     const { live, desk } = this;
-    if (live === null || live.view.cellIds.length === 0 || live.view.result !== null) {
+    const isOpen = live !== null && live.view.cellIds.length > 0 && live.view.result === null;
+    if (!isOpen || live.isWorking) {
       return;
     }
     await desk.panel.sessionContext.ready;
@@ -228,31 +260,6 @@ export class RunDesk {
     return `r-${UUID.uuid4().slice(0, 8)}`;
   }
 
-  private newRequest(object: string): RunRequest {
-    const { services, notebook, state } = this.desk;
-    const run = this.newRunId();
-    return {
-      run,
-      notebook: notebook.name,
-      experts: state.llm.experts,
-      object,
-      objective: state.objective,
-      settings: state.settings,
-      constraints: [...state.constraints],
-      ...(state.llm.experts === 'llm' && state.llm.masksNames ? { mask_names: true } : {}),
-      rounds: services.capabilities.design?.rounds() ?? 20,
-      ...refineOf(services.capabilities.design?.refine() ?? null, state.llm.experts),
-      ...searchOf(services.capabilities.design?.search() ?? 0),
-      seed: 42,
-      train_anyway: false,
-      run_folder: notebook.folder(run).relativePath,
-      data_path: null,
-      knowledge_path: knowledgePathOf(state.knowledge),
-      runtime_version: runtimeVersion,
-      ...(state.llm.experts === 'llm' && state.llm.annotate ? { annotate: true } : {})
-    };
-  }
-
   private take(request: RunRequest, recorded: readonly RunEvent[]): void {
     const { desk } = this;
     const { notebook, services } = desk;
@@ -275,29 +282,31 @@ export class RunDesk {
     });
   }
 
+  /** Never rejects: what goes wrong is shown. */
   private async work(options: { runCells: boolean }): Promise<void> {
     const { live, store, desk } = this;
-    if (live === null || store === null) {
+    if (live === null || store === null || live.isWorking) {
       return;
     }
-    const work = live.work(options);
-    void this.startLimit();
     try {
-      await work;
+      await live.work(options);
       desk.set({ problem: null });
     } catch (error) {
       // a failed step stands in the view already, where it arose
       desk.set({ problem: live.view.failure === null ? problemOf(error) : null });
-    } finally {
-      window.clearTimeout(this.limit ?? undefined);
-      this.follower.stop();
-      await this.refreshProgress(live.run);
-      desk.set({ pending: null });
-      this.publish();
-      await store.flush();
-      desk.records.keep(store.events);
-      await desk.notebook.save();
     }
+    this.limit.end();
+    this.follower.stop();
+    try {
+      await store.flush();
+      await this.refreshProgress(live.run);
+      desk.records.keep(store.events);
+    } catch (error) {
+      desk.set({ problem: problemOf(error) });
+    }
+    desk.set({ pending: null });
+    this.publish();
+    await desk.notebook.save().catch((error: unknown) => desk.set({ problem: problemOf(error) }));
   }
 
   private async refreshProgress(run: string): Promise<void> {
@@ -307,18 +316,11 @@ export class RunDesk {
     }
   }
 
-  /** The lowest of what the analyst, the settings and the administrator allow. */
-  private async startLimit(): Promise<void> {
-    const { capabilities, limits } = this.desk.services;
-    const asked = this.live?.request.constraints.find(each => each.key === 'minutes')?.value;
-    const allowed = [
-      capabilities.run?.minutes(),
-      (await limits).greatestMinutes ?? undefined,
-      asked === undefined ? undefined : Number(asked)
-    ].filter((minutes): minutes is number => minutes !== undefined && minutes > 0);
-    window.clearTimeout(this.limit ?? undefined);
-    if (allowed.length > 0 && this.isWorking) {
-      this.limit = window.setTimeout(() => this.stop('budget'), Math.min(...allowed) * MINUTE_MS);
+  /** A notebook that is closed takes its run with it, to be resumed; cells that the kernel works on go on. */
+  private leaveWork(): void {
+    const { live } = this;
+    if (live !== null && !this.areCellsRunning(live)) {
+      live.stop('analyst');
     }
   }
 
@@ -329,6 +331,11 @@ export class RunDesk {
     return isRunning ? { ...view, phase: 'running' } : view;
   }
 
+  private areCellsRunning(live: LiveRun): boolean {
+    const isLet = live.isWorking && live.analyst.waitingRun === null;
+    return isLet && this.viewNow(live).phase === 'running';
+  }
+
   private publish(): void {
     const { live, desk } = this;
     if (live === null || desk.state.mode === 'replay') {
@@ -337,6 +344,9 @@ export class RunDesk {
     const view = this.viewNow(live);
     if (view.phase === 'running') {
       this.follower.ensure(live.run);
+    }
+    if (this.areCellsRunning(live)) {
+      void this.limit.ensure(live);
     }
     const hasStarted = view.profile !== null || !live.isWorking;
     const settled = hasStarted && live.analyst.isAsked ? null : desk.state.pending;

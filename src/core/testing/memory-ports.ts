@@ -1,3 +1,4 @@
+import { throwIfStopped } from '../errors';
 import type { RunEvent } from '../events';
 import type { CodeDecision } from '../experiment/approval';
 import type { PlannedCell } from '../experiment/cells';
@@ -43,7 +44,7 @@ export interface MemoryKernel extends Kernel {
 export function memoryKernel(described: Described, assessment: Assessment): MemoryKernel {
   const asked: string[] = [];
   const answer = async <T>(what: string, value: T, signal: AbortSignal): Promise<T> => {
-    signal.throwIfAborted();
+    throwIfStopped(signal);
     asked.push(what);
     return value;
   };
@@ -153,7 +154,7 @@ export class MemoryNotebook implements Notebook {
   }
 
   async run(ids: readonly string[], signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
+    throwIfStopped(signal);
     this.ran.push(...ids);
     const cellOf = (name: string) =>
       this.cells.find(cell => ids.includes(cell.id) && cell.name === name);
@@ -185,7 +186,7 @@ export function scriptedAnalyst(
   const left = [...decisions];
   return {
     approve: async (_run, signal) => {
-      signal.throwIfAborted();
+      throwIfStopped(signal);
       const next = left.shift();
       if (next === undefined) {
         throw new Error('the analyst was asked once more than scripted');
@@ -194,11 +195,11 @@ export function scriptedAnalyst(
     },
     comments: async round => comments[round] ?? [],
     approveCode: async (_code, signal) => {
-      signal.throwIfAborted();
+      throwIfStopped(signal);
       return { decision: codeDecision, by: 'analyst' };
     },
     approveRun: async (_cells, signal) => {
-      signal.throwIfAborted();
+      throwIfStopped(signal);
       return { decision: 'run', by: 'analyst' };
     }
   };

@@ -1,0 +1,164 @@
+import { PageConfig } from '@jupyterlab/coreutils';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import { Signal } from '@lumino/signaling';
+
+import type { RunEvent } from '../core';
+import { exampleRequest, examplePorts } from '../core/testing/example-run';
+import type { PanelState } from '../panel/model';
+import { emptyState } from './empty-state';
+import { RunDesk } from './run-desk';
+import { RunFolder } from './run-folder';
+import { noLimits } from './server-limits';
+import type { ServerLimits } from './server-limits';
+import { clock, hash } from './services';
+import type { ExpertOffice, RunKeeper, SharedDesk } from './shared-desk';
+import { MapContents } from './testing';
+
+type Parts = SharedDesk & { readonly records: RunKeeper; readonly experts: ExpertOffice };
+
+const disposers: (() => void)[] = [];
+afterEach(() => {
+  disposers.splice(0).forEach(dispose => dispose());
+  jest.restoreAllMocks();
+});
+
+/** A desk over ports in memory, whose runs need neither a server nor a kernel. */
+async function scene(given: { limits?: Partial<ServerLimits> } = {}) {
+  PageConfig.setOption('token', '');
+  const ports = examplePorts();
+  const contents = new MapContents();
+  const owner = {};
+  const folder = (run: string) => new RunFolder(contents.manager, `example-cellforge/${run}`);
+  const kept: (readonly RunEvent[])[] = [];
+  const notebook = Object.assign(ports.notebook, {
+    folder,
+    useFolder: () => undefined,
+    save: jest.fn(async () => undefined),
+    isRunningElsewhere: async () => false,
+    isKernelBusy: async () => false
+  });
+  let state: PanelState = {
+    ...emptyState,
+    object: 'adata',
+    described: await ports.kernel.describe('adata', {}, new AbortController().signal)
+  };
+  const desk = {
+    panel: {
+      content: { modelContentChanged: new Signal(owner), widgets: [], model: null },
+      context: { path: 'example.ipynb' },
+      sessionContext: { session: null, statusChanged: new Signal(owner), ready: Promise.resolve() }
+    } as unknown as NotebookPanel,
+    services: {
+      contents: contents.manager,
+      clock,
+      hash,
+      capabilities: { inspect: null, design: null, run: null, record: null },
+      limits: Promise.resolve({ ...noLimits, ...given.limits })
+    },
+    kernel: ports.kernel,
+    notebook,
+    records: { keep: (events: readonly RunEvent[]) => kept.push(events), phaseChanged: () => {} },
+    experts: { known: () => null, secrets: [] },
+    get state() {
+      return state;
+    },
+    set: (parts: Partial<PanelState>) => {
+      state = { ...state, ...parts };
+    }
+  };
+  const runs = new RunDesk(desk as unknown as Parts);
+  disposers.push(() => runs.dispose());
+  return { desk, runs, notebook, contents, kept };
+}
+
+/** Until something is so; the run works in promises alone. */
+async function until(isSo: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 2000 && !isSo(); turn++) {
+    await new Promise(resolve => setTimeout(resolve, 1));
+  }
+  expect(isSo()).toBe(true);
+}
+
+async function designed(given: Parameters<typeof scene>[0] = {}) {
+  const made = await scene(given);
+  const work = made.runs.design();
+  await until(() => made.desk.state.view?.phase === 'plan-ready');
+  // the plan asks in the same turn
+  await new Promise(resolve => setTimeout(resolve, 1));
+  return { ...made, work };
+}
+
+test('an answer given twice does not fall to the next plan, which nobody has seen', async () => {
+  const { runs, notebook, desk } = await designed();
+  runs.decide({ decision: 'send-back', comment: 'Smaller, please.' }, 'sending-back');
+  runs.decide({ decision: 'insert-and-run' }, 'approving');
+  await until(() => runs.events.some(event => 'key' in event && event.key === 'plan/2'));
+  await new Promise(resolve => setTimeout(resolve, 50));
+  expect(desk.state.view?.phase).toBe('plan-ready');
+  expect(notebook.cells).toEqual([]);
+});
+
+test('what a replay shows answers no plan of the live run', async () => {
+  const { runs, notebook, desk } = await designed();
+  desk.set({ mode: 'replay' });
+  runs.decide({ decision: 'insert' }, 'approving');
+  await new Promise(resolve => setTimeout(resolve, 50));
+  expect(notebook.cells).toEqual([]);
+});
+
+test('another run is not put in the place of one that is at work', async () => {
+  const { runs } = await designed();
+  const other = runs.events.map(event => ({ ...event }));
+  expect(() => runs.show(other)).toThrow(/at work/);
+});
+
+test('after a replay the run that waits is shown again', async () => {
+  const { runs, desk } = await designed();
+  const { view } = desk.state;
+  desk.set({ mode: 'replay', view: null });
+  desk.set({ mode: 'live' });
+  runs.back();
+  expect(desk.state.view?.run).toBe(view?.run);
+});
+
+test('after a replay without a run of its own, the panel begins anew', async () => {
+  const { runs, desk } = await scene();
+  const view = { run: exampleRequest.run } as PanelState['view'];
+  desk.set({ mode: 'live', view });
+  runs.back();
+  expect(desk.state.view).toBeNull();
+});
+
+test('a notebook that is closed stops its run, and what it had is written', async () => {
+  const { runs, work, contents } = await designed();
+  runs.dispose();
+  await work;
+  expect(runs.isWorking).toBe(false);
+  const log = [...contents.files].find(([path]) => path.endsWith('events.jsonl'))?.[1] ?? '';
+  expect(log.trim().split('\n').at(-1)).toContain('run-stopped');
+});
+
+test('the greatest minutes are those of the cells, not of a plan that waits', async () => {
+  const { runs, notebook, desk, work } = await designed({ limits: { greatestMinutes: 0.001 } });
+  await new Promise(resolve => setTimeout(resolve, 200));
+  expect(desk.state.view?.phase).toBe('plan-ready');
+
+  jest
+    .spyOn(notebook, 'run')
+    .mockImplementation(
+      (_ids, signal) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    );
+  runs.decide({ decision: 'insert-and-run' }, 'approving');
+  await work;
+  expect(desk.state.view?.phase).toBe('stopped');
+});
+
+test('a log that cannot be written is told, and nothing is thrown past the panel', async () => {
+  const { runs, contents, desk, work } = await designed();
+  jest.spyOn(contents, 'save').mockRejectedValue(new Error('the disk is full'));
+  runs.stop();
+  await work;
+  expect(desk.state.problem?.message).toBe('the disk is full');
+  expect(desk.state.pending).toBeNull();
+});
