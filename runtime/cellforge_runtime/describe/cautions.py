@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from cellforge_runtime.describe.alike import alike
 from cellforge_runtime.describe.column_names import (
@@ -19,9 +18,8 @@ from cellforge_runtime.describe.column_names import (
 )
 from cellforge_runtime.describe.columns import Coded
 from cellforge_runtime.describe.compounds import shared_targets
-from cellforge_runtime.describe.conditions import CONTROL, Condition, Conditions
+from cellforge_runtime.describe.conditions import CONTROL, Conditions
 from cellforge_runtime.describe.control_groups import Unmatched, control_groups_of, unmatched_times
-from cellforge_runtime.describe.feature_names import are_ensembl, names_with_targets
 from cellforge_runtime.describe.finding import Finding
 from cellforge_runtime.describe.guides import guide_stems
 from cellforge_runtime.describe.labels import control_family
@@ -340,39 +338,6 @@ def limit_cautions(state: Mapping[str, Any]) -> list[Caution]:
             "values-at-limit", "Counts at their limit",
             f"{state['name']} holds {state['dtype']} and its greatest value is {state['maximum']:g}, the most that fits: greater "
             "counts were cut, or began again at 0, when they were stored. Make it from the counts anew, as int32 or float32.",
-        )
-    ]  # fmt: skip
-
-
-def names_cautions(var: pd.DataFrame, conditions: Sequence[Condition], perturbation_type: str) -> list[Caution]:
-    """Features that are called otherwise than by var_names, or ids among which no target can be looked up."""
-    targets = {target for each in conditions for target in each.targets}
-    names, column = names_with_targets(var, targets)
-    n = len(targets.intersection(names))
-    if column is not None:
-        return [
-            Caution(
-                "features-renamed", "Features named by their targets",
-                f'Features are called by var["{column}"], where {n:,} of {len(targets):,} targets stand, and not by var_names '
-                f'such as "{var.index[0]}": scores that leave targets out, and rules about them, need their names.',
-            )
-        ]  # fmt: skip
-    if all(str(name).isdecimal() for name in var.index[:200]):
-        return [
-            Caution(
-                "features-without-names", "Features without names",
-                f'Features are called "{var.index[0]}", "{var.index[-1]}": numbers, among which no target can be looked up. '
-                "Where they are genes, give them their names; peaks are read with modality=atac.",
-            )
-        ]  # fmt: skip
-    if n or not are_ensembl(var.index) or perturbation_type in ("drug", "cytokine"):
-        return []
-    return [
-        Caution(
-            "targets-not-features", "No target is a feature",
-            f'Features have Ensembl ids, such as "{var.index[0]}", and no target, such as "{min(targets, default="")}", is among '
-            "them: the targets' own genes can't be left out of scores, and no rule can move them. Where targets are genes, "
-            'put their symbols into var["gene_symbol"].',
         )
     ]  # fmt: skip
 

@@ -24,7 +24,7 @@ from cellforge_runtime.describe.amounts import read_amounts
 from cellforge_runtime.describe.columns import Coded, coded
 from cellforge_runtime.describe.feature_names import known_names
 from cellforge_runtime.describe.guides import guide_stems
-from cellforge_runtime.describe.labels import control_family, halves_joined, names_nothing, not_a_perturbation
+from cellforge_runtime.describe.labels import control_family, names_nothing, not_a_perturbation, plain
 from cellforge_runtime.describe.problem import CellForgeError, few
 from cellforge_runtime.describe.quantities import (
     Stripped,
@@ -157,11 +157,12 @@ def _no_value(obs: pd.DataFrame, column: str) -> CellForgeError:
 def read_labels(labels: Sequence[str], task: Mapping[str, Any], features: Collection[str]) -> list[Reading]:
     """What each label of the perturbation column says under the task, in the order of `labels`."""
     control, listed = str(task["control"]), set(task.get("excluded_labels") or ())
-    stems = guide_stems(labels, features)
+    whole = guide_stems({plain(label) for label in labels}, features)
+    stems = {label: whole[plain(label)] for label in labels if plain(label) in whole}
     excluded = {label: _exclusion(label, control, listed, stems) for label in labels}
     held = [label for label in labels if excluded[label] is None and not _is_control(label, control, stems)]
     strip = _stripper(held, task)
-    stripped = {label: strip(stems.get(label, halves_joined(label.strip()))) for label in held}
+    stripped = {label: strip(stems.get(label, plain(label))) for label in held}
     names = {label: each.rest for label, each in stripped.items()}
     sides = control_sides(control, str(task.get("separator") or "")) if task.get("separator") else frozenset()
     cut = splitter(sorted(set(names.values())), task.get("separator"), features, sides)
@@ -227,7 +228,7 @@ def _exclusion(label: str, control: str, listed: set[str], stems: Mapping[str, s
 
 
 def _is_control(label: str, control: str, stems: Mapping[str, str]) -> bool:
-    if control in (label, halves_joined(label), stems.get(label)):
+    if control in (label, plain(label), stems.get(label)):
         return True
     if label in stems and stems[label] == stems.get(control):
         return True  # AAVS1_2 beside AAVS1_1: guides of one control

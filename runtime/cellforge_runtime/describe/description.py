@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from cellforge_runtime.describe.beside import var_read
-from cellforge_runtime.describe.cautions import Caution, cautions, limit_cautions, names_cautions
+from cellforge_runtime.describe.cautions import Caution, cautions, limit_cautions
 from cellforge_runtime.describe.columns import coded
 from cellforge_runtime.describe.conditions import CONTROL, Conditions, conditions, no_control
 from cellforge_runtime.describe.control_groups import control_groups_of, matching_told
@@ -23,6 +23,7 @@ from cellforge_runtime.describe.inference import Inferred, controls_at_nothing, 
 from cellforge_runtime.describe.layers import check_expression, check_layer, described_matrices, named_layer, reading
 from cellforge_runtime.describe.matrices import matrix
 from cellforge_runtime.describe.modality_cautions import modality_cautions
+from cellforge_runtime.describe.naming_cautions import names_cautions
 from cellforge_runtime.describe.objects import kind_of, object_named, shape_of
 from cellforge_runtime.describe.on_disk import is_in_file
 from cellforge_runtime.describe.peaks import Depths, depth_fact, peak_cautions

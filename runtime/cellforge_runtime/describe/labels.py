@@ -17,13 +17,18 @@ from cellforge_runtime.describe.words import (
 )
 
 _BEFORE_WORDS = re.compile(r"^(?:[pm]_)?(?:sg|sgrna|grna|guide|sh|si|(?<=_))[-_ ]?(?=[A-Za-z])", re.IGNORECASE)
+_ITEM = re.compile(r"(['\"])(.*?)\1")
+_LISTED = re.compile(r"[\[{(]\s*(['\"]).*?\1(?:\s*,\s*(['\"]).*?\2)*\s*,?\s*[\]})]")
 _NUMBERED_FILLER = re.compile(
     r"(?:[acgt]{15,}|(?:sg|g|p[a-z]{2,3}|guide|rep|replicate|donor|batch|sample|[a-z])?\d+[a-z%µμ/]{0,5})"
 )
 
 
-def halves_joined(label: str) -> str:
-    """`A_B__A_B` -> `A_B`: guide pairs written twice, as in Norman 2019's guide identities."""
+def plain(label: str) -> str:
+    """`A_B__A_B` -> `A_B`: pairs written twice, as in Norman 2019; `['A', 'B']` -> `A|B`: a list written as text."""
+    label = label.strip()
+    if _LISTED.fullmatch(label):
+        return "|".join(each[1].strip() for each in _ITEM.findall(label))
     left, both, right = label.partition("__")
     return left if both and left == right else label
 
@@ -31,7 +36,7 @@ def halves_joined(label: str) -> str:
 @lru_cache(maxsize=65536)
 def control_family(label: str) -> str | None:
     """The kind of control a label names (`NTg7` -> "non-targeting", `ctrl+ctrl` -> "control"), or None."""
-    label = halves_joined(label.strip())
+    label = plain(label)
     word = normalise(label)
     if word in CONTROL_WORDS:
         return CONTROL_WORDS[word]
@@ -46,6 +51,7 @@ def control_family(label: str) -> str | None:
 def is_weak_control(label: str) -> bool:
     """Labels such as `none`, `GFP` or `neg-neg`, which are the control in some files only."""
     sides = re.split(r"[+|;,&_\-]", label)
+    label = re.sub(r"[-_. ]\d{1,3}$", "", label)
     bare = _BEFORE_WORDS.sub("", label)
     if normalise(label) in WEAK_CONTROL_WORDS or normalise(bare) in WEAK_CONTROL_WORDS:
         return True

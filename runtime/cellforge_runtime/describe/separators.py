@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from cellforge_runtime.describe.guides import guide_stems
-from cellforge_runtime.describe.labels import control_family, halves_joined, not_a_perturbation
+from cellforge_runtime.describe.labels import control_family, not_a_perturbation, plain
 from cellforge_runtime.describe.quantities import strip_quantities
 from cellforge_runtime.describe.words import KINDS_OF_CONTROL, STRONG_SEPARATORS, WEAK_SEPARATORS, normalise
 
@@ -55,13 +55,13 @@ def _split(label: str, separator: str) -> list[str]:
 
 def control_sides(control: str, separator: str) -> frozenset[str]:
     """`neg` of the control `neg-neg`, which stands for nothing in `IRF1-neg` either; none where the sides differ."""
-    sides = parts_of(halves_joined(control), separator)
+    sides = parts_of(plain(control), separator)
     return frozenset(sides) if len(sides) > 1 and len(set(sides)) == 1 else frozenset()
 
 
 def find_separator(labels: Sequence[str], features: Collection[str], control: str = "") -> Separator:
     """The sign that joins targets in `labels` (without the control), or None with what was looked at."""
-    names = [strip_quantities(halves_joined(label)).rest for label in labels]
+    names = [strip_quantities(plain(label)).rest for label in labels]
     stemmed = guide_stems(names, features)
     guides = frozenset(stemmed)  # a pair of guides joins these, not their targets
     names = sorted({stemmed.get(name, name) for name in names})

@@ -87,3 +87,9 @@ def test_guides_of_the_control_that_the_analyst_names_are_controls(made: Any, fi
     found = describe({"adata": made({"guide": labels})}, "adata", {"control": first})
     assert _targets(found) == {"STAT1", "IRF1", "JAK2", "KLF1"}
     assert found["profile"]["n_control_cells"] == 80
+
+
+def test_targets_in_other_letters_than_the_features_are_warned_of(made) -> None:
+    found = describe({"adata": made({"gene": ["NT", "stat1", "Irf1", "jak2"]})}, "adata", {})
+    told = next(each["message"] for each in found["profile"]["warnings"] if each["code"] == "targets-in-other-letters")
+    assert told.startswith('3 of 3 targets are features in other letters, such as "Irf1" and "IRF1"')

@@ -61,3 +61,10 @@ def test_a_target_beside_one_side_of_the_control_is_a_single_target(control: str
     task = {"control": control, "separator": find_separator(held, (), control).value}
     read = {reading.targets for reading in read_labels([control, *held], task, ()) if reading.kind == "perturbed"}
     assert read == {(each,) for each in TARGETS} | {tuple(sorted(pair)) for pair in combinations(TARGETS, 2)}
+
+
+def test_lists_written_as_text_and_places_of_transcripts_are_read() -> None:
+    labels = ["['NT-1']", "['STAT1-1']", "['IRF1-2']", "['STAT1-1', 'IRF1-2']", "['NT-1', 'IRF1-1']"]
+    read = read_labels(labels, {"control": labels[0], "separator": find_separator(labels[1:], ()).value}, ())
+    assert [each.targets for each in read] == [(), ("STAT1",), ("IRF1",), ("IRF1", "STAT1"), ("IRF1",)]
+    assert guide_stems(["12_STAT1_P1P2_ENSG00000115415"]) == {"12_STAT1_P1P2_ENSG00000115415": "STAT1"}

@@ -77,7 +77,7 @@ def test_controls_of_a_donor_a_well_or_a_time_are_controls(label: str) -> None:
     assert control_family(label) is not None
 
 
-@pytest.mark.parametrize("label", ["sgAAVS1", "neg-neg", "si-NC", "blank", "UT"])
+@pytest.mark.parametrize("label", ["sgAAVS1", "neg-neg", "neg_0", "si-NC", "blank", "UT"])
 def test_controls_that_only_some_files_use_are_asked(label: str) -> None:
     assert control_family(label) is None and is_weak_control(label)
 

@@ -1,0 +1,57 @@
+"""What an analyst should know of how features and targets are called: names that differ, ids, numbers, other letters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from cellforge_runtime.describe.cautions import Caution
+from cellforge_runtime.describe.conditions import Condition
+from cellforge_runtime.describe.feature_names import are_ensembl, names_with_targets
+
+
+def names_cautions(var: pd.DataFrame, conditions: Sequence[Condition], perturbation_type: str) -> list[Caution]:
+    """Features that are called otherwise than by var_names, or ids among which no target can be looked up."""
+    targets = {target for each in conditions for target in each.targets}
+    names, column = names_with_targets(var, targets)
+    n = len(targets.intersection(names))
+    if column is not None:
+        return [
+            Caution(
+                "features-renamed", "Features named by their targets",
+                f'Features are called by var["{column}"], where {n:,} of {len(targets):,} targets stand, and not by var_names '
+                f'such as "{var.index[0]}": scores that leave targets out, and rules about them, need their names.',
+            )
+        ]  # fmt: skip
+    if all(str(name).isdecimal() for name in var.index[:200]):
+        return [
+            Caution(
+                "features-without-names", "Features without names",
+                f'Features are called "{var.index[0]}", "{var.index[-1]}": numbers, among which no target can be looked up. '
+                "Where they are genes, give them their names; peaks are read with modality=atac.",
+            )
+        ]  # fmt: skip
+    if n or perturbation_type in ("drug", "cytokine"):
+        return []
+    letters = {str(name).casefold(): str(name) for name in names}
+    other = {target: letters[target.casefold()] for target in sorted(targets) if target.casefold() in letters}
+    if len(other) >= max(2, len(targets) / 2):
+        target, feature = next(iter(other.items()))
+        return [
+            Caution(
+                "targets-in-other-letters", "Targets in other letters",
+                f'{len(other):,} of {len(targets):,} targets are features in other letters, such as "{target}" and "{feature}": '
+                "the targets' own genes are not left out of scores, and no rule can move them. Write both alike.",
+            )
+        ]  # fmt: skip
+    if not are_ensembl(var.index):
+        return []
+    return [
+        Caution(
+            "targets-not-features", "No target is a feature",
+            f'Features have Ensembl ids, such as "{var.index[0]}", and no target, such as "{min(targets, default="")}", is among '
+            "them: the targets' own genes can't be left out of scores, and no rule can move them. Where targets are genes, "
+            'put their symbols into var["gene_symbol"].',
+        )
+    ]  # fmt: skip
