@@ -16,7 +16,7 @@ from cellforge_runtime.metrics.registry import metric, metrics_for
 from cellforge_runtime.part_result import ScoredPart, part_result
 from cellforge_runtime.scatter import scatter_conditions
 from cellforge_runtime.search.choice import Choice, candidates_of
-from cellforge_runtime.splits.fold import BLIND, Fold, Folds
+from cellforge_runtime.splits.fold import Fold, Folds
 from cellforge_runtime.stored_cells import StoredCells
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def _notes(folds: Folds) -> list[str]:
     if folds.data.is_simulated:
         notes.append("The data is simulated.")
     if folds.blind:
-        told = f"{len(folds.blind)} conditions were kept from the design and are scored apart ({BLIND})."
+        told = f"{len(folds.blind)} conditions were kept from the design, which saw nothing of them, and are scored apart."
         notes.append(f"{told} What the debate was told about inner folds is not independent of the other conditions.")
     else:
         notes.append("What the debate was told about inner folds is not independent of the held-out conditions.")

@@ -138,13 +138,20 @@ export function namedParts(result: Result, trans: TranslationBundle): readonly N
 
 /** Both targets seen before one before none, between measured amounts before beyond them; what was kept from the design after its part. */
 export function comparePartIds(a: string, b: string): number {
-  const [baseA, baseB] = [a.replace(blind, ''), b.replace(blind, '')];
+  const [baseA, baseB] = [a.replace(blind, '') || 'all', b.replace(blind, '') || 'all'];
   if (baseA === baseB) {
     return a.length - b.length;
   }
   const seen = (base: string): number => Number(/^seen-(\d)$/.exec(base)?.[1] ?? 0);
   const beyond = (base: string): number => Number(base === 'highest' || base === 'extrapolation');
   return seen(baseB) - seen(baseA) || beyond(baseA) - beyond(baseB) || (baseA < baseB ? -1 : 1);
+}
+
+/** What was measured: the registry of metrics words its labels by it. */
+export function measured(result: Result): 'rna' | 'atac' | 'protein' {
+  const says = (word: string): boolean =>
+    result.metric_info.some(({ label }) => label.includes(word));
+  return says('peaks') ? 'atac' : says('proteins') ? 'protein' : 'rna';
 }
 
 export function metricInfo(result: Result, id: string): MetricInfo {

@@ -5,7 +5,9 @@ import type { Result, VerdictId } from '../../core/experiment/result';
 import { domain } from '../index';
 import { exampleResult } from '../testing/example-result';
 import { nextSteps } from './next-steps';
+import { comparePartIds } from './names';
 import { ResultView } from './result-view';
+import { shortName } from './scatter-plot';
 import { unscoredOf } from './unscored';
 import { headline } from './verdict';
 
@@ -103,5 +105,39 @@ describe('ids of baselines in recorded text', () => {
     ];
     render(<ResultView result={{ ...exampleResult, candidates }} where="panel" />);
     screen.getByText('Best baseline on inner folds: training mean, ridge');
+  });
+});
+
+describe('parts in order', () => {
+  it('stand before what was kept from the design of them', () => {
+    expect(['design_blind', 'all'].sort(comparePartIds)).toEqual(['all', 'design_blind']);
+    expect(['highest', 'interior-design_blind', 'interior'].sort(comparePartIds)).toEqual([
+      'interior',
+      'interior-design_blind',
+      'highest'
+    ]);
+  });
+});
+
+describe('names of features in the picture', () => {
+  it.each([
+    ['chr7:76012345-76012845', 'chr7:76,012 kb'],
+    ['X_1200_1700', 'X:1 kb'],
+    ['GENE123', 'GENE123'],
+    ['a-very-long-feature-name', 'a-very-l…ame']
+  ])('tell %s from others as %s', (feature, short) => {
+    expect(shortName(feature)).toBe(short);
+  });
+
+  it.each([
+    ['changed peaks', 'A point is a peak'],
+    ['changed proteins', 'A point is a protein'],
+    ['changed genes', 'A point is a gene']
+  ])('are what was measured: %s', (label, told) => {
+    const metric_info = exampleResult.metric_info.map((info, index) =>
+      index === 1 ? { ...info, label } : info
+    );
+    render(<ResultView result={{ ...exampleResult, metric_info }} where="panel" />);
+    screen.getByText(new RegExp(told));
   });
 });

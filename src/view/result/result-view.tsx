@@ -97,7 +97,7 @@ function Means({ result }: { readonly result: Result }): JSX.Element | null {
       label={trans.__('What this means, and what to do')}
       startOpen={headline(result, trans).tone !== 'good'}
     >
-      <ul className="cf-Why">
+      <ul className="cf-Why cf-Steps">
         {steps.map(step => (
           <li key={step}>{step}</li>
         ))}

@@ -2,7 +2,7 @@ import React from 'react';
 import type { ScaleLinear } from 'd3-scale';
 import { scaleLinear } from 'd3-scale';
 import type { ScatterCondition } from '../../core/experiment/result';
-import { score, shortenMiddle } from '../text';
+import { count, score, shortenMiddle } from '../text';
 import { useTrans } from '../trans';
 import { useWidth } from '../use-width';
 
@@ -64,7 +64,7 @@ export function ScatterPlot(props: { readonly condition: ScatterCondition }): JS
             y={label.py}
             textAnchor={label.anchor}
           >
-            {shortenMiddle(label.feature, 12)}
+            {shortName(label.feature)}
           </text>
         ))}
         <text x={(box.left + box.right) / 2} y={size - 4} textAnchor="middle">
@@ -85,7 +85,7 @@ function Grid(props: { readonly x: Scale; readonly y: Scale; readonly box: IBox 
   const [low, high] = x.domain();
   return (
     <>
-      {x.ticks(4).map(tick => (
+      {fewTicks(x).map(tick => (
         <g key={tick}>
           <line className="cf-axis" x1={x(tick)} x2={x(tick)} y1={box.top} y2={box.bottom} />
           <line className="cf-axis" x1={box.left} x2={box.right} y1={y(tick)} y2={y(tick)} />
@@ -150,7 +150,7 @@ function placed(
 
 /** Where a name lies along x, by its letters at their widest. */
 function spanOf({ feature, px, anchor }: ILabel): readonly [number, number] {
-  const width = Math.min(feature.length, 12) * 7.5;
+  const width = shortName(feature).length * 7.5;
   return anchor === 'start' ? [px, px + width] : [px - width, px];
 }
 
@@ -171,6 +171,21 @@ function sentence(
     condition.label,
     points.join(' ')
   );
+}
+
+/** A peak by its chromosome and place, since the middle of its name is what tells it from others. */
+export function shortName(feature: string): string {
+  const place = /^(chr[\w.]{1,5}|[\dXYM]{1,2})[:_-](\d+)[-_](\d+)$/.exec(feature);
+  return place === null
+    ? shortenMiddle(feature, 12)
+    : `${place[1]}:${count(Math.round(Number(place[2]) / 1000))} kb`;
+}
+
+/** At most five, so that their numbers stand apart on 150 pixels. */
+function fewTicks(scale: Scale): readonly number[] {
+  const ticks = scale.ticks(4);
+  const zero = Math.max(0, ticks.indexOf(0));
+  return ticks.length <= 5 ? ticks : ticks.filter((_, index) => (index - zero) % 2 === 0);
 }
 
 function tickText(tick: number): string {

@@ -3,7 +3,7 @@ import type { Result, ScatterCondition } from '../../core/experiment/result';
 import { Fold } from '../fold';
 import { useTrans } from '../trans';
 import { capital, score, shortenMiddle } from '../text';
-import { baselineName, comparePartIds, metricInfo, partName } from './names';
+import { baselineName, comparePartIds, measured, metricInfo, partName } from './names';
 import { ScatterPlot } from './scatter-plot';
 
 /** Predicted against observed change of any held-out condition, with its scores beside it. */
@@ -71,10 +71,21 @@ function ConditionScores(props: {
         </Fold>
       ) : null}
       <p className="cf-Why cf-mt2">
-        {trans.__('A point is a feature. The line is a perfect prediction.')}
+        {pointWords(result, trans)} {trans.__('The line is a perfect prediction.')}
       </p>
     </div>
   );
+}
+
+function pointWords(result: Result, trans: ReturnType<typeof useTrans>): string {
+  switch (measured(result)) {
+    case 'atac':
+      return trans.__('A point is a peak; change is in shares of cells where it is open.');
+    case 'protein':
+      return trans.__('A point is a protein; change is in centred log ratios.');
+    case 'rna':
+      return trans.__('A point is a gene; change is in log1p of counts per 10,000.');
+  }
 }
 
 type Row = readonly [string, number | null];
