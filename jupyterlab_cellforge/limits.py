@@ -26,7 +26,7 @@ class CellForge(Configurable):
 
     @validate("greatest_minutes")
     def _positive(self, proposal):
-        if proposal.value is not None and not proposal.value > 0:
+        if proposal.value is not None and not 0 < proposal.value < float("inf"):
             raise TraitError(
                 f"CellForge.greatest_minutes must be a number of minutes above 0, or None for no limit; "
                 f"found {proposal.value!r}. Correct it in the Jupyter server's configuration."

@@ -55,6 +55,7 @@ class TestAdministratorsLimits:
         pytest.param("greatest_minutes", 0, id="no time at all"),
         pytest.param("greatest_minutes", -5, id="negative time"),
         pytest.param("greatest_minutes", float("nan"), id="not a number"),
+        pytest.param("greatest_minutes", float("inf"), id="what JSON cannot say"),
         pytest.param("allowed_experts", ["oracle"], id="an expert nobody knows"),
     ],
 )

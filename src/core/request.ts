@@ -12,7 +12,7 @@ export const RunRequest = z.strictObject({
   /** Such as "r-1a2b3c". */
   run: z.string(),
   /** File name of the notebook, without folders. */
-  notebook: z.string(),
+  notebook: z.string().regex(/^(?!\.\.?$)[^/\\]+$/),
   /** "built-in", "llm" or "replay". */
   experts: z.string(),
   /** The user's variable that holds the data. */

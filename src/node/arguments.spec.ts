@@ -124,6 +124,8 @@ describe('design', () => {
     ['no rounds', ['a', '--rounds', '0'], /1 to 20/],
     ['too many rounds', ['a', '--rounds', '21'], /1 to 20/],
     ['no minutes', ['a', '--budget-minutes', '0'], /above 0/],
+    ['more minutes than a timer counts', ['a', '--budget-minutes', '40000'], /34560 at most/],
+    ['a flag with a value', ['a', '--dry-run=false'], /takes no value/],
     ['a seed that is no number', ['a', '--seed', 'x'], /whole number/],
     ['another export', ['a', '--export', 'csv'], /cell-eval, scverse/],
     ['an export of a dry run', ['a', '--dry-run', '--export', 'scverse'], /nothing to export/],

@@ -323,13 +323,17 @@ export function wholeNumber(
   return number;
 }
 
+/** 24 days; a longer timer would end at once. */
+const mostMinutes = 34_560;
+
 export function minutes(text: string | undefined): number | null {
   if (text === undefined) {
     return null;
   }
   const number = Number(text);
-  if (text.trim() === '' || !Number.isFinite(number) || number <= 0) {
-    throw bad('--budget-minutes is no usable number', 'a number of minutes above 0', text);
+  if (text.trim() === '' || !(number > 0 && number <= mostMinutes)) {
+    const usable = `a number of minutes above 0, ${mostMinutes} at most`;
+    throw bad('--budget-minutes is no usable number', usable, text);
   }
   return number;
 }

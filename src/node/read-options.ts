@@ -29,6 +29,9 @@ export function readOptions(words: readonly string[], known: Known): Given {
       continue;
     }
     if (known.flags.includes(option)) {
+      if (inline !== null) {
+        throw bad(`The option --${option} takes no value`, `--${option}`, words[at], known.usage);
+      }
       flags.add(option);
       continue;
     }

@@ -132,25 +132,28 @@ async function runAgain(
   cells: readonly PlannedCell[]
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'cellforge-verify-'));
-  const kernel = await KernelProcess.start({
-    python: kernelPython(),
-    cwd: folder,
-    env: kernelEnvironment(data),
-    signal: stop.signal
-  });
-  const notebook = new NotebookFile(join(folder, name), () => kernel);
-  const following = follow(notebook, run, say);
   try {
-    const ids = await notebook.insert(run, cells, null);
-    await notebook.run(ids, stop.signal);
-    const result = await notebook.result(run);
-    if (result === null) {
-      throw new Error('the cells ran to their end and left no result');
+    const kernel = await KernelProcess.start({
+      python: kernelPython(),
+      cwd: folder,
+      env: kernelEnvironment(data),
+      signal: stop.signal
+    });
+    const notebook = new NotebookFile(join(folder, name), () => kernel);
+    const following = follow(notebook, run, say);
+    try {
+      const ids = await notebook.insert(run, cells, null);
+      await notebook.run(ids, stop.signal);
+      const result = await notebook.result(run);
+      if (result === null) {
+        throw new Error('the cells ran to their end and left no result');
+      }
+      return result;
+    } finally {
+      following.end();
+      await kernel.shutdown();
     }
-    return result;
   } finally {
-    following.end();
-    await kernel.shutdown();
     await rm(folder, { recursive: true, force: true });
   }
 }
