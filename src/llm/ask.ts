@@ -53,10 +53,12 @@ export async function ask(
   const { endpoint, meter, habits, signal } = session;
   const client = await clientFor(endpoint, meteredFetch(endpoint, meter, signal));
   const key = `${endpoint.baseURL} ${endpoint.model}`;
+  // what the context leaves beside this prompt: a shorter one leaves more
+  let room = maxTokens;
   for (let lesson = 0; ; lesson++) {
     throwIfStopped(signal);
     const known = habits.get(key) ?? firstHabits;
-    const body = bodyFor(session, known, messages, maxTokens);
+    const body = bodyFor(session, known, messages, room);
     if (body === null) {
       return nothing(known.rung, 'too-long');
     }
@@ -68,11 +70,10 @@ export async function ask(
       throwIfStopped(signal);
       const found = clientError(error);
       if (isTooLong(found)) {
-        const room = roomIn(found.words);
+        room = roomIn(found.words);
         if (room < leastAnswer || room >= Number(body[known.limit]) || lesson >= mostLessons) {
           return nothing(known.rung, 'too-long');
         }
-        habits.set(key, { ...known, mostTokens: room });
         continue;
       }
       const isForm =
