@@ -1,9 +1,10 @@
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 
-import { Turn, builtInMind, fold, pipelineVersion, replay, steps } from '../core';
+import { Turn, builtInMind, fold, pipelineVersion, replay } from '../core';
 import type { Problem, RunEvent } from '../core';
 import type { ReplayState } from '../panel/model';
 import type { SharedDesk } from './shared-desk';
+import { stepWords } from './step-words';
 
 /** A recorded run, step by step, with nothing running: no kernel, no network, no model. */
 export class ReplayDesk {
@@ -100,7 +101,7 @@ export class ReplayDesk {
     if (turn?.success && turn.data.kind !== 'comment') {
       return turnLabel(turn.data, trans);
     }
-    return stepLabel(event.key, trans);
+    return stepWords(event.key, trans);
   }
 }
 
@@ -125,20 +126,6 @@ function turnLabel(
     case 'round-end':
       return trans.__('round %1 ends', turn.round);
   }
-}
-
-function stepLabel(key: string, trans: IRenderMime.TranslationBundle): string {
-  const names: Readonly<Record<string, string>> = {
-    [steps.startedAt]: trans.__('start'),
-    [steps.request]: trans.__('request'),
-    [steps.profile]: trans.__('profile'),
-    [steps.baselines]: trans.__('baselines and ceiling'),
-    [steps.evidence]: trans.__('literature'),
-    [steps.cells]: trans.__('cells'),
-    [steps.inserted]: trans.__('cells inserted'),
-    [steps.result]: trans.__('result')
-  };
-  return names[key] ?? key;
 }
 
 /** 1-based steps at which a round begins. */

@@ -1,5 +1,6 @@
 import { act, cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { draw } from './testing/draw';
+import { refined } from './testing/refined';
 import { run, states } from './testing/states';
 
 afterEach(() => {
@@ -145,6 +146,16 @@ describe('sections', () => {
   });
 });
 
+describe('refining', () => {
+  it('says that a candidate is being trained, not that the debate goes on', () => {
+    const view = states['3-debate'].view!;
+    const { candidates } = refined(states['4-plan'].view!.plan);
+    const open = { ...candidates[0], inner: null };
+    draw({ ...states['3-debate'], view: { ...view, candidates: [open], refinement: null } });
+    expect(screen.getByRole('status').textContent).toBe('Scoring candidate 1');
+  });
+});
+
 describe('replay', () => {
   it('has no action but Verify, Branch and closing', () => {
     draw(states['8-replay']);
@@ -155,12 +166,10 @@ describe('replay', () => {
     screen.getByRole('button', { name: 'Close the replay' });
   });
 
-  it('asks before it verifies', () => {
-    const { asked, become } = draw({ ...states['8-replay'], kernel: 'idle' });
+  it('verifies without a kernel: the record alone needs none, and the dialog asks before cells run', () => {
+    const { asked, become } = draw({ ...states['8-replay'], kernel: 'none' });
+    screen.getByText(/asks before any cell runs/);
     fireEvent.click(screen.getByRole('button', { name: 'Verify' }));
-    expect(asked('verify')).toHaveLength(0);
-    screen.getByText(/runs its 6 cells again/);
-    fireEvent.click(screen.getByRole('button', { name: 'Run the cells' }));
     expect(asked('verify')).toHaveLength(1);
     become({ pending: 'verifying' });
     screen.getByText('Verifying');
@@ -187,6 +196,8 @@ describe('run menu', () => {
     const button = screen.getByRole('button', { name: 'Run menu' });
     fireEvent.click(button);
     expect(screen.getAllByRole('menuitemradio')).toHaveLength(2);
+    // a branch has the name and the start of the run it came from
+    expect(screen.getByRole('menuitemradio', { checked: true }).textContent).toContain('r-7f3a');
     fireEvent.keyDown(screen.getByRole('menu'), { key: 'Escape' });
     expect(screen.queryByRole('menu')).toBeNull();
     expect(document.activeElement).toBe(button);

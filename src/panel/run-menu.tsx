@@ -82,7 +82,7 @@ function Items({ close }: { readonly close: () => void }): JSX.Element {
   const runs: readonly IItem[] = state.runs.map(each => ({
     key: each.run,
     text: each.name,
-    detail: day(each.startedAt),
+    detail: [day(each.startedAt), each.run].filter(Boolean).join(' · '),
     current: each.current,
     act: () => actions.openRun(each.run)
   }));

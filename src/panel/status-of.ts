@@ -68,12 +68,21 @@ function ofRun(state: PanelState, view: RunView, trans: TranslationBundle): Stat
         title: trans.__('Scoring baselines'),
         detail: trans.__('On inner folds only')
       };
-    case 'debating':
+    case 'debating': {
+      const candidate = candidateOnInnerFolds(view);
+      if (candidate !== null) {
+        return {
+          ...working,
+          title: trans.__('Scoring candidate %1', candidate),
+          detail: trans.__('Trained on inner folds only; the debate goes on after it')
+        };
+      }
       return {
         ...working,
         title: trans.__('Debating, round %1', currentRound(view)),
         detail: debateDetail(view, trans)
       };
+    }
     case 'plan-ready':
       return {
         ...still,
@@ -110,6 +119,13 @@ function ofRun(state: PanelState, view: RunView, trans: TranslationBundle): Stat
         canResume: true
       };
   }
+}
+
+/** The candidate that is being trained on inner folds: the last one, until its scores or a refusal are there. */
+function candidateOnInnerFolds({ candidates, refinement }: RunView): number | null {
+  const last = candidates.at(-1);
+  const isOpen = last !== undefined && last.inner === null && last.refused === null;
+  return isOpen && refinement === null ? last.n : null;
 }
 
 function debateDetail(view: RunView, trans: TranslationBundle): string {

@@ -91,8 +91,7 @@ function opened() {
     '4-plan-preview': ['4-plan', 'Preview cells'],
     '4-plan-send-back': ['4-plan', 'Send back'],
     '6-done-menu': ['6-done', 'Run menu'],
-    '6-done-predict': ['6-done', 'Predict new perturbations'],
-    '8-replay-verify': ['8-replay', 'Verify']
+    '6-done-predict': ['6-done', 'Predict new perturbations']
   };
 }
 

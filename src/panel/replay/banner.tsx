@@ -1,7 +1,7 @@
 import React from 'react';
 import { day, Icon, useTrans } from '../../view';
 import { Button } from '../button';
-import { useFocusBack, usePanelActions, usePanelState } from '../model-context';
+import { usePanelActions, usePanelState } from '../model-context';
 import type { ReplayState } from '../model';
 import { expertsName } from '../status-of';
 
@@ -9,8 +9,6 @@ import { expertsName } from '../status-of';
 export function ReplayBanner({ replay }: { readonly replay: ReplayState }): JSX.Element {
   const trans = useTrans();
   const actions = usePanelActions();
-  const [asking, setAsking] = React.useState(false);
-  const opener = useFocusBack(asking);
   const { pending } = usePanelState();
   return (
     <section className="cf-Banner cf-stack" aria-label={trans.__('Replay')}>
@@ -36,26 +34,21 @@ export function ReplayBanner({ replay }: { readonly replay: ReplayState }): JSX.
         </button>
       </div>
       <StepSlider replay={replay} />
-      {asking ? (
-        <AskVerify
-          close={() => setAsking(false)}
-          verify={() => {
-            setAsking(false);
-            actions.verify();
-          }}
-        />
-      ) : (
-        <div className="cf-Buttons">
-          {pending === 'verifying' ? (
-            <span className="cf-small cf-muted">{trans.__('Verifying')}</span>
-          ) : (
-            <Button buttonRef={opener} look="primary" onClick={() => setAsking(true)}>
-              {trans.__('Verify')}
-            </Button>
-          )}
-          <Button onClick={actions.branch}>{trans.__('Branch from here')}</Button>
-        </div>
-      )}
+      <div className="cf-Buttons">
+        {pending === 'verifying' ? (
+          <span className="cf-small cf-muted">{trans.__('Verifying')}</span>
+        ) : (
+          <Button look="primary" onClick={actions.verify}>
+            {trans.__('Verify')}
+          </Button>
+        )}
+        <Button onClick={actions.branch}>{trans.__('Branch from here')}</Button>
+      </div>
+      <p className="cf-small cf-muted">
+        {trans.__(
+          'Verify compares record, debate and cells in seconds, with no kernel; it asks before any cell runs. Branch goes on from this step in a run of your own.'
+        )}
+      </p>
     </section>
   );
 }
@@ -122,55 +115,4 @@ function pageTarget(
     default:
       return null;
   }
-}
-
-/** Verify is the only action that uses the kernel, so it asks. */
-function AskVerify(props: {
-  readonly close: () => void;
-  readonly verify: () => void;
-}): JSX.Element {
-  const trans = useTrans();
-  const { view, kernel } = usePanelState();
-  const id = React.useId();
-  const first = React.useRef<HTMLDivElement>(null);
-  React.useEffect(() => first.current?.querySelector('button')?.focus(), []);
-  return (
-    <div
-      className="cf-stack"
-      role="group"
-      aria-labelledby={id}
-      ref={first}
-      onKeyDown={event => {
-        if (event.key === 'Escape') {
-          props.close();
-        }
-      }}
-    >
-      <p id={id} className="cf-small">
-        {trans._n(
-          'Verify replays the record, then runs its %1 cell again in this notebook’s kernel.',
-          'Verify replays the record, then runs its %1 cells again in this notebook’s kernel.',
-          view?.cells.filter(cell => cell.kind === 'code').length ?? 0
-        )}
-      </p>
-      <div className="cf-Buttons">
-        <Button
-          small
-          look="primary"
-          onClick={props.verify}
-          disabledBy={kernel === 'idle' ? null : `${id}-wait`}
-        >
-          {trans.__('Run the cells')}
-        </Button>
-        <Button small look="plain" onClick={props.close}>
-          {trans.__('Cancel')}
-        </Button>
-      </div>
-      {kernel === 'idle' ? null : (
-        <p className="cf-Why" id={`${id}-wait`}>
-          {trans.__('Waits for an idle Python kernel.')}
-        </p>
-      )}
-    </div>
-  );
 }
