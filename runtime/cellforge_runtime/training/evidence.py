@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,8 +26,8 @@ from cellforge_runtime.training_set import TrainingSet
 if TYPE_CHECKING:
     from cellforge_runtime.training.describe import Described
 
-# log widths of a feature's prior, beside the common ones: of what targets do, of what switches do
-WIDTHS = ((-3.0, -6.0), (-3.0, -1.5), (-3.0, 1.0), (1.5, -6.0), (1.5, -1.5), (1.5, 1.0))
+# log widths of a feature's prior, beside the common ones; the mixture has each of the first with each of the second
+OF_OWN, OF_SWITCHES = (-3.0, 1.5), (-6.0, -1.5, 1.0)
 FEW_STEPS = 100  # of each start, with one width for all features: enough to see which starts are worth going on with
 STARTS = 6
 STARTS_INSIDE = 2  # on inner folds, for each network kept
@@ -165,8 +166,9 @@ class _Fit:
         self.network, self.rows, self.loss = network, rows, np.inf
         self.common = torch.tensor([-3.0, -1.0, -1.0], dtype=torch.float64, requires_grad=True)  # log widths: see `parts`
         self.noise = torch.tensor([0.0, -6.0, -1.0], dtype=torch.float64, requires_grad=True)  # log: chance, misfit, contexts'
-        self.shares = torch.zeros(len(WIDTHS), dtype=torch.float64, requires_grad=True)  # of features, log, not normalised
-        self.widths = torch.tensor(WIDTHS, dtype=torch.float64)
+        n_widths = len(OF_OWN) * len(OF_SWITCHES)
+        self.shares = torch.zeros(n_widths, dtype=torch.float64, requires_grad=True)  # of features, log, not normalised
+        self.widths = [torch.tensor(each, dtype=torch.float64).exp() for each in (OF_OWN, OF_SWITCHES)]
         self.scaled = rows.aim / rows.spread
         self.products = self.scaled @ self.scaled.T / self.scaled.shape[1]
 
@@ -213,8 +215,8 @@ class _Fit:
         """Minus the log evidence for each feature, each under the mixture of widths."""
         import torch
 
-        roots = self.roots(self.rows)
-        return -torch.logsumexp(self.likelihoods(roots, self.scaled) + self.shares.log_softmax(0)[:, None], dim=0).mean()
+        likelihoods = self.likelihoods(self.rows, self.scaled)
+        return -torch.logsumexp(likelihoods + self.shares.log_softmax(0)[:, None], dim=0).mean()
 
     def kernels(self, rows: _Rows) -> list[Any]:
         """What each part adds to the covariance of rows, by the common widths."""
@@ -230,40 +232,58 @@ class _Fit:
         # the mean of the contexts is not known
         return chance * rows.chance + torch.diag(alone) + UNKNOWN_MEAN * torch.outer(is_control, is_control)
 
-    def roots(self, rows: _Rows) -> Any:
-        """Cholesky roots of the covariance of rows under each width of the mixture, (widths, rows, rows)."""
+    def likelihoods(self, rows: _Rows, scaled: Any) -> Any:
+        """Log likelihood of each feature under each width of the mixture, (widths, features), up to a constant.
+
+        Switches are few: a root is taken for each width of `own` alone, and theirs are added to it by the matrix
+        inversion lemma.
+        """
         import torch
 
-        own, flipped, shown = self.kernels(rows)
-        of_own, of_switches = self.widths.exp().T[:, :, None, None]
-        return torch.linalg.cholesky(of_own * own + of_switches * flipped + shown + self.covariance(rows))
-
-    def likelihoods(self, roots: Any, scaled: Any) -> Any:
-        """Log likelihood of each feature under each width, (widths, features), up to a constant."""
-        import torch
-
-        white = torch.linalg.solve_triangular(roots, scaled.expand(len(roots), -1, -1), upper=False)
-        return -0.5 * white.square().sum(dim=1) - torch.diagonal(roots, dim1=1, dim2=2).log().sum(dim=1)[:, None]
+        own, _, shown = self.kernels(rows)
+        flipped = self.common[1].exp().sqrt() * self.parts(rows)[1]  # (rows, switches)
+        rest = shown + self.covariance(rows)
+        told = []
+        for width in self.widths[0]:
+            root = torch.linalg.cholesky(width * own + rest)
+            white = torch.linalg.solve_triangular(root, torch.cat([scaled, flipped], dim=1), upper=False)
+            features, switches = white[:, : scaled.shape[1]], white[:, scaled.shape[1] :]
+            alone = features.square().sum(dim=0)
+            across, among = switches.T @ features, switches.T @ switches
+            for more in self.widths[1]:
+                inner = torch.linalg.cholesky(torch.eye(len(among), dtype=among.dtype) + more * among)
+                taken = torch.linalg.solve_triangular(inner, across, upper=False).square().sum(dim=0)
+                told.append(-0.5 * (alone - more * taken) - _log_diagonal(root) - _log_diagonal(inner))
+        return torch.stack(told)
 
     def write(self, rows: _Rows) -> None:
         """Set `own` and `write` to their posterior means, for every feature, from every condition."""
         import torch
 
         with torch.no_grad():
-            roots = self.roots(rows)
-            log_weights = self.likelihoods(roots, rows.aim / rows.spread) + self.shares.log_softmax(0)[:, None]
+            log_weights = self.likelihoods(rows, rows.aim / rows.spread) + self.shares.log_softmax(0)[:, None]
             weights = log_weights.softmax(dim=0)  # (widths, features)
             own, flipped, _ = self.parts(rows)
+            kernel_of_own, kernel_of_switches, shown = self.kernels(rows)
             of_own, of_switches, _ = self.common.exp()
+            rest = shown + self.covariance(rows)
             written = [torch.zeros_like(self.network.own), torch.zeros_like(self.network.write)]
-            for root, weight, width in zip(roots, weights, self.widths.exp()):
+            for weight, (width, more) in zip(weights, product(*self.widths)):
+                root = torch.linalg.cholesky(width * kernel_of_own + more * kernel_of_switches + rest)
                 pulled = weight * torch.cholesky_solve(rows.aim, root)  # (rows, features)
-                written[0] += width[0] * of_own * own.T @ pulled
-                written[1] += width[1] * of_switches * flipped.T @ pulled
+                written[0] += width * of_own * own.T @ pulled
+                written[1] += more * of_switches * flipped.T @ pulled
             self.network.own.copy_(written[0])
             self.network.write.copy_(written[1])
             seen = flipped[: rows.n_conditions]
             self.network.reach.copy_(torch.stack([seen.amin(dim=0), seen.amax(dim=0)]))
+
+
+def _log_diagonal(root: Any) -> Any:
+    """Half the log determinant, by a Cholesky root."""
+    import torch
+
+    return torch.diagonal(root).log().sum()
 
 
 def _chance(train: TrainingSet, contexts: Sequence[str]) -> np.ndarray:

@@ -166,7 +166,8 @@ def test_no_switch_answers_further_than_it_was_seen_to_flip():
 
 def test_what_targets_and_switches_do_is_the_posterior_mean_of_a_linear_model(monkeypatch):
     # with one width for all features it is ridge regression under the covariance of the noise, which numpy solves as well
-    monkeypatch.setattr("cellforge_runtime.training.evidence.WIDTHS", ((0.0, 0.0),))
+    for widths in ("OF_OWN", "OF_SWITCHES"):
+        monkeypatch.setattr(f"cellforge_runtime.training.evidence.{widths}", (0.0,))
     seen = []
     write = _fit_class().write
     monkeypatch.setattr(_fit_class(), "write", lambda fit, rows: (seen.append((fit, rows)), write(fit, rows))[1])
