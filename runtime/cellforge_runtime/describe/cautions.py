@@ -33,6 +33,7 @@ from cellforge_runtime.describe.words import CONTROL_TARGETS, normalise
 FEW_CONTROLS = 100
 COINCIDES = 0.9
 MOSTLY = 0.95
+NEAR_LIMIT = 0.98
 
 
 class Caution(NamedTuple):
@@ -331,13 +332,15 @@ def _alike(found: Conditions, features: frozenset[str]) -> Iterator[Caution]:
 def limit_cautions(state: Mapping[str, Any]) -> list[Caution]:
     """Whole numbers as great as their type can hold may have been cut, or have begun again at 0, when they were stored."""
     kind = re.fullmatch(r"u?int(?:8|16)", state["dtype"])
-    if kind is None or state["maximum"] != np.iinfo(state["dtype"]).max:
+    most = np.iinfo(state["dtype"]).max if kind else 0
+    if kind is None or state["maximum"] < NEAR_LIMIT * most:
         return []
     return [
         Caution(
             "values-at-limit", "Counts at their limit",
-            f"{state['name']} holds {state['dtype']} and its greatest value is {state['maximum']:g}, the most that fits: greater "
-            "counts were cut, or began again at 0, when they were stored. Make it from the counts anew, as int32 or float32.",
+            f"{state['name']} holds {state['dtype']}, of which {most} is the most that fits, and its greatest value is "
+            f"{state['maximum']:g}: greater counts were cut, or began again at 0, when they were stored, if there were any. "
+            "Make it from the counts anew, as int32 or float32.",
         )
     ]  # fmt: skip
 

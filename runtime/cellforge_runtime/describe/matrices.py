@@ -25,6 +25,7 @@ OTHER_SCALES = {
     "log2(1 + x)": "{} * numpy.log(2)",
     "log10(1 + x)": "{} * numpy.log(10)",
     "the square root": "{0} * {0}, of sparse values {0}.power(2)",
+    "log1p taken twice": "numpy.expm1({0}), of sparse values {0}.expm1()",
 }
 DEPTH_LEFT_IN = "counts that were not brought to one depth"
 TOTALS_DIFFER = "totals of cells differ"
@@ -259,4 +260,5 @@ def _whole_multiples(sample: Any) -> dict[str, float]:
 def _other_scales(row: np.ndarray) -> list[tuple[str, np.ndarray]]:
     if row.max() > 300:
         return []
-    return [("log2(1 + x)", np.exp2(row) - 1), ("log10(1 + x)", np.power(10.0, row) - 1), ("the square root", row**2)]
+    scales = [("log2(1 + x)", np.exp2(row) - 1), ("log10(1 + x)", np.power(10.0, row) - 1), ("the square root", row**2)]
+    return scales if row.max() > 5 else [*scales, ("log1p taken twice", np.expm1(np.expm1(row)))]

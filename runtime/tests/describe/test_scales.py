@@ -40,6 +40,7 @@ def _refused(values: np.ndarray) -> dict[str, str]:
         pytest.param(np.log2(_cp10k() + 1), lambda x: x * np.log(2), "log2(1 + x)", id="log2"),
         pytest.param(np.log10(_cp10k() + 1), lambda x: x * np.log(10), "log10(1 + x)", id="log10"),
         pytest.param(np.sqrt(_cp10k()), lambda x: x * x, "the square root", id="root"),
+        pytest.param(np.log1p(np.log1p(_cp10k())), np.expm1, "log1p taken twice", id="log1p twice"),
     ],
 )
 def test_other_scales_are_refused_with_the_way_back(values, back, scale, build):
@@ -134,3 +135,10 @@ def test_amounts_whose_totals_differ_between_cells_are_told(values, is_told):
     found = _described(values)
     assert found["task"]["value_state"] == "normalised"
     assert ("totals-differ" in {each["code"] for each in found["profile"]["warnings"]}) == is_told
+
+
+def test_counts_that_began_again_at_0_near_the_limit_are_told():
+    values = (_counts() * 6).astype(np.int64).astype(np.uint8)  # multiples of 6: the greatest that is left may be 254
+    values[0, 0] = 252
+    told = {each["code"]: each["message"] for each in _described(values)["profile"]["warnings"]}
+    assert "of which 255 is the most that fits" in told["values-at-limit"]
