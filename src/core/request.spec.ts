@@ -14,3 +14,14 @@ test.each(['study.ipynb', 'Meine Studie (2).ipynb', '..odd.ipynb'])(
     expect(RunRequest.parse({ ...exampleRequest, notebook }).notebook).toBe(notebook);
   }
 );
+
+test.each(['adata\nimport os', 'os.system("x")', 'adata; x', '1st', ''])(
+  'a record cannot bring code as the name of its data: %p',
+  object => {
+    expect(RunRequest.safeParse({ ...exampleRequest, object }).success).toBe(false);
+  }
+);
+
+test.each(['adata', '_x2', 'zellen_größe'])('a variable is taken: %p', object => {
+  expect(RunRequest.parse({ ...exampleRequest, object }).object).toBe(object);
+});

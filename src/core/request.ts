@@ -15,8 +15,8 @@ export const RunRequest = z.strictObject({
   notebook: z.string().regex(/^(?!\.\.?$)[^/\\]+$/),
   /** "built-in", "llm" or "replay". */
   experts: z.string(),
-  /** The user's variable that holds the data. */
-  object: z.string(),
+  /** The user's variable that holds the data: cells are written with it, so a record's must be a name and no code. */
+  object: z.string().regex(/^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u),
   objective: z.string(),
   settings: Settings,
   constraints: z.array(Constraint).readonly(),

@@ -17,7 +17,9 @@ def objects(user_ns: Mapping[str, Any]) -> list[dict[str, Any]]:
     found = []
     for name, value in list(user_ns.items()):
         kind = kind_of(value)
-        if kind is None or not isinstance(name, str) or name.startswith("_") or _HISTORY.fullmatch(name):
+        # cells are written with the name: what is none, as `globals()["my data"] = ...` makes it, can't be used
+        is_name = isinstance(name, str) and name.isidentifier() and not name.startswith("_")
+        if kind is None or not is_name or _HISTORY.fullmatch(name):
             continue
         n_cells, n_features = shape_of(value)
         found.append({"name": name, "type": kind, "n_cells": n_cells, "n_features": n_features})

@@ -119,6 +119,7 @@ def test_listing_objects_reads_metadata_only() -> None:
 
     adata = ad.AnnData(np.ones((3, 2), dtype=np.float32))
     user_ns = {"adata": adata, "_": adata, "_3": adata, "_hidden": adata, "Out": {}, "other": Unreadable(), "again": adata[:2]}
+    user_ns["no name of Python's"] = adata  # cells could not be written with it
     assert objects(user_ns) == [
         {"name": "adata", "type": "AnnData", "n_cells": 3, "n_features": 2},
         {"name": "again", "type": "AnnData", "n_cells": 2, "n_features": 2},

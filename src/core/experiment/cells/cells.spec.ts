@@ -115,6 +115,19 @@ describe('parameters', () => {
     expect(instantiatedParameters(examplePlan({ training: 'ensemble' }), profile)).toBe(2 * one);
     expect(instantiatedParameters(examplePlan({ decoder: 'full' }), profile)).toBeGreaterThan(one);
   });
+
+  it('count the targets of a screen of which the profile lists some conditions only', () => {
+    const profile = exampleProfile(exampleSituations.norman);
+    const plan = examplePlan({ perturbation: 'multi-hot', composition: 'additive' });
+    const others = profile.facts.filter(({ id }) => id !== 'perturbations');
+    const counted = (value: number) => ({
+      ...profile,
+      facts: [...others, { id: 'perturbations', value, unit: 'targets', text: '' }]
+    });
+    const each = profile.object.n_features + plan.hyperparameters.hidden;
+    const parameters = (value: number) => instantiatedParameters(plan, counted(value));
+    expect(parameters(2000) - parameters(1000)).toBe(1000 * each);
+  });
 });
 
 describe('python text', () => {

@@ -59,10 +59,12 @@ function trainedByEvidence(
 
 /** The same on a profile, before any data is prepared: all of its conditions train. */
 export function instantiatedParameters(plan: Plan, profile: Profile): number {
-  const targets = new Set(profile.conditions.flatMap(condition => [...condition.targets]));
+  const listed = new Set(profile.conditions.flatMap(condition => [...condition.targets]));
+  // of a large screen not all conditions are listed, but their targets are counted
+  const counted = profile.facts.find(({ id }) => id === 'perturbations')?.value ?? 0;
   return countParameters(plan, {
     features: profile.object.n_features,
-    targets: targets.size,
+    targets: Math.max(listed.size, counted),
     contexts: new Set(profile.conditions.map(({ context }) => context)).size,
     functions: varying(profile, 'dose') * varying(profile, 'time')
   });
