@@ -25,3 +25,17 @@ test.each(['adata\nimport os', 'os.system("x")', 'adata; x', '1st', ''])(
 test.each(['adata', '_x2', 'zellen_größe'])('a variable is taken: %p', object => {
   expect(RunRequest.parse({ ...exampleRequest, object }).object).toBe(object);
 });
+
+test.each(['../runs/r-1', 'a/../../r-1', '/tmp/r-1', 'a/..', 'a\\r-1', ''])(
+  'a record cannot name a folder elsewhere: %p',
+  run_folder => {
+    expect(RunRequest.safeParse({ ...exampleRequest, run_folder }).success).toBe(false);
+  }
+);
+
+test.each(['study-cellforge/r-1', '..odd-cellforge/r-1', 'a..b/r-1'])(
+  'a folder below is taken: %p',
+  run_folder => {
+    expect(RunRequest.parse({ ...exampleRequest, run_folder }).run_folder).toBe(run_folder);
+  }
+);

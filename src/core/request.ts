@@ -25,8 +25,8 @@ export const RunRequest = z.strictObject({
   seed: z.int(),
   /** Train even where the baselines' scores say that nothing can be learned. */
   train_anyway: z.boolean(),
-  /** Folder of the run, relative to the notebook. */
-  run_folder: z.string(),
+  /** Folder of the run, below the notebook's: files are written there. */
+  run_folder: z.string().regex(/^(?!.*(?:^|\/)\.\.(?:\/|$))[^/\\][^\\]*$/),
   /** The data file, relative to the notebook; null where the object is in the kernel already. */
   data_path: z.string().nullable(),
   /** A table of prior knowledge, or several, relative to the notebook. */

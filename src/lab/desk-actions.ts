@@ -108,6 +108,7 @@ function designActions(desk: Desk) {
   return {
     design: () => where('design', desk, () => shown(desk, () => desk.runs.design())),
     stop: () => {
+      desk.reader.stop();
       desk.runs.stop();
       desk.records.stopVerifying();
     },

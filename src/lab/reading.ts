@@ -1,5 +1,6 @@
 import { Debouncer } from '@lumino/polling';
 
+import { CellForgeError, StoppedError } from '../core';
 import type { Described, FoundObject, Kernel, Problem, Settings } from '../core';
 import { problemOf } from './problem-of';
 import type { KernelWatch } from './kernel-watch';
@@ -47,6 +48,15 @@ export class ObjectReader {
     this.options.watch.changed.disconnect(this.readIfStale, this);
     this.controller?.abort();
     this.soon.dispose();
+  }
+
+  /** Ends a reading that takes long; what was read before stays. */
+  stop(): void {
+    if (this.isReading) {
+      this.controller?.abort(new StoppedError('analyst'));
+      void this.options.kernel.interrupt();
+      this.reading = { ...this.reading, problem: problemOf(readingStopped()) };
+    }
   }
 
   choose(name: string): void {
@@ -106,4 +116,14 @@ export class ObjectReader {
     const described = await kernel.describe(object.name, settings(), signal);
     return { objects, object: object.name, described, describedAt: now(), problem: null };
   }
+}
+
+function readingStopped(): CellForgeError {
+  return new CellForgeError({
+    code: 'kernel/reading-stopped',
+    message: 'Reading was stopped',
+    expected: 'the object, read to its end',
+    found: 'a reading that you stopped',
+    remedy: 'Read again, or choose another object.'
+  });
 }
