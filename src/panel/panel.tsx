@@ -8,6 +8,7 @@ import { Foot } from './foot';
 import { usePanelState } from './model-context';
 import { ProblemNote } from './problem-note';
 import { ReplayBanner } from './replay/banner';
+import { VerificationView } from './replay/verification';
 import { RunMenu } from './run-menu';
 import { StatusLine } from './status';
 import { TaskSection } from './task/task-section';
@@ -15,7 +16,7 @@ import { TaskSection } from './task/task-section';
 /** Head, status, the paper's three modules, and the decision that waits. */
 export function Panel(): JSX.Element {
   const trans = useTrans();
-  const { notebook, replay, view, problem } = usePanelState();
+  const { notebook, replay, view, problem, verification } = usePanelState();
   const failedEarly = view?.phase === 'failed' && view.cellIds.length === 0;
   return (
     <div className="cf-root cf-Panel">
@@ -27,6 +28,7 @@ export function Panel(): JSX.Element {
         <RunMenu />
       </header>
       {replay ? <ReplayBanner replay={replay} /> : <StatusLine />}
+      {verification ? <VerificationView verification={verification} /> : null}
       <AlwaysNote />
       <div className="cf-Panel-scroll">
         {view !== null && problem !== null ? (

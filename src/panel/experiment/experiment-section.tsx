@@ -5,7 +5,6 @@ import { Failure } from '../failure';
 import { isCoding } from '../llm/llm-status';
 import { usePanelState } from '../model-context';
 import type { PanelState } from '../model';
-import { VerificationView } from '../replay/verification';
 import type { ISectionState } from '../section';
 import { Section } from '../section';
 import { ApprovalsList } from './approvals-list';
@@ -70,13 +69,12 @@ function sectionState(state: PanelState, begun: boolean, trans: Trans): ISection
 
 function Experiment({ view }: { readonly view: RunView }): JSX.Element {
   const trans = useTrans();
-  const { progress, mode, verification, cells, llm, approvals } = usePanelState();
+  const { progress, mode, cells, llm, approvals } = usePanelState();
   const edited = cells.some(cell => cell.edited);
   return (
     <>
       {llm.code ? <CodeApproval waiting={llm.code} /> : null}
       {approvals.run ? <RunApprovalNote waiting={approvals.run} /> : null}
-      {verification ? <VerificationView verification={verification} /> : null}
       {view.phase === 'failed' ? <Failure view={view} /> : null}
       {view.phase === 'running' && progress ? (
         <ProgressView progress={progress} where="panel" />

@@ -1,48 +1,29 @@
 import React from 'react';
-import { day, Note, useTrans } from '../../view';
+import { day, Fold, Note, useTrans } from '../../view';
 import type { Verification } from '../model';
 
-/** What verify compared, as recorded and as found now. */
+/** What verify compared, as recorded and as found now: beside the button that asked for it. */
 export function VerificationView(props: { readonly verification: Verification }): JSX.Element {
   const trans = useTrans();
-  const { verification } = props;
-  const { state, at, device, checks, notes } = verification;
+  const { state, checks, notes } = props.verification;
   return (
-    <section className="cf-stack">
-      {state === 'running' ? (
-        <Note tone="info">{trans.__('Verifying. The cells run again in this kernel.')}</Note>
-      ) : state === 'agrees' ? (
-        <Note tone="good">
-          <b>{trans.__('Verified')}</b>{' '}
-          {trans.__('on %1, %2. The record replays and the scores agree.', device, day(at))}
-        </Note>
-      ) : (
-        <Note tone="error">
-          <b>{trans.__('Verify does not agree')}</b> {trans.__('on %1, %2.', device, day(at))}
-        </Note>
-      )}
+    <section
+      className="cf-Verification cf-stack"
+      aria-live="polite"
+      aria-label={trans.__('Verification')}
+    >
+      <Answer verification={props.verification} />
       {checks.length > 0 ? (
-        <table className="cf-Table">
-          <thead>
-            <tr>
-              <th scope="col">{trans.__('Check')}</th>
-              <th scope="col">{trans.__('Recorded')}</th>
-              <th scope="col">{trans.__('Now')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {checks.map((check, index) => (
-              <tr key={index} className={check.agrees ? undefined : 'cf-mod-differs'}>
-                <th scope="row">
-                  {check.name}
-                  {check.agrees ? null : <b className="cf-errc"> {trans.__('differs')}</b>}
-                </th>
-                <td>{check.recorded}</td>
-                <td>{check.now}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Fold
+          label={trans._n(
+            'What was compared: %1 check',
+            'What was compared: %1 checks',
+            checks.length
+          )}
+          startOpen={state === 'disagrees'}
+        >
+          <Checks checks={checks} />
+        </Fold>
       ) : null}
       {notes.map((note, index) => (
         <p key={index} className="cf-Why">
@@ -50,5 +31,63 @@ export function VerificationView(props: { readonly verification: Verification })
         </p>
       ))}
     </section>
+  );
+}
+
+function Answer({ verification }: { readonly verification: Verification }): JSX.Element {
+  const trans = useTrans();
+  const { state, device } = verification;
+  const when = day(verification.at);
+  if (state === 'running') {
+    return (
+      <Note tone="info">
+        {trans.__('Verifying. Where you chose to run the cells, they run in a second kernel.')}
+      </Note>
+    );
+  }
+  const where = device === '' ? when : trans.__('on %1, %2', device, when);
+  if (state === 'disagrees') {
+    return (
+      <Note tone="error">
+        <b>{trans.__('Verify does not agree')}</b> {trans.__('%1.', where)}
+      </Note>
+    );
+  }
+  return (
+    <Note tone="good">
+      <b>{trans.__('Verified')}</b> {trans.__('%1.', where)}{' '}
+      {device === ''
+        ? trans.__(
+            'The record replays and the cells are those recorded. No cell was run, so no score was compared.'
+          )
+        : trans.__('The record replays and the scores agree.')}
+    </Note>
+  );
+}
+
+function Checks({ checks }: Pick<Verification, 'checks'>): JSX.Element {
+  const trans = useTrans();
+  return (
+    <table className="cf-Table">
+      <thead>
+        <tr>
+          <th scope="col">{trans.__('Check')}</th>
+          <th scope="col">{trans.__('Recorded')}</th>
+          <th scope="col">{trans.__('Now')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {checks.map((check, index) => (
+          <tr key={index} className={check.agrees ? undefined : 'cf-mod-differs'}>
+            <th scope="row">
+              {check.name}
+              {check.agrees ? null : <b className="cf-errc"> {trans.__('differs')}</b>}
+            </th>
+            <td>{check.recorded}</td>
+            <td>{check.now}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

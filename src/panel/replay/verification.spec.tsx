@@ -1,0 +1,42 @@
+import { cleanup, screen, within } from '@testing-library/react';
+import type { Verification } from '../model';
+import { draw } from '../testing/draw';
+import { states } from '../testing/states';
+
+afterEach(cleanup);
+
+const verification: Verification = {
+  state: 'agrees',
+  at: '2026-11-12T10:00:00Z',
+  device: '',
+  checks: [{ name: 'record', recorded: '128 events', now: '128 events, chained', agrees: true }],
+  notes: []
+};
+
+const shown = (parts: Partial<Verification>): HTMLElement => {
+  draw({ ...states['8-replay'], verification: { ...verification, ...parts } });
+  return screen.getByRole('region', { name: 'Verification' });
+};
+
+describe('what verify answers', () => {
+  it('claims no agreement of scores where no cell was run', () => {
+    const region = shown({});
+    expect(region.textContent).toContain('No cell was run, so no score was compared.');
+    expect(region.textContent).not.toContain('the scores agree');
+  });
+
+  it('names the device where the cells were run', () => {
+    expect(shown({ device: 'cpu' }).textContent).toMatch(/on cpu, .*the scores agree/);
+  });
+
+  it('opens what was compared where it differs', () => {
+    const checks = [{ name: 'cells', recorded: 'a', now: 'b', agrees: false }];
+    within(shown({ state: 'disagrees', checks })).getByRole('table');
+  });
+
+  it('stands above the sections, where the button that asked for it is', () => {
+    const region = shown({});
+    const task = screen.getByRole('heading', { level: 3, name: 'Task Analysis' });
+    expect(region.compareDocumentPosition(task)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+  });
+});
