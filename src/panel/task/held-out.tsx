@@ -71,6 +71,11 @@ function Parts({ scenario }: { readonly scenario: Scenario }): JSX.Element {
           <span>{trans.__('%1 cells', count(cells))}</span>
         </React.Fragment>
       ))}
+      {scenario.parts.some(({ part }) => part === 'seen-1') ? (
+        <span className="cf-Why cf-Span">
+          {trans.__('With one seen, a pair is scored once for each of its targets.')}
+        </span>
+      ) : null}
     </div>
   );
 }

@@ -50,6 +50,23 @@ describe('what a verdict means and what to do', () => {
     expect(nextSteps(resultWith(verdict), trans).join('\n')).toMatch(help);
   });
 
+  it('tells what the average change already says from no signal at all', () => {
+    const beyond = {
+      ...one,
+      verdict: 'no-signal' as const,
+      sentence:
+        'Not predictable from this data beyond the average change: two halves of the held-out cells agree at 0.83 [0.66, 0.97]; the training mean scores 0.76.'
+    };
+    const result: Result = {
+      ...exampleResult,
+      scenarios: { 'unseen-context': { parts: { all: beyond } } }
+    };
+    expect(headline(result, trans).sentence).toMatch(/^Use the average change/);
+    const told = nextSteps(result, trans).join('\n');
+    expect(told).toContain('It is a good prediction');
+    expect(told).not.toContain('answer too weakly');
+  });
+
   it('stands open below a verdict that is no win', () => {
     render(<ResultView result={resultWith('no-better-than-baselines')} where="panel" />);
     screen.getByText(/Additive: the changes of the single targets added up/);

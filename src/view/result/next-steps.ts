@@ -3,6 +3,7 @@ import type { Result, VerdictId } from '../../core/experiment/result';
 import { capital, score } from '../text';
 import { baselineMeaning } from './baseline-words';
 import { baselineName, metricInfo } from './names';
+import { isBeyondTheMean } from './verdict';
 
 type Part = Result['scenarios'][string]['parts'][string];
 
@@ -23,7 +24,14 @@ export function nextSteps(result: Result, trans: TranslationBundle): readonly st
           )
         ]
       : []),
-    ...(of('no-signal').length > 0
+    ...(of('no-signal').some(isBeyondTheMean)
+      ? [
+          trans.__(
+            'Not predictable beyond the average change: the average over training conditions says as much about a held-out one as half of its own cells do. It is a good prediction; whether another is better would take more cells a condition to see.'
+          )
+        ]
+      : []),
+    ...(of('no-signal').some(part => !isBeyondTheMean(part))
       ? [
           trans.__(
             'Not predictable says nothing against the model: these cells are too few, or answer too weakly, for any prediction to be checked. More cells a condition would help.'

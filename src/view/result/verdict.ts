@@ -40,11 +40,23 @@ export function headline(result: Result, trans: TranslationBundle): Headline {
   return withoutGain(parts, trans);
 }
 
+/** Halves of held-out cells agree, and the training mean says as much: another answer than no signal at all. */
+export function isBeyondTheMean(part: Part): boolean {
+  return part.verdict === 'no-signal' && part.sentence.includes('beyond the average change');
+}
+
 type Part = Result['scenarios'][string]['parts'][string];
 
 function withoutGain(parts: readonly Part[], trans: TranslationBundle): Headline {
   const verdicts = new Set(parts.map(part => part.verdict));
   const only = (verdict: VerdictId): boolean => verdicts.size === 1 && verdicts.has(verdict);
+  if (only('no-signal') && parts.every(isBeyondTheMean)) {
+    return {
+      tone: 'neutral',
+      status: trans.__('Not predictable beyond the average change'),
+      sentence: trans.__('Use the average change: these cells can’t show that anything says more.')
+    };
+  }
   if (only('no-signal')) {
     return {
       tone: 'neutral',
