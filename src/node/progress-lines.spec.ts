@@ -2,11 +2,22 @@ import type { Described } from '../core';
 import { dryLines } from './progress-lines';
 
 const described = {
-  profile: { warnings: [{ code: 'few-cells', title: 'Few cells', message: '2 of 9 are small.' }] },
+  profile: {
+    warnings: [{ code: 'few-cells', title: 'Few cells', message: '2 of 9 are small.' }],
+    object: { modalities: [{ id: 'rna' }, { id: 'protein', n_features: 13 }] },
+    findings: {
+      context: { value: null, reason: 'No column.' },
+      dose: { value: 'dose_value', reason: '3 values: 10, 100, 1000; in nM by obs["dose_unit"].' }
+    }
+  },
   task: {
     scenarios: ['unseen-context'],
     perturbation: 'drug',
     control: 'DMSO',
+    modality: 'rna',
+    layer: 'X',
+    value_state: 'counts',
+    perturbation_type: 'drug',
     held_out: [
       { scenario: 'unseen-context', chosen: true, reason: '7 contexts, each held out once.' },
       { scenario: 'unseen-perturbation', chosen: false, reason: '1 perturbation.' }
@@ -21,6 +32,8 @@ it('says in a dry run what is unusual, what is to be set and what would be held 
     'warning: Few cells. 2 of 9 are small.',
     'to be set: where. Which part? (a:b, a:c)',
     'task: unseen-context; perturbation "drug", control "DMSO"',
+    'read: rna from X (counts); perturbations: drug; 13 features of protein are there too (modality=rna,protein)',
+    '  dose "dose_value": 3 values: 10, 100, 1000; in nM by obs["dose_unit"].',
     'held out for unseen-context: 7 contexts, each held out once.'
   ]);
 });

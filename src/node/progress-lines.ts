@@ -1,5 +1,6 @@
 import { ablationWords, isWorthTraining, kindOfStep, steps } from '../core';
 import { candidateLine } from './candidate-lines';
+import { readLines } from './read-lines';
 import type { Described, Profile, Progress, RunEvent, RunView, Task } from '../core';
 
 /** What a dry run says of the data: what is unusual in it, what is to be set, and what would be held out. */
@@ -11,7 +12,7 @@ export function dryLines({ profile, task, questions }: Described): readonly stri
       ({ key, message, options }) =>
         `to be set: ${key}. ${message} (${options.slice(0, 5).join(', ')})`
     ),
-    ...(task === null ? [] : [taskLine(task), ...heldOutLines(task)])
+    ...(task === null ? [] : [taskLine(task), ...readLines(profile, task), ...heldOutLines(task)])
   ];
 }
 
@@ -98,7 +99,12 @@ function ownLine(key: string, view: RunView): string | null {
     case steps.profile:
       return [
         ...warningLines(view.profile),
-        ...(view.task === null ? [] : [`${taskLine(view.task)}; scoring baselines on inner folds`])
+        ...(view.task === null
+          ? []
+          : [
+              ...readLines(view.profile, view.task),
+              `${taskLine(view.task)}; scoring baselines on inner folds`
+            ])
       ].join('\n');
     case steps.baselines:
       return [

@@ -38,6 +38,7 @@ from cellforge_runtime.describe.sources import source
 CONTROL = -1
 EXCLUDED = -2
 ALL = "all"
+NO_VALUE = "no value"
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,10 @@ def read_labels(labels: Sequence[str], task: Mapping[str, Any], features: Collec
             return Reading("control", time=strip(label).time) if why is None else Reading("excluded", reason=why)
         if len(parts[label]) > 1 and (several := _amounts_apart(parts[label], strip)):
             return Reading("excluded", reason=several)
-        held = [each for each in parts[label] if each != control and each not in sides and control_family(each) is None]
+        given = [each for each in parts[label] if not_a_perturbation(each) != NO_VALUE]  # STAT1+nan: the second is not there
+        if not given:
+            return Reading("excluded", reason=NO_VALUE)
+        held = [each for each in given if each != control and each not in sides and control_family(each) is None]
         targets = {inner.get(each, each) for each in held}
         kind = "perturbed" if targets else "control"
         return Reading(kind, tuple(sorted(targets)), stripped[label].dose, stripped[label].time)
@@ -260,7 +264,7 @@ def _group(obs: pd.DataFrame, kept: np.ndarray, labels: Coded, readings: list[Re
     excluded = [Excluded(labels.labels[i], int(counts[i]), r.reason) for i, r in enumerate(readings) if r.kind == "excluded"]
     n_missing = int((kept & (labels.codes < 0)).sum())
     if n_missing:
-        excluded.append(Excluded("nan", n_missing, "no value"))
+        excluded.append(Excluded("nan", n_missing, NO_VALUE))
     context = coded(obs, str(task["context"]), role="context").within(kept) if task.get("context") else None
     context_of = context.codes if context else np.where(kept, 0, -1)
     contexts = list(context.labels) if context else [ALL]

@@ -89,19 +89,20 @@ def check_expression(each: dict[str, Any], others: Sequence[dict[str, Any]] = ()
     """
     name = _written(each["name"])
     if each["value_state"] in ("scaled", "binary"):
-        peaks = "; peaks are read with modality=atac" if each["value_state"] == "binary" else ""
         usable = [other["name"] for other in others if other["value_state"] in ("counts", "log", "normalised")]
         remedy = (
-            f"Set the layer to one that holds counts or log-normalised values{f', such as {usable[0]}' if usable else ''}"
+            f"Set the layer to one that holds counts or log-normalised values{f', such as {usable[0]}' if usable else ''}."
             if usable or not others
-            else "No layer holds any, nor raw: add a layer with the counts, or take the file as it was before"
+            else "No layer holds any, nor raw: add a layer with the counts, or take the file as it was before."
         )
+        if each["value_state"] == "binary":
+            remedy = f"Peaks are read with modality=atac. For genes: {remedy[0].lower()}{remedy[1:]}"
         raise CellForgeError(
             "data/value-state",
             f"{name} holds {each['value_state']} values, which can't be scored as expression",
             expected="counts, counts per cell, or their logarithm",
             found=each["evidence"],
-            remedy=f"{remedy}{peaks}.",
+            remedy=remedy,
         )
     scale = next((scale for scale in OTHER_SCALES if f" {scale} of whole" in each["evidence"]), None)
     if scale is not None:

@@ -110,9 +110,9 @@ def _lazy(element: Any) -> Any:
 
 
 def _bytes(element: Any) -> float:
-    """What an array, a sparse matrix or a group of them takes as float32 (values) and int32 (their places)."""
+    """What an array or a group of them takes; a sparse matrix as float32 (values) and int32 (their places)."""
     if hasattr(element, "dtype"):
-        return float(np.prod(element.shape)) * (4.0 if element.dtype.kind in "fiub" else 8.0)
+        return float(np.prod(element.shape)) * (max(4.0, element.dtype.itemsize) if element.dtype.kind in "fiub" else 8.0)
     if "matrix" in str(element.attrs.get("encoding-type", "")) and "data" in element:
         return 8.0 * float(element["data"].shape[0])
     return sum(_bytes(element[key]) for key in element)

@@ -65,7 +65,8 @@ def find_perturbation(table: Table, features: Collection[str]) -> Finding:
         other, shared = second
         told = (*told, *(((other, "also names targets"),) if other not in dict(told) else ()))
         both = f'"{best.name}" and "{other}" both name targets, such as "{shared}", and cells differ in both'
-        return Finding(best.name, f"{both}: join them into one column of obs and choose it, or choose one.", False, told)
+        line = f'adata.obs["both"] = adata.obs["{best.name}"].astype(str) + "+" + adata.obs["{other}"].astype(str)'
+        return Finding(best.name, f"{both}: join them into one column, {line}, and choose it, or choose one.", False, told)
     rivals = [c for c in found if c is not best and _is_rival(c, best)]
     if rivals:
         names = " and ".join(f'"{c.name}"' for c in (best, *rivals[:2]))

@@ -68,3 +68,10 @@ def test_lists_written_as_text_and_places_of_transcripts_are_read() -> None:
     read = read_labels(labels, {"control": labels[0], "separator": find_separator(labels[1:], ()).value}, ())
     assert [each.targets for each in read] == [(), ("STAT1",), ("IRF1",), ("IRF1", "STAT1"), ("IRF1",)]
     assert guide_stems(["12_STAT1_P1P2_ENSG00000115415"]) == {"12_STAT1_P1P2_ENSG00000115415": "STAT1"}
+
+
+def test_a_side_without_a_value_is_not_there() -> None:
+    labels = ["NT+nan", "NT+NT", "STAT1+nan", "STAT1+IRF1", "nan+nan"]
+    read = read_labels(labels, {"control": "NT+NT", "separator": "+"}, ())
+    assert [each.targets for each in read] == [(), (), ("STAT1",), ("IRF1", "STAT1"), ()]
+    assert [each.kind for each in read] == ["control", "control", "perturbed", "perturbed", "excluded"]
