@@ -85,7 +85,7 @@ function Experiment({ view }: { readonly view: RunView }): JSX.Element {
           {trans.__('Finished folds are kept; the same cell can run again at once.')}
         </Note>
       ) : null}
-      {view.result ? <ResultView result={view.result} where="panel" /> : null}
+      {view.result ? <ResultView key={view.result.run} result={view.result} where="panel" /> : null}
       {edited && view.result ? (
         <Note tone="warn">
           <b>{trans.__('A cell was edited.')}</b>{' '}

@@ -169,3 +169,28 @@ describe('several modalities', () => {
     expect(screen.queryByLabelText('Protein')).toBeNull();
   });
 });
+
+describe('conditions by an error', () => {
+  it('begin with the smallest error, baselines too, and small errors keep their digits', () => {
+    const [first, second] = exampleResult.scatter;
+    const result: Result = {
+      ...exampleResult,
+      primary: 'mse',
+      metric_info: [
+        ...exampleResult.metric_info.filter(({ id }) => id !== 'mse'),
+        { ...exampleResult.metric_info[0], id: 'mse', higher_is_better: false, range: [0, null] }
+      ],
+      scatter: [
+        { ...first, label: 'far', scores: { model: 0.05, one: 0.04, other: 0.03 } },
+        { ...second, label: 'near', scores: { model: 0.0012, one: 0.04, other: 0.0031 } }
+      ]
+    };
+    render(<ResultView result={result} where="panel" />);
+    const choice = screen.getByLabelText<HTMLSelectElement>('Held-out condition');
+    expect(choice.title).toBe('near');
+    expect(screen.getByText('0.0012')).toBeTruthy();
+    fireEvent.click(screen.getByText('2 other baselines'));
+    const rows = [...document.querySelectorAll('.cf-Scatter tr')].map(row => row.textContent);
+    expect(rows).toEqual(['Model0.0012', 'Other0.0031', 'One0.04']);
+  });
+});

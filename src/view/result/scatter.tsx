@@ -1,15 +1,15 @@
 import React from 'react';
-import type { Result, ScatterCondition } from '../../core/experiment/result';
+import type { MetricInfo, Result, ScatterCondition } from '../../core/experiment/result';
 import { Fold } from '../fold';
 import { useTrans } from '../trans';
-import { capital, score, shortenMiddle } from '../text';
-import { baselineName, comparePartIds, measured, metricInfo, partName } from './names';
+import { capital, shortenMiddle } from '../text';
+import { baselineName, comparePartIds, measured, metricInfo, metricValue, partName } from './names';
 import { ScatterPlot } from './scatter-plot';
 
 /** Predicted against observed change of any held-out condition, with its scores beside it. */
 export function Scatter({ result }: { readonly result: Result }): JSX.Element | null {
   const trans = useTrans();
-  const ranked = React.useMemo(() => byModelScore(result.scatter), [result.scatter]);
+  const ranked = React.useMemo(() => byModelScore(result), [result]);
   const [label, setLabel] = React.useState<string | null>(null);
   const key = (each: ScatterCondition): string =>
     JSON.stringify([each.scenario, each.part, each.label]);
@@ -64,10 +64,10 @@ function ConditionScores(props: {
   return (
     <div className="cf-small">
       <p>{trans.__('%1, this condition:', metricInfo(result, result.primary).label)}</p>
-      <ScoreTable rows={shown} />
+      <ScoreTable rows={shown} info={metricInfo(result, result.primary)} />
       {others.length > 0 ? (
         <Fold label={trans._n('%1 other baseline', '%1 other baselines', others.length)}>
-          <ScoreTable rows={others} />
+          <ScoreTable rows={others} info={metricInfo(result, result.primary)} />
         </Fold>
       ) : null}
       <p className="cf-Why cf-mt2">
@@ -90,8 +90,12 @@ function pointWords(result: Result, trans: ReturnType<typeof useTrans>): string 
 
 type Row = readonly [string, number | null];
 
-function ScoreTable({ rows }: { readonly rows: readonly Row[] }): JSX.Element {
+function ScoreTable(props: {
+  readonly rows: readonly Row[];
+  readonly info: MetricInfo;
+}): JSX.Element {
   const trans = useTrans();
+  const { rows, info } = props;
   return (
     <table className="cf-Table cf-mt1">
       <tbody>
@@ -100,7 +104,7 @@ function ScoreTable({ rows }: { readonly rows: readonly Row[] }): JSX.Element {
             <th scope="row">
               {id === 'model' ? trans.__('Model') : capital(baselineName(id, trans))}
             </th>
-            <td>{score(value)}</td>
+            <td>{metricValue(info, value)}</td>
           </tr>
         ))}
       </tbody>
@@ -122,13 +126,20 @@ function rowsOf(
     ),
     others: Object.entries(scores)
       .filter(([id]) => !first.includes(id))
-      .sort(([, a], [, b]) => (b ?? -Infinity) - (a ?? -Infinity))
+      .sort(([, a], [, b]) => bestFirst(result, a, b))
   };
 }
 
-function byModelScore(conditions: readonly ScatterCondition[]): readonly ScatterCondition[] {
-  const of = (each: ScatterCondition): number => each.scores['model'] ?? -Infinity;
-  return [...conditions].sort((a, b) => of(b) - of(a));
+function byModelScore(result: Result): readonly ScatterCondition[] {
+  const of = ({ scores }: ScatterCondition): number | null => scores['model'] ?? null;
+  return [...result.scatter].sort((a, b) => bestFirst(result, of(a), of(b)));
+}
+
+/** By the primary metric, whichever way is better; what has no score last. */
+function bestFirst(result: Result, a: number | null, b: number | null): number {
+  const sign = metricInfo(result, result.primary).higher_is_better ? 1 : -1;
+  const worth = (value: number | null): number => (value === null ? -Infinity : sign * value);
+  return worth(a) === worth(b) ? 0 : worth(b) - worth(a);
 }
 
 function grouped(
