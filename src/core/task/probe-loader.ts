@@ -86,7 +86,7 @@ def missing(version):
         "message": what,
         "expected": "cellforge-runtime %s, which scores the baselines and trains the model" % version,
         "found": found,
-        "remedy": 'Run  %%pip install "cellforge-runtime[train]=={}"  in a cell and restart the kernel.'.format(version),
+        "remedy": 'Run  %pip install "cellforge-runtime[train]=={}"  in a cell and restart the kernel.'.format(version),
     }
     return error
 

@@ -1,6 +1,7 @@
 import { CellForgeError } from '../errors';
 import { exampleProfile, exampleSituations, exampleTask } from '../design/testing/situations';
 import { probeExpression, readProbeReply } from './probe';
+import { probeLoader } from './probe-loader';
 
 const source = { version: '0.1.0', modules: { 'cellforge_runtime.describe': 'x = "\\n"' } };
 const reply = (told: unknown): unknown => ({ cellforge: 1, json: JSON.stringify(told) });
@@ -20,6 +21,10 @@ describe('probeExpression', () => {
     const wanted = JSON.parse(JSON.parse(argument) as string) as { arguments: { object: string } };
     expect(wanted.arguments.object).toBe(object);
   });
+});
+
+it('names the magic that installs: there is none for whole cells', () => {
+  expect(probeLoader).toContain('Run  %pip install "cellforge-runtime[train]=={}"');
 });
 
 describe('readProbeReply', () => {
