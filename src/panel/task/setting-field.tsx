@@ -1,6 +1,6 @@
 import React from 'react';
 import type { Finding, Profile, SettingKey } from '../../core';
-import { Icon, useTrans } from '../../view';
+import { Icon, capital, useTrans } from '../../view';
 import { usePanelActions, usePanelState } from '../model-context';
 import { modalityName, perturbationTypeName, settingName } from '../words';
 
@@ -50,7 +50,7 @@ export function SettingField(props: {
       <span className="cf-Why" id={`${id}-why`}>
         {finding.confident ? null : <Icon name="info" />}
         {chosen === undefined ? (
-          finding.reason
+          asSentence(finding.reason)
         ) : (
           <>
             {trans.__('Set by you.')}{' '}
@@ -67,6 +67,12 @@ export function SettingField(props: {
       </span>
     </li>
   );
+}
+
+/** Reasons are recorded as fragments or sentences; here they stand alone. Names of columns stay as they are written. */
+function asSentence(reason: string): string {
+  const begun = /^[a-z]+\s/.test(reason) ? capital(reason) : reason;
+  return /[.!?]$/.test(begun) || begun === '' ? begun : `${begun}.`;
 }
 
 type Trans = ReturnType<typeof useTrans>;

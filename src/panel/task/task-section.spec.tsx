@@ -9,7 +9,7 @@ describe('what was found', () => {
     const { asked } = draw(states['2-ready']);
     const control = screen.getByLabelText('Control');
     expect((control as HTMLSelectElement).value).toBe('control');
-    screen.getByText('A known control label; 100 cells');
+    screen.getByText('A known control label; 100 cells.');
     fireEvent.change(control, { target: { value: 'KLF1' } });
     expect(asked('setSetting')).toEqual([['control', 'KLF1']]);
   });
@@ -120,5 +120,27 @@ describe('constraints', () => {
     const { asked } = draw(states['2-constraints']);
     fireEvent.click(screen.getByRole('button', { name: 'Remove Mind the mitochondria' }));
     expect(asked('removeConstraint')).toEqual([[2]]);
+  });
+});
+
+describe('plurals and sentences', () => {
+  const { described } = states['2-ready'];
+  const profile = described!.profile!;
+
+  it('tell one perturbation from several in the folded line', () => {
+    const one = { ...described!, profile: { ...profile, n_single: 1, n_combination: 0 } };
+    draw({
+      ...states['3-debate'],
+      described: one,
+      view: { ...states['3-debate'].view!, profile: one.profile }
+    });
+    screen.getByText(/^1 perturbation, /);
+  });
+
+  it('make a sentence of a reason that is a fragment', () => {
+    const separator = { ...profile.findings.separator, reason: 'no label joins two names' };
+    const told = { ...profile, findings: { ...profile.findings, separator } };
+    draw({ ...states['2-ready'], described: { ...described!, profile: told } });
+    screen.getByText('No label joins two names.');
   });
 });

@@ -87,9 +87,9 @@ function sectionState(
 function oneLine(profile: Profile, task: Task | null, trans: Trans): string {
   const perturbations = profile.n_single + profile.n_combination;
   const found = trans.__(
-    '%1 perturbations, %2 cells, %3',
-    count(perturbations),
-    count(profile.object.n_cells),
+    '%1, %2, %3',
+    trans._n('%2 perturbation', '%2 perturbations', perturbations, count(perturbations)),
+    trans._n('%2 cell', '%2 cells', profile.object.n_cells, count(profile.object.n_cells)),
     featureCount(profile, task, trans)
   );
   return task
