@@ -10,7 +10,7 @@ from cellforge_runtime.fences import policy
 from cellforge_runtime.fences.contract import contract_notes
 from cellforge_runtime.fences.note import Note, note
 from cellforge_runtime.fences.reach import Reach
-from cellforge_runtime.fences.size import length_notes, literal_notes
+from cellforge_runtime.fences.size import hidden_notes, length_notes, literal_notes
 from cellforge_runtime.fences.top_level import top_level_notes
 from cellforge_runtime.fences.violation import Violation
 from cellforge_runtime.run.cell_source import undefined_names
@@ -19,10 +19,10 @@ from cellforge_runtime.run.cell_source import undefined_names
 def check_source(source: str) -> tuple[Violation, ...]:
     """Where the cell breaks the policy or the contract, in the order of its lines; empty where it does not.
 
-    A long or unparsable cell is told that alone: the rest can't be read off it.
+    A long, unparsable or partly hidden cell is told that alone: the rest can't be read off it.
     """
     lines = source.splitlines()
-    notes = list(length_notes(source))
+    notes = [*length_notes(source), *hidden_notes(source)]
     if not notes:
         tree = parsed(source)
         notes = [tree] if isinstance(tree, Note) else list(_notes(tree, source))

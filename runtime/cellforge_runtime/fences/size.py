@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import unicodedata
 from collections.abc import Iterator
 
 from cellforge_runtime.fences import policy
@@ -21,6 +22,20 @@ def length_notes(source: str) -> Iterator[Note]:
             found = f"{len(line):,} characters"
             yield note(number, "policy-size", "line", f"lines of at most {policy.MOST_LINE_CHARACTERS} characters", found)
             return
+
+
+def hidden_notes(source: str) -> Iterator[Note]:
+    """Characters that nobody sees, or that turn the order of text round: a person reads the code to approve it."""
+    for number, line in enumerate(source.split("\n"), start=1):
+        hidden = [each for each in line.rstrip("\r") if each != "\t" and unicodedata.category(each) in _UNSEEN]
+        if hidden:
+            found = f"U+{ord(hidden[0]):04X}"
+            remedy = "Write it without that character; in a string it can be written as an escape."
+            yield note(number, "syntax", "hidden", "characters that a reader sees", found, remedy=remedy)
+            return
+
+
+_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 def literal_notes(tree: ast.Module) -> Iterator[Note]:

@@ -128,6 +128,8 @@ BY_POLICY = {
     "metrics through the package": broken("policy-evaluator", top="import cellforge_runtime as cf\n", fit="self.m = cf.metrics"),
     "patched metric": broken("policy-evaluator", fit="np.corrcoef = lambda *a, **k: np.ones((2, 2))"),
     "too long": broken("policy-size", top="".join(f"a{i} = {i}\n" for i in range(450))),
+    "text in another order": broken("syntax", fit="self.kept = 1  # \u202e} \u2066 if train \u2069"),
+    "a character nobody sees": broken("syntax", top="le\u200bss = 1\n"),
     "answers written down": broken("policy-size", top=f"truth = {[i / 7 for i in range(300)]}\n".replace(", ", ",\n")),
     "reads the notebook": broken("leak", fit="self.truth = adata.X.mean(axis=0)"),
     "forgotten import": broken("undefined-name", fit="self.net = nn.Linear(2, 2)"),
