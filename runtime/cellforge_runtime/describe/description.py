@@ -127,7 +127,7 @@ class _Description:
         _check_technology(self.inferred, found)
         told = held_out(counted, ())
         task["scenarios_available"] = [each["scenario"] for each in told if each["available"]]
-        task["scenarios"] = choose(told, counted, given.get("scenario"))
+        task["scenarios"] = choose(told, counted, given.get("scenario"), perturbation_type=task["perturbation_type"])
         task["held_out"] = [{**each, "chosen": each["scenario"] in task["scenarios"]} for each in told]
         self.task = task
 

@@ -15,6 +15,9 @@ SCENARIOS = ("unseen-perturbation", "unseen-combination", "unseen-context", "uns
 # the most specific first
 PROPOSED = ("unseen-combination", "unseen-perturbation", "unseen-context", "time", "unseen-dose")
 PROPOSED_FROM = {"unseen-perturbation": 8, "unseen-combination": 2}
+# nothing in the cells tells of a compound that they never met: what was varied on purpose comes first
+PROPOSED_OF_COMPOUNDS = ("unseen-combination", "time", "unseen-dose", "unseen-context", "unseen-perturbation")
+COMPOUNDS = ("drug", "cytokine")
 LEAVE_ONE_OUT_BELOW = 10
 MIN_CONTROLS = 10
 LISTED = 500
@@ -80,18 +83,22 @@ def held_out(counted: Counted, chosen: Sequence[str]) -> list[dict[str, Any]]:
     return told
 
 
-def propose(told: Sequence[dict[str, Any]]) -> str | None:
-    """The most specific available scenario; from 8 perturbations or 2 pairs, or as the only one."""
+def propose(told: Sequence[dict[str, Any]], perturbation_type: str) -> str | None:
+    """The most specific available scenario; from 8 perturbations or 2 pairs, or as the only one.
+
+    Of drugs and cytokines, times and doses come before contexts, and contexts before compounds that nobody measured.
+    """
+    order = PROPOSED_OF_COMPOUNDS if perturbation_type in COMPOUNDS else PROPOSED
     available = {each["scenario"]: each for each in told if each["available"]}
-    for scenario in PROPOSED:
+    for scenario in order:
         if scenario not in available:
             continue
         if available[scenario]["n_units"] >= PROPOSED_FROM.get(scenario, 0):
             return scenario
-    return next((scenario for scenario in PROPOSED if scenario in available), None)
+    return next((scenario for scenario in order if scenario in available), None)
 
 
-def choose(told: list[dict[str, Any]], counted: Counted, wanted: str | None) -> list[str]:
+def choose(told: list[dict[str, Any]], counted: Counted, wanted: str | None, *, perturbation_type: str = "unknown") -> list[str]:
     """The scenarios the task holds out: those the analyst names, else the proposed one.
 
     Raises
@@ -106,7 +113,7 @@ def choose(told: list[dict[str, Any]], counted: Counted, wanted: str | None) -> 
     if names:
         return list(dict.fromkeys(names))
     n_units = {"unseen-perturbation": _n_units(counted, 1), "unseen-combination": _n_units(counted, 2)}
-    proposed = propose([{**each, "n_units": n_units.get(each["scenario"], 0)} for each in told])
+    proposed = propose([{**each, "n_units": n_units.get(each["scenario"], 0)} for each in told], perturbation_type)
     if proposed is None:
         raise _nothing(told, counted)
     return [proposed]

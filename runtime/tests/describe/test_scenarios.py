@@ -75,6 +75,26 @@ def test_the_most_specific_available_scenario_is_proposed(columns: list[str], le
     assert [row["scenario"] for row in task["held_out"] if row["chosen"]] == [scenario]
 
 
+@pytest.mark.parametrize(
+    ("beside", "levels", "scenario"),
+    [
+        pytest.param({"dose_uM": [0.1, 1.0, 10.0]}, 1, "unseen-dose", id="doses"),
+        pytest.param({"time_h": [1, 6, 24]}, 1, "time", id="times"),
+        pytest.param({}, 3, "unseen-context", id="contexts alone"),
+        pytest.param({}, 1, "unseen-perturbation", id="nothing else"),
+    ],
+)
+def test_of_drugs_what_was_varied_is_proposed_before_drugs_that_nobody_measured(
+    beside: dict[str, list[float]], levels: int, scenario: str, made
+) -> None:
+    drugs = [f"drug{letter}" for letter in "ABCDEFGHIJ"]
+    each = max((len(values) for values in beside.values()), default=1)
+    columns = {"drug": ["DMSO", *np.repeat(drugs, each)], **{name: [0, *(values * 10)] for name, values in beside.items()}}
+    adata = made(columns, levels=levels)
+    task = describe({"adata": adata}, "adata", {})["task"]
+    assert task["perturbation_type"] == "drug" and task["scenarios"] == [scenario]
+
+
 def test_several_scenarios_can_be_asked_for(made) -> None:
     settings = {"scenario": "unseen-context, unseen-perturbation"}
     task = describe({"adata": made({"condition": ["ctrl", *EIGHT]}, levels=2)}, "adata", settings)["task"]
