@@ -69,11 +69,13 @@ describe('refinement from results', () => {
     expect(reopened[0]).toMatchObject({ round: first.round + 1 });
   });
 
-  it('approves the first plan again where no candidate gains more than noise', async () => {
+  it('approves the plan of fewest parameters where no candidate gains more than noise', async () => {
     const view = await run(portsWith({}, { script: () => ({ mean: 0.5, alone: 0.4 }) }));
-    expect(view.refinement).toMatchObject({ chosen: 1, stopped: 'patience' });
+    const [first, second] = view.candidates;
     expect(view.candidates).toHaveLength(2);
-    expect(view.plan?.choices).toEqual(view.candidates[0].plan.choices);
+    expect(second.parameters).toBeLessThan(first.parameters ?? 0);
+    expect(view.refinement).toMatchObject({ chosen: second.n, stopped: 'patience' });
+    expect(view.plan?.choices).toEqual(second.plan.choices);
   });
 
   it('takes the candidate that is clearly better, and goes on from it', async () => {
