@@ -9,6 +9,7 @@ import numpy as np
 
 from cellforge_runtime.intervals import interval, standard_error
 
+ROUNDING = 1e-9  # a difference of ties is not always 0 to the last bit
 LEAST_CONDITIONS = 6
 
 
@@ -107,7 +108,7 @@ def _not_above_each(evidence: Evidence) -> list[str]:
     reasons = []
     for name in evidence.baselines:
         span = _paired(evidence, name)
-        if span is None or span[0] <= 0:
+        if span is None or span[0] <= ROUNDING:
             told = "not known" if span is None else f"[{_told(span[0])}, {_told(span[1])}]"
             reasons.append(f"the paired interval against {name} is {told}")
     # the best baseline's interval is the one that matters most to a reader
