@@ -220,7 +220,7 @@ class _Fit:
 
     def kernels(self, rows: _Rows) -> list[Any]:
         """What each part adds to the covariance of rows, by the common widths."""
-        return [width * part @ part.T for width, part in zip(self.common.exp(), self.parts(rows))]
+        return [_kernel(width, part) for width, part in zip(self.common.exp(), self.parts(rows))]
 
     def covariance(self, rows: _Rows) -> Any:
         """Of what no part explains: chance, what is a condition's alone, and what makes contexts differ at rest."""
@@ -240,12 +240,13 @@ class _Fit:
         """
         import torch
 
-        own, _, shown = self.kernels(rows)
-        flipped = self.common[1].exp().sqrt() * self.parts(rows)[1]  # (rows, switches)
-        rest = shown + self.covariance(rows)
+        own, flipped, shown = self.parts(rows)
+        of_own, of_switches, of_shown = self.common.exp()
+        kernel_of_own, flipped = _kernel(of_own, own), of_switches.sqrt() * flipped
+        rest = _kernel(of_shown, shown) + self.covariance(rows)
         told = []
         for width in self.widths[0]:
-            root = torch.linalg.cholesky(width * own + rest)
+            root = torch.linalg.cholesky(width * kernel_of_own + rest)
             white = torch.linalg.solve_triangular(root, torch.cat([scaled, flipped], dim=1), upper=False)
             features, switches = white[:, : scaled.shape[1]], white[:, scaled.shape[1] :]
             alone = features.square().sum(dim=0)
@@ -277,6 +278,10 @@ class _Fit:
             self.network.write.copy_(written[1])
             seen = flipped[: rows.n_conditions]
             self.network.reach.copy_(torch.stack([seen.amin(dim=0), seen.amax(dim=0)]))
+
+
+def _kernel(width: Any, part: Any) -> Any:
+    return width * part @ part.T
 
 
 def _log_diagonal(root: Any) -> Any:
