@@ -29,6 +29,15 @@ class CellSource:
         """sha256 of the source, lower-case hex."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
+    @property
+    def is_fitted_on_cpu(self) -> bool:
+        """Whether its fits leave an accelerator idle: baselines, and networks that the evidence fits in closed form."""
+        top = ast.parse(self.text).body
+        if all(isinstance(node, ast.ImportFrom) and str(node.module).startswith("cellforge_runtime.baselines.") for node in top):
+            return True
+        written = [node for each in top if isinstance(each, ast.ClassDef) and each.name == self.name for node in each.body]
+        return any(ast.unparse(node) == "fitted_by = 'evidence'" for node in written)
+
 
 def cell_source(model: type) -> CellSource:
     """The source of the notebook cell (or file) in which `model` was defined, as it ran last.

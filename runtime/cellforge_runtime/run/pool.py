@@ -138,12 +138,14 @@ class _Work:
     def _open(self, waiting: list[int]) -> Callable[[], int]:
         """Get workers ready; gives how many pieces run side by side, which changes as a cluster grows."""
         settings = self._settings
+        # an accelerator serves one fit at a time; fits that leave it idle run side by side on the cores
+        device = "cpu" if all(self._pieces[i].source.is_fitted_on_cpu for i in waiting) else settings.device
         if settings.cluster is not None:
             self._workers = settings.cluster.workers(threads=settings.threads)
-            return lambda: 1 + settings.cluster.n_places(settings.device)  # one more waits where a place gets free
+            return lambda: 1 + settings.cluster.n_places(device)  # one more waits where a place gets free
         # one job imports for itself what it needs; several share what a nursery has imported
         modules = imports_of(self._pieces[waiting[0]].source.text) if len(waiting) > 1 else []
-        most = 1 if settings.one_by_one else n_workers(len(waiting), settings.device)
+        most = 1 if settings.one_by_one else n_workers(len(waiting), device)
         if self._memory_mb is None and settings.memory_in_all_mb is not None:
             self._memory_mb = settings.memory_in_all_mb // most
         self._workers = settings.start(self._base, threads=settings.threads, modules=modules)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from cellforge_runtime import prepared_values
+from cellforge_runtime.baselines import BASELINES
 from cellforge_runtime.data import prepare
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.run import pool
@@ -11,7 +12,7 @@ from cellforge_runtime.run.workers import SeparateWorkers
 from cellforge_runtime.splits import split
 from cellforge_runtime.stored_cells import StoredCells
 
-from .conftest import run_cell, screen, with_fit
+from .conftest import HONEST, run_cell, screen, with_fit
 
 
 @pytest.fixture
@@ -48,3 +49,22 @@ def test_fits_on_cells_in_a_file_run_one_by_one_and_predict_the_same(run, folds,
     in_a_file = run.fit(honest, large)
     for one, other in zip(in_memory, in_a_file, strict=True):
         np.testing.assert_allclose(one.model, other.model, atol=1e-9)
+
+
+EVIDENCE = HONEST.replace("class Model:", 'class Model:\n    fitted_by = "evidence"\n')
+
+
+@pytest.mark.parametrize(
+    ("model", "device"),
+    [
+        pytest.param(run_cell(HONEST), "cuda", id="a model that may use the card has it alone"),
+        pytest.param(run_cell(EVIDENCE), "cpu", id="fits by evidence run side by side on the cores"),
+        pytest.param(BASELINES["mixture"], "cpu", id="and so do baselines"),
+    ],
+)
+def test_a_card_is_waited_for_only_by_fits_that_use_it(run, folds, monkeypatch, model, device):
+    asked = []
+    monkeypatch.setattr(pool, "n_workers", lambda n, where: asked.append(where) or 1)
+    run.device = "cuda"
+    run.fit(model, folds)
+    assert asked == [device]
