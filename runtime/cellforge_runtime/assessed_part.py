@@ -59,7 +59,6 @@ def assess_part(folds: Folds, of: tuple[str, str], halves: Halves, primary: Metr
     evidence = _evidence(folds, (scenario, scored), means, halves, (judge, best)) if means[judge.id] else None
     decision, reason = _decision(len(scored), evidence, best, judge)
     ids = list(evidence_ids(means, judge, halves)) if evidence else []
-    units = _units(folds, ids, scenario)
     ceiling = {name: _ceiling(METRICS[name], halves, ids) for name in _WITH_CEILING}
     score = _mean(means[judge.id].get(best, {}))
     room = None if ceiling.get(judge.id) is None else float(max(0.0, _sign(judge) * (ceiling[judge.id][1] - score)))
@@ -68,9 +67,7 @@ def assess_part(folds: Folds, of: tuple[str, str], halves: Halves, primary: Metr
         "part": part,
         "conditions": len(scored),
         "baselines": {
-            name: {
-                baseline: {"value": _shown(found), "ci": _interval(found, ids, units)} for baseline, found in by_baseline.items()
-            }
+            name: {baseline: _score(folds, scenario, found) for baseline, found in by_baseline.items()}
             for name, by_baseline in means.items()
         },
         "ceiling": {name: None if span is None else list(span) for name, span in ceiling.items()},
@@ -202,13 +199,12 @@ def _ceiling(metric: Metric, halves: Halves, ids: list[int]) -> tuple[float, flo
     return rounded(float(low.mean())), rounded(float(high.mean()))
 
 
-def _interval(found: dict[int, float], ids: list[int], units: list[object]) -> list[float] | None:
-    span = interval(np.array([found.get(i, np.nan) for i in ids]), units) if ids else None
-    return None if span is None else [rounded(end) for end in span]
-
-
-def _shown(found: dict[int, float]) -> float | None:
-    return rounded(_mean(found)) if found else None
+def _score(folds: Folds, scenario: str, found: dict[int, float]) -> dict[str, Any]:
+    """The wire `Score`: mean and interval are over the same conditions, those that `found` holds."""
+    if not found:
+        return {"value": None, "ci": None}
+    span = interval(np.array(list(found.values())), _units(folds, list(found), scenario))
+    return {"value": rounded(_mean(found)), "ci": None if span is None else [rounded(end) for end in span]}
 
 
 def _mean(found: dict[int, float]) -> float:

@@ -15,9 +15,10 @@ BOOTSTRAP_FROM = 10
 def interval(scores: np.ndarray, units: Sequence[object] | None = None, *, seed: int = 0) -> tuple[float, float] | None:
     """95 % interval of the mean score, or of the mean difference where `scores` are differences.
 
-    Ten units and more: percentile bootstrap over units, 1,000 draws. Below: the interval of values that the exact
-    sign-flip test does not reject; below six units no test reaches 5 %, and the interval is the range of the units, of
-    level 1 - 2 / 2^n. None below two units.
+    The mean is the one that is reported: over conditions, so a unit weighs as much as it has conditions. Ten units and
+    more: percentile bootstrap over units, 1,000 draws. Below: the interval of values m of that mean that the exact test
+    does not reject, which flips the sign of each unit's sum of (score - m); below six units no test reaches 5 %, and
+    the interval is the range of the units' means, of level 1 - 2 / 2^n. None below two units.
 
     Parameters
     ----------
@@ -40,7 +41,7 @@ def interval(scores: np.ndarray, units: Sequence[object] | None = None, *, seed:
     sums, sizes = np.bincount(of_unit, scores), np.bincount(of_unit)
     if n_units >= BOOTSTRAP_FROM:
         return _bootstrap(sums, sizes, np.random.default_rng(seed))
-    return _sign_flip(sums / sizes)
+    return _sign_flip(sums, sizes)
 
 
 def _bootstrap(sums: np.ndarray, sizes: np.ndarray, rng: np.random.Generator) -> tuple[float, float]:
@@ -50,23 +51,29 @@ def _bootstrap(sums: np.ndarray, sizes: np.ndarray, rng: np.random.Generator) ->
     return float(low), float(high)
 
 
-def _sign_flip(values: np.ndarray) -> tuple[float, float]:
-    chosen = np.array(list(product((0.0, 1.0), repeat=len(values)))[1:])  # every subset but the empty one
-    means = np.sort(chosen @ values / chosen.sum(axis=1))
+def _sign_flip(sums: np.ndarray, sizes: np.ndarray) -> tuple[float, float]:
+    chosen = np.array(list(product((0.0, 1.0), repeat=len(sums)))[1:])  # every subset but the empty one
+    # flipping a subset makes the whole sum smaller just where m is below the subset's mean over its conditions
+    means = np.sort(chosen @ sums / (chosen @ sizes))
     # the true mean falls between two neighbouring subset means with probability 1 / 2^n each
     outside = max(int((1 - LEVEL) / 2 * (len(means) + 1)), 1)
     return float(means[outside - 1]), float(means[-outside])
 
 
 def standard_error(scores: np.ndarray, units: Sequence[object] | None = None) -> float:
-    """Standard error of the mean score over units; infinite below two units."""
+    """Standard error over units of the mean over conditions; infinite below two units.
+
+    That mean is a ratio of sums, of scores and of conditions: its error is that of the units' residuals.
+    """
     is_scored = np.isfinite(scores)
     keys = np.arange(len(scores)) if units is None else _codes(units)
     of_unit = np.unique(keys[is_scored], return_inverse=True)[1]
     if not len(of_unit) or of_unit.max() < 1:
         return float("inf")
-    means = np.bincount(of_unit, scores[is_scored]) / np.bincount(of_unit)
-    return float(means.std(ddof=1) / np.sqrt(len(means)))
+    sums, sizes = np.bincount(of_unit, scores[is_scored]), np.bincount(of_unit)
+    n_units = len(sums)
+    residuals = sums - sizes * (sums.sum() / sizes.sum())
+    return float(np.sqrt(n_units / (n_units - 1) * (residuals**2).sum()) / sizes.sum())
 
 
 def _codes(units: Sequence[object]) -> np.ndarray:

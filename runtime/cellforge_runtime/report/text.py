@@ -9,6 +9,10 @@ from cellforge_runtime.report.apart import cell_eval_lines, interaction_lines, s
 from cellforge_runtime.report.words import baseline_title, interval, is_bounded, modality_title, number, part_title
 
 Part = tuple[str, Mapping[str, Any]]
+INTERVALS = (
+    "Intervals: 95 %, over independent conditions (targets, where several conditions share one): bootstrap from ten on, "
+    "an exact sign-flip test from six to nine, and below six their range, which claims less than 95 %."
+)
 _ORDER = ("headline", "table", "last")
 
 
@@ -30,9 +34,10 @@ def result_text(wire: Mapping[str, Any]) -> str:
         lines += shared_target_lines(found, info)
     lines += _knowledge_lines(wire.get("knowledge"))
     lines += cell_eval_lines(wire.get("cell_eval"))
+    lines += ["", INTERVALS]
     looks = wire["looks"]
     many = f"Held-out conditions were scored {looks} times; after many looks the intervals are too narrow."
-    lines += ["", "Held-out conditions were scored once." if looks == 1 else many]
+    lines += ["Held-out conditions were scored once." if looks == 1 else many]
     lines += [f"Note: {note}" for note in wire["notes"]]
     return "\n".join(lines)
 

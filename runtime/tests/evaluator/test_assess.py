@@ -128,3 +128,19 @@ def test_published_data_is_assessed_in_time(name, scenario, real):
 def test_mcfaline_is_not_predictable(real):
     part = assess_folds(split(real("mcfaline", "unseen-context")))["parts"][0]
     assert part["decision"] == "no-signal" and part["conditions"] == 27
+
+
+def test_an_interval_is_of_the_conditions_whose_mean_it_stands_beside(screen, task):
+    from cellforge_runtime.data import prepare
+
+    made = screen([(f"G{i:02d}",) for i in range(8)], contexts=("A", "B", "C"), controls=40, cells=40)
+    obs = made.adata.obs
+    of_few = np.flatnonzero(((obs["perturbation"] == "control") & (obs["cell_type"] == "C")).to_numpy())[8:]
+    adata = made.adata[np.setdiff1d(np.arange(len(obs)), of_few)].copy()  # too few controls in C: outer folds do not score it
+    wire = assess_folds(split(prepare(adata, task("unseen-perturbation", context="cell_type"))))
+    (part,) = wire["parts"]
+    for name, scores in part["baselines"].items():
+        for baseline, score in scores.items():
+            if score["value"] is not None:
+                low, high = score["ci"]
+                assert low - 1e-5 <= score["value"] <= high + 1e-5, (name, baseline)

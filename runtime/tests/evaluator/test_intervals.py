@@ -25,6 +25,44 @@ def test_below_ten_the_interval_is_what_the_sign_flip_test_does_not_reject(n):
     assert sign_flip_p(values, high + step) <= 0.05 < sign_flip_p(values, high - step)
 
 
+def weighted_sign_flip_p(scores, units, at):
+    """Two-sided exact p of the mean over conditions, by every pattern of signs of whole units."""
+    sums = [sum(score - at for score, own in zip(scores, units) if own == unit) for unit in sorted(set(units))]
+    flipped = [abs(np.dot(sums, signs)) for signs in product((1, -1), repeat=len(sums))]
+    return np.mean([each >= abs(sum(sums)) - 1e-12 for each in flipped])
+
+
+@pytest.mark.parametrize("n", [6, 7, 8, 9])
+def test_below_ten_the_interval_is_of_the_mean_over_conditions_where_units_differ_in_size(n):
+    units = [f"t{i}" for i in range(n) for _ in range(1 + 5 * (i == 0) + i % 3)]
+    scores = np.random.default_rng(n).normal(0.2, 0.5, len(units)) + 2.0 * (np.array(units) == "t0")
+    low, high = interval(scores, units)
+    step = 1e-6
+    assert weighted_sign_flip_p(scores, units, low - step) <= 0.05 < weighted_sign_flip_p(scores, units, low + step)
+    assert weighted_sign_flip_p(scores, units, high + step) <= 0.05 < weighted_sign_flip_p(scores, units, high - step)
+
+
+def test_an_interval_holds_the_mean_beside_which_it_stands():
+    units = ["big"] * 60 + [f"t{i}" for i in range(7)]
+    scores = np.array([1.0] * 60 + [0.0] * 7)
+    low, high = interval(scores, units)
+    assert low <= scores.mean() <= high
+
+
+def test_the_standard_error_is_that_of_the_mean_over_conditions():
+    rng = np.random.default_rng(1)
+    sizes = np.array([1, 1, 2, 2, 3, 3, 4, 4, 12, 12])
+    units = np.repeat(np.arange(len(sizes)), sizes).tolist()
+    means, errors = [], []
+    for _ in range(2000):
+        scores = np.repeat(rng.normal(0, 1, len(sizes)), sizes)
+        means.append(scores.mean())
+        errors.append(standard_error(scores, units))
+    assert np.sqrt(np.mean(np.square(errors))) == pytest.approx(np.std(means), rel=0.2)
+    even = rng.normal(0, 1, 20)
+    assert standard_error(even) == pytest.approx(even.std(ddof=1) / np.sqrt(20))
+
+
 def test_below_six_the_interval_is_the_range():
     assert interval(np.array([0.3, 0.1, 0.2, 0.5, 0.4])) == (0.1, 0.5)
     assert interval(np.array([0.3])) is None

@@ -71,6 +71,11 @@ def test_simulated_data_are_called_so_before_anything_else():
     assert Result(wire(simulated=True)).text.startswith("Simulated data: no cell was measured.")
 
 
+def test_text_says_what_its_intervals_are():
+    text = Result(wire()).text
+    assert "bootstrap from ten on, an exact sign-flip test from six to nine, and below six their range" in text
+
+
 def test_bundle_has_picture_and_text_and_no_html():
     bundle = Result(wire()).bundle()
     assert set(bundle) == {RESULT_MIME, "image/png", "text/plain"}

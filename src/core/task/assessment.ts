@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Fact } from './profile';
 
-/** A score with its percentile-bootstrap interval over conditions. */
+/** A mean score over conditions with its interval over independent ones: bootstrap, below ten by exact sign flips. */
 export const Score = z.strictObject({
   value: z.number().nullable(),
   ci: z.tuple([z.number(), z.number()]).nullable()

@@ -23,6 +23,6 @@ export function baselineFacts(
   });
 }
 
-/** Three significant digits: more than a bootstrap interval carries. */
+/** Three significant digits: more than an interval over conditions carries. */
 const figure = (value: number | null): string =>
   value === null ? 'not scored' : String(Number(value.toPrecision(3)));

@@ -46,7 +46,7 @@ export function dataBlock(name: string, lines: readonly string[]): string {
 /** "free:" and the 79 letters it may have: a choice that is cut cannot be adopted word for word. */
 export const wholeChoice = 84;
 
-/** Three significant digits: more than a bootstrap interval carries, and the same on every machine. */
+/** Three significant digits: more than an interval over conditions carries, and the same on every machine. */
 export function figure(value: number): string {
   return String(Number(value.toPrecision(3)));
 }

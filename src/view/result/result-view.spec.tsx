@@ -47,6 +47,11 @@ describe('verdict', () => {
     screen.getByText(/scored 2 times/);
   });
 
+  it('says what its intervals are, few conditions or many', () => {
+    render(<ResultView result={exampleResult} where="panel" />);
+    screen.getByText(/bootstrap from ten on, an exact sign-flip test from six to nine/);
+  });
+
   it('labels a simulated data set as one', () => {
     render(<ResultView result={{ ...exampleResult, simulated: true }} where="panel" />);
     screen.getByText('simulated data');
