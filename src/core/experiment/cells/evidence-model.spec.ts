@@ -1,4 +1,5 @@
 import { planCells } from './index';
+import { modelCell } from './model';
 import { exampleInput, examplePlan } from './testing/example-input';
 
 describe('the cells of a plan fitted by evidence', () => {
@@ -14,6 +15,19 @@ describe('the cells of a plan fitted by evidence', () => {
     expect(training).toMatch(/"learning_rate": 0.02,.*"max_epochs": 20,.*"members": 2,/s);
     expect(training).not.toMatch(/patience|weight_decay|dropout|batch_size/);
     expect(cells({ training: 'fixed-epochs' }).training).not.toContain('members');
+  });
+
+  it.each([
+    ['fits a line', 'Additive, shrunk to the best baseline'],
+    ['does not', `Low-rank change over control, ${'sum of measured singles, '.repeat(6)}"shrunk"`],
+    ['has no space to break at', 'x'.repeat(200)]
+  ])('name the plan in full where its name %s', (_, name) => {
+    const input = exampleInput('unseen-combination', options);
+    const { source } = modelCell({ plan: { ...input.plan, name } });
+    expect(Math.max(...source.split('\n').map(line => line.length))).toBeLessThanOrEqual(88);
+    const said = /plan_name = (\(.*?\n {4}\)|"[^\n]*")/s.exec(source)?.[1] ?? '';
+    const literals = [...said.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text);
+    expect(literals.join('').replace(/\\"/g, '"')).toBe(name);
   });
 
   it('search around them, and take every setting back that another candidate does not know', () => {

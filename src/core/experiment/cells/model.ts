@@ -7,7 +7,7 @@ import { decodeMethod, decoder, directions, forward, joins, ownEffects } from '.
 import { lossLines, namesOfRuntime, noiseBuffers } from './losses';
 import { chosen } from './options';
 import type { Options } from './options';
-import { lineLength, oneLine, pythonString } from './python';
+import { lineLength, oneLine, pythonString, pythonStrings } from './python';
 
 /** Lines of a cell at most. */
 const mostLines = 60;
@@ -191,15 +191,28 @@ const optimiser = [
   '    return [adam], [{"scheduler": once, "interval": "step"}]'
 ];
 
+/** What the result calls the model; where lines are scarce, the beginning of it. */
+function planName(plan: Plan, isShort: boolean): readonly string[] {
+  const name = oneLine(plan.name);
+  const line = `plan_name = ${pythonString(name)}`;
+  if (line.length + 4 <= lineLength) {
+    return [line];
+  }
+  if (isShort) {
+    const [begin] = pythonStrings(name, lineLength - 'plan_name = '.length - 5);
+    return [`plan_name = ${begin.replace(/ ?"$/, '…"')}`];
+  }
+  return ['plan_name = (', ...indented(pythonStrings(name, lineLength - 8)), ')'];
+}
+
 function modelClass(
   plan: Plan,
   options: Options,
   { isShort, className }: Written
 ): readonly string[] {
   const what = '"""Baseline + factor x (network - baseline), the factor chosen on inner folds."""';
-  const name = `plan_name = ${pythonString(oneLine(plan.name))}`;
   const attributes = [
-    ...(name.length + 4 <= lineLength ? [name] : []),
+    ...planName(plan, isShort),
     `perturbation, context = "${options.perturbation}", "${options.context}"`,
     // "delta" is what a model answers that says nothing
     ...(isShort && options.response === 'delta' ? [] : [`response = "${options.response}"`])

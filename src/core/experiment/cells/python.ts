@@ -11,6 +11,21 @@ export function pythonString(text: string): string {
   return `"${escaped}"`;
 }
 
+/** Literals of at most `width` columns that Python joins to `text`, broken behind a space where there is one. */
+export function pythonStrings(text: string, width: number): readonly string[] {
+  const found: string[] = [];
+  let part = '';
+  for (const character of text) {
+    if (part !== '' && pythonString(part + character).length > width) {
+      const end = part.lastIndexOf(' ') + 1 || part.length;
+      found.push(pythonString(part.slice(0, end)));
+      part = part.slice(end);
+    }
+    part += character;
+  }
+  return [...found, pythonString(part)];
+}
+
 /** Any JSON-like value as a Python literal. */
 export function pythonValue(value: unknown): string {
   if (value === null || value === undefined) {
