@@ -66,6 +66,19 @@ describe('renderers', () => {
     expect(node.textContent).not.toMatch(/Last heard/);
   });
 
+  it.each([
+    { name: 'starting', told: /Starting the worker/ },
+    { name: 'baseline', told: /Choosing the best simple baseline on inner folds/ },
+    { name: 'knowledge', told: /tables of prior knowledge/ },
+    { name: 'inner-fold', told: /Inner fold 2 of 3: how far the network can be trusted/ },
+    { name: 'whole', told: /All training conditions: network 2 of 3/ }
+  ])('say what a fit does before its epochs: $name', async ({ name, told }) => {
+    const early = { ...exampleProgress, epoch: 0, epochs: 0, step: { name, number: 2, of: 3 } };
+    const node = await show(rendererOf(progressType), progressType, early);
+    expect(node.textContent).toMatch(told);
+    expect(node.textContent).not.toMatch(/epoch 0/);
+  });
+
   it('give no estimate before 10 % is done', async () => {
     const early = { ...exampleProgress, share: 0.05 };
     const node = await show(rendererOf(progressType), progressType, early);

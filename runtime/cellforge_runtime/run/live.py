@@ -60,6 +60,8 @@ def progress_line(progress: dict[str, Any]) -> str:
     words = [phase]
     if progress["fold"]:
         words.append(f"fold {progress['fold']} of {progress['folds']}")
+    if step := step_words(progress["step"]):
+        words.append(step)
     if progress["epochs"]:
         words.append(f"epoch {progress['epoch']} of {progress['epochs']}")
     if progress["loss"] is not None:
@@ -68,6 +70,27 @@ def progress_line(progress: dict[str, Any]) -> str:
     if progress["seconds_left"] is not None:
         words.append(f"about {_time(progress['seconds_left'])} left")
     return ", ".join(words)
+
+
+def step_words(step: dict[str, Any] | None) -> str:
+    """What a fit does now; nothing where it does not tell."""
+    match step:
+        case None:
+            return ""
+        case {"name": "inner-fold", "number": number, "of": of}:
+            return f"inner fold {number} of {of}"
+        case {"name": "whole", "number": number, "of": of} if of > 1:
+            return f"network {number} of {of} on all training conditions"
+        case {"name": name}:
+            return _STEPS[name]
+
+
+_STEPS = {
+    "starting": "starting the worker",
+    "baseline": "choosing the best baseline on inner folds",
+    "knowledge": "asking inner folds what tables add",
+    "whole": "fitting all training conditions",
+}
 
 
 def _time(seconds: float) -> str:

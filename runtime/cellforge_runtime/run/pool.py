@@ -22,12 +22,14 @@ from cellforge_runtime.run.status import Status
 from cellforge_runtime.run.stopped import Stopped
 from cellforge_runtime.run.trouble import died, failure, is_of_the_model, out_of_time
 from cellforge_runtime.run.workers import Workers, start_workers
+from cellforge_runtime.training.fit_steps import BASELINE, INNER_FOLD, KNOWLEDGE, WHOLE
 from cellforge_runtime.worker import job as jobs
 
 if TYPE_CHECKING:
     from cellforge_runtime.run.cluster import Cluster
 
 POLL_SECONDS = 0.2
+STARTING = "starting"  # a worker that has told nothing yet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,8 +236,17 @@ def _shown(told: dict) -> dict:
         "loss": _number(told.get("loss")),
         "validation_loss": _number(told.get("validation_loss")),
         "curve": points[-200:],
-        "message": str(told.get("message") or ("" if told else "Getting ready: no epoch yet"))[:200],
+        "message": str(told.get("message") or "")[:200],
+        "step": _step(told.get("step")) if told else {"name": STARTING, "number": 1, "of": 1},
     }
+
+
+def _step(told: object) -> dict | None:
+    """A step that is known by name; what a cell calls its own steps goes in its message."""
+    if not isinstance(told, dict) or told.get("name") not in (BASELINE, KNOWLEDGE, INNER_FOLD, WHOLE):
+        return None
+    number, of = (int(_number(told.get(name), 1.0)) for name in ("number", "of"))
+    return {"name": told["name"], "number": number, "of": of}
 
 
 def _number(value: object, default: float | None = None) -> float | None:

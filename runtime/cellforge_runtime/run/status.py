@@ -33,6 +33,7 @@ class Status:
             "fold": 0,
             "folds": 0,
             "seed": 0,
+            "step": None,
             "epoch": 0,
             "epochs": 0,
             "loss": None,
@@ -61,7 +62,7 @@ class Status:
 
     def end(self, state: str, message: str = "", traceback: list[str] | None = None) -> None:
         """Write the last state: `done`, `stopped` or `failed`."""
-        self._now |= {"state": state, "message": message, "traceback": traceback or []}
+        self._now |= {"state": state, "step": None, "message": message, "traceback": traceback or []}
         if state == "done":
             self._now["share"] = 1.0
         self._write()
@@ -80,7 +81,7 @@ class Status:
         self._written = time.monotonic()
 
     def _log(self) -> None:
-        news = tuple(self._now[name] for name in ("state", "phase", "fold", "seed", "epoch", "share"))
+        news = tuple(self._now[name] for name in ("state", "phase", "fold", "seed", "step", "epoch", "share"))
         if news == self._logged:
             return
         self._logged = news

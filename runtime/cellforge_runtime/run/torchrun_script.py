@@ -46,6 +46,8 @@ for place in settings["places"]:
     losses = []
 
     def progress(epoch, epochs, loss, **_):
+        if not epochs:
+            return  # it says what comes next
         losses.append([epoch, loss])
         if rank == 0:
             print(f"{{place}}: epoch {{epoch}} of {{epochs}}, loss {{loss}}", flush=True)

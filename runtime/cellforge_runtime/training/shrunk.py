@@ -19,6 +19,7 @@ from cellforge_runtime.splits import inner_folds
 from cellforge_runtime.training.describe import Described
 from cellforge_runtime.training.evidence import STARTS_INSIDE, Steps, fitted_by_evidence
 from cellforge_runtime.training.fit_device import FitPlan, device_report, fit_plan, is_named, need_of, within_memory
+from cellforge_runtime.training.fit_steps import BASELINE, KNOWLEDGE, FitSteps
 from cellforge_runtime.training.loop import Batches, Loop, train_network
 from cellforge_runtime.training.targets import training_targets
 from cellforge_runtime.training.together import together
@@ -65,8 +66,10 @@ class ShrunkToBaseline:
         """Choose baseline, epochs and factor on inner folds, then train on every condition."""
         # where training is on condition means, what else a fit reads is the control cells
         self.train = train if self.cells_sampled else train.subset(np.arange(len(train.conditions)), cells=False)
-        self.seed, self.progress = seed, progress
+        self.seed = seed
+        self.progress = FitSteps(progress, kept=self.members)
         self.loop, self._plan = replace(self.loop, device=device), None
+        self.progress.before(BASELINE)
         self.baseline_id = best_by_inner_folds(self.train)
         self.by_table = self._choose_knowledge()
         self.shrinkage, epochs = self._learn_from_inner_folds()
@@ -145,6 +148,7 @@ class ShrunkToBaseline:
     def _choose_knowledge(self) -> Choice | None:
         if self.perturbation != "knowledge" or not self.tables:
             return None
+        self.progress.before(KNOWLEDGE)
         return choose_knowledge(self.tables, Inside(self.baseline_id, self.train))
 
     def _simple(self, train: TrainingSet) -> Simple:
@@ -160,7 +164,9 @@ class ShrunkToBaseline:
     def _learn_from_inner_folds(self) -> tuple[Shrinkage, int]:
         baseline, component, measured, epochs = [], [], [], []
         inside = inner_folds(self.train)
+        of = len(inside)
         while inside:
+            self.progress.inner_fold(1 + of - len(inside), of)
             fold = inside.pop(0)  # what is kept for a fold goes with it
             described = self._describe(fold.train)
             network, epoch = self._network_inside(described, fold.held_out)
@@ -178,8 +184,13 @@ class ShrunkToBaseline:
 
     def _networks(self, described: Described) -> list[Any]:
         if self.fitted_by == "evidence":
+            self.progress.whole()
             return self._by_evidence(described, Steps(self.epochs, kept=self.members))
-        return [self._network(described, self.seed + member, stop_at=self.epochs)[0] for member in range(self.members)]
+        networks = []
+        for member in range(self.members):
+            self.progress.whole(member + 1, self.members)
+            networks.append(self._network(described, self.seed + member, stop_at=self.epochs)[0])
+        return networks
 
     def _network_inside(self, described: Described, held_out: TrainingSet) -> tuple[Any, int]:
         if self.fitted_by == "evidence":

@@ -16,8 +16,9 @@ class ProgressFile:
     """Called as `progress(epoch=, epochs=, loss=, validation_loss=)`; further names are ignored.
 
     A fit in several stages (inner folds, then all of it) says `stage=` and `stages=`, counted from 0, so that the share
-    grows evenly. Without them each new start at a lower epoch is taken for another stage, with less and less of the
-    share left: it still grows, and never claims to be done.
+    grows evenly, or `share=` of the whole fit where it knows that. Without them each new start at a lower epoch is taken
+    for another stage, with less and less of the share left: it still grows, and never claims to be done.
+    `epochs=0` with `step=` (name, number, of) says what comes next, and is no point of the curve.
     """
 
     def __init__(self, path: Path) -> None:
@@ -29,14 +30,18 @@ class ProgressFile:
         self._calls = 0
         self._share = 0.0
         self._stage = 0
+        self._step: object = None
 
     def __call__(self, epoch: int = 0, epochs: int = 1, loss: float | None = None, **more: object) -> None:
         validation_loss = more.get("validation_loss")
-        epoch, epochs = int(epoch), max(int(epochs), 1)
-        if self._curve and epoch < self._curve[-1][0]:
+        step, epoch, epochs = more.get("step"), int(epoch), int(epochs)
+        if (self._curve and epoch < self._curve[-1][0]) or step != self._step:
             self._begin_stage()
-        self._add([epoch, _number(loss), _number(validation_loss)])
-        self._share = max(self._share, self._share_at(min(epoch / epochs, 1.0), more.get("stage"), more.get("stages")))
+        self._step = step
+        if epochs > 0 or step is None:
+            epochs = max(epochs, 1)
+            self._add([epoch, _number(loss), _number(validation_loss)])
+        self._share = max(self._share, self._share_at(epoch / max(epochs, 1), more))
         self._state = {
             "epoch": epoch,
             "epochs": epochs,
@@ -44,6 +49,7 @@ class ProgressFile:
             "validation_loss": _number(validation_loss),
             "share": self._share,
             "message": str(more.get("message") or ""),
+            "step": step,
         }
         if time.monotonic() - self._written >= SECONDS_BETWEEN:
             self.flush()
@@ -54,9 +60,12 @@ class ProgressFile:
             replace_json(self._path, {**self._state, "curve": self._curve})
             self._written = time.monotonic()
 
-    def _share_at(self, part: float, stage: object, stages: object) -> float:
-        if stages:
-            return min((int(stage or 0) + part) / int(stages), 1.0)
+    def _share_at(self, part: float, told: dict[str, object]) -> float:
+        if (share := _number(told.get("share"))) is not None:
+            return min(share, 1.0)
+        part = min(part, 1.0)
+        if stages := told.get("stages"):
+            return min((int(told.get("stage") or 0) + part) / int(stages), 1.0)
         s = self._stage
         return s / (s + 1) + part / ((s + 1) * (s + 2))
 

@@ -126,6 +126,8 @@ class _Trial:
         started = time.monotonic()
 
         def keep(epoch: int = 0, epochs: int = 1, loss: Any = None, **_: Any) -> None:
+            if not epochs:
+                return  # it says what comes next; no network is there yet
             if self.at_first_progress is None:
                 self.at_first_progress = parameters_alive()
             if not stages or int(epoch) < stages[-1][-1][0]:
@@ -274,7 +276,9 @@ class _Trial:
 
         earlier = modules_alive()  # networks of the fits before
 
-        def enough(*_: Any, **__: Any) -> None:
+        def enough(epoch: int = 0, epochs: int = 1, *_: Any, **__: Any) -> None:
+            if not epochs:
+                return
             raise Enough(parameters_alive(earlier))
 
         try:

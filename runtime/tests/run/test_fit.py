@@ -137,3 +137,24 @@ def test_same_source_and_data_give_the_same_bytes_and_another_hash_for_an_edited
     assert all(a.model.tobytes() == b.model.tobytes() for a, b in zip(first, again))
     assert first.source_hash == again.source_hash != edited.source_hash
     assert all(a.model.tobytes() != b.model.tobytes() for a, b in zip(first, edited))
+
+
+def test_what_a_worker_does_before_its_first_epoch_is_told(run, folds):
+    body = """
+        import time
+        progress(epoch=0, epochs=0, share=0.2, step={"name": "inner-fold", "number": 1, "of": 3, "more": 1})
+        time.sleep(1.5)
+    """
+    run.fit(run_cell(with_fit(body)), folds)
+    validator = Draft202012Validator(json.loads((CONTRACTS / "progress.json").read_text()))
+    lines = lines_of(run)
+    assert all(list(validator.iter_errors(line)) == [] for line in lines)
+    steps = [line["step"] for line in lines]
+    assert {"name": "inner-fold", "number": 1, "of": 3} in steps and steps[-1] is None
+    assert any(0 < line["share"] < 0.5 for line in lines)
+
+
+def test_a_step_of_no_known_name_is_not_passed_on(run, folds):
+    body = 'import time; progress(epoch=0, epochs=0, step={"name": "<b>mine</b>"}); time.sleep(1.2)'
+    run.fit(run_cell(with_fit(body)), folds)
+    assert {(line["step"] or {}).get("name") for line in lines_of(run)} <= {None, "starting"}

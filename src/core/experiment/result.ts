@@ -257,6 +257,14 @@ export const Result = z.strictObject({
 });
 export type Result = z.infer<typeof Result>;
 
+/** What a fit does now: `number` of `of` such steps, counted from 1. */
+export const FitStep = z.strictObject({
+  name: z.enum(['starting', 'baseline', 'knowledge', 'inner-fold', 'whole']),
+  number: z.int(),
+  of: z.int()
+});
+export type FitStep = z.infer<typeof FitStep>;
+
 /** The body of `status.json` in the run folder and of `application/vnd.cellforge.progress.v1+json`. */
 export const Progress = z.strictObject({
   version: z.literal(1),
@@ -269,6 +277,9 @@ export const Progress = z.strictObject({
   fold: z.int(),
   folds: z.int(),
   seed: z.int(),
+  /** Null where the model does not tell; absent in what earlier releases wrote. */
+  step: FitStep.nullable().optional(),
+  /** Of the step; both 0 where it has none. */
   epoch: z.int(),
   epochs: z.int(),
   loss: z.number().nullable(),

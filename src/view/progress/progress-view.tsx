@@ -1,6 +1,6 @@
 import React from 'react';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { Progress } from '../../core/experiment/result';
+import type { FitStep, Progress } from '../../core/experiment/result';
 import { Fold } from '../fold';
 import { Note } from '../note';
 import { useTrans } from '../trans';
@@ -35,6 +35,9 @@ export function ProgressView(props: {
           <span>{where}</span>
           <span className="cf-muted cf-nw">{trans.__('%1 %', percent)}</span>
         </div>
+        {progress.state === 'running' && progress.step ? (
+          <p className="cf-small">{stepWords(progress.step, trans)}</p>
+        ) : null}
         <p className="cf-Why">
           {[
             device(progress.device),
@@ -101,6 +104,24 @@ export function progressWhere(progress: Progress, trans: TranslationBundle): str
   return progress.epochs > 0
     ? trans.__('%1, epoch %2 of %3', fold, progress.epoch, progress.epochs)
     : fold;
+}
+
+/** What a fit does before and between its epochs, so that a bar that moves little is not a silent one. */
+export function stepWords({ name, number, of }: FitStep, trans: TranslationBundle): string {
+  switch (name) {
+    case 'starting':
+      return trans.__('Starting the worker, which reads the training conditions');
+    case 'baseline':
+      return trans.__('Choosing the best simple baseline on inner folds');
+    case 'knowledge':
+      return trans.__('Asking inner folds what the tables of prior knowledge add');
+    case 'inner-fold':
+      return trans.__('Inner fold %1 of %2: how far the network can be trusted', number, of);
+    case 'whole':
+      return of > 1
+        ? trans.__('All training conditions: network %1 of %2', number, of)
+        : trans.__('Fitting all training conditions');
+  }
 }
 
 /** No estimate before 10 % is done. */
