@@ -53,7 +53,8 @@ def assess_part(folds: Folds, of: tuple[str, str], halves: Halves, primary: Metr
     judge = primary if primary.id in ON_MEANS else METRICS["pearson_delta_indep"]
     scores = _inner_scores(folds, outer)
     means = {
-        name: {baseline: _by_condition(found) for baseline, found in by_baseline.items()} for name, by_baseline in scores.items()
+        name: {baseline: kept for baseline, found in by_baseline.items() if (kept := _by_condition(found, halves))}
+        for name, by_baseline in scores.items()
     }
     best = _best(means[judge.id], judge)
     evidence = _evidence(folds, (scenario, scored), means, halves, (judge, best)) if means[judge.id] else None
@@ -187,8 +188,9 @@ def _sign(judge: Metric) -> float:
     return 1.0 if judge.higher_is_better else -1.0
 
 
-def _by_condition(found: dict[int, list[float]]) -> dict[int, float]:
-    return {condition: float(np.mean(scores)) for condition, scores in found.items()}
+def _by_condition(found: dict[int, list[float]], halves: Halves) -> dict[int, float]:
+    """Of the conditions that outer folds can score: baselines and ceiling are means over the same ones."""
+    return {condition: float(np.mean(scores)) for condition, scores in found.items() if condition in halves.correlation}
 
 
 def _ceiling(metric: Metric, halves: Halves, ids: list[int]) -> tuple[float, float] | None:

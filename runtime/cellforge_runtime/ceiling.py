@@ -27,22 +27,24 @@ def half_scores(data: Data, fold: Fold, observed: Observed, metrics: dict[str, M
     """Half-against-half score of each held-out condition, mean over 20 splits, by metric; `metrics` as the registry.
 
     One half of the cells is the prediction, the other the truth, each against a half of the controls of its own
-    (`pearson_delta`: against all controls, so its ceiling shares their noise as its scores do).
+    (`pearson_delta`: against all controls, so its ceiling shares their noise as its scores do). A gene-set metric is
+    the mean over the splits in which a half has enough changed features, NaN for a condition that has them in none.
     """
     rng = np.random.default_rng([fold.seed, 0xCE])
     wanted = {name: each for name, each in (metrics or metrics_for(data.modality)).items() if each.ceiling}
     total = {name: np.zeros(len(fold.held_out)) for name in wanted}
+    n_defined = {name: np.zeros(len(fold.held_out)) for name in wanted}
     n_tested = half_tests(readout_of(data).most_half_tests, sum(len(data.cells_of(i)) for i in fold.held_out))
     splits = {name: n_tested if name in _NEEDS_HALF_CHANGED else SPLITS for name in wanted}
     for split in range(SPLITS):
         now = {name: metric for name, metric in wanted.items() if split < splits[name]}
         half = _halves(data, fold, observed, rng, now)
         for name, metric in now.items():
-            if name == "pearson_delta_top20":
-                total[name] += metric.function(half.quarter_prediction, half.quarter)
-            else:
-                total[name] += metric.function(half.prediction, half.observed)
-    return {name: scores / splits[name] for name, scores in total.items()}
+            quarters = half.quarter_prediction, half.quarter
+            scores = metric.function(*(quarters if name == "pearson_delta_top20" else (half.prediction, half.observed)))
+            total[name] += np.nan_to_num(scores)
+            n_defined[name] += np.isfinite(scores)
+    return {name: np.where(n_defined[name] > 0, total[name] / np.maximum(n_defined[name], 1), np.nan) for name in wanted}
 
 
 def half_tests(most: int, n_cells: int) -> int:

@@ -155,7 +155,7 @@ def _metric_result(part: ScoredPart, metric: Metric) -> dict[str, Any]:
     n = int(np.isfinite(model).sum())
     is_shown = n >= metric.least
     baselines = {name: part.scores(name, metric) for name in part.baselines}
-    span = part.ceiling(metric)
+    ceiling, n_ceiling = _ceiling(part, metric, model)
     return {
         "model": _shown(model, is_shown),
         "ci": _interval(model, part, is_shown),
@@ -172,13 +172,19 @@ def _metric_result(part: ScoredPart, metric: Metric) -> dict[str, Any]:
             }
             for name, scores in baselines.items()
         },
-        "ceiling": None if span is None or not is_shown else _ends(span),
+        "ceiling": ceiling,
+        **({} if ceiling is None or n_ceiling == n else {"ceiling_n": n_ceiling}),
     }
 
 
-def _ends(span: tuple[np.ndarray, np.ndarray]) -> list[float] | None:
-    low, high = _finite_mean(span[0]), _finite_mean(span[1])
-    return None if np.isnan(low) or np.isnan(high) else [rounded(low), rounded(high)]
+def _ceiling(part: ScoredPart, metric: Metric, model: np.ndarray) -> tuple[list[float] | None, int]:
+    """Mean ends of the ceiling and over how many conditions: of those that are scored, all whose halves can be."""
+    span = part.ceiling(metric)
+    if span is None:
+        return None, 0
+    is_in = np.isfinite(model) & np.isfinite(span[0]) & np.isfinite(span[1])
+    n = int(is_in.sum())
+    return (None if n < metric.least else [rounded(float(end[is_in].mean())) for end in span]), n
 
 
 def _interval(scores: np.ndarray, part: ScoredPart, is_shown: bool) -> list[float] | None:

@@ -57,7 +57,7 @@ def decide(evidence: Evidence) -> Verdict:
     return Verdict(
         "better-than-baselines",
         f"Better than every simple baseline: {told}, better by {_told(evidence.sign * (model - best))} "
-        f"[{_told(low)}, {_told(high)}] over {len(evidence.model)} conditions.",
+        f"[{_told(low)}, {_told(high)}] over {int(np.isfinite(evidence.model).sum())} conditions.",
     )
 
 
@@ -70,7 +70,7 @@ def before_training(evidence: Evidence, *, least: int = LEAST_CONDITIONS) -> Ver
             "too-few-conditions",
             f"Too few conditions for a claim: {few} scored, {LEAST_CONDITIONS} are needed.",
         )
-    return _no_signal(evidence) or _at_ceiling(evidence)
+    return _no_signal(evidence) or _at_ceiling(evidence, least)
 
 
 def _no_signal(evidence: Evidence) -> Verdict | None:
@@ -89,18 +89,21 @@ def _no_signal(evidence: Evidence) -> Verdict | None:
     return None
 
 
-def _at_ceiling(evidence: Evidence) -> Verdict | None:
+def _at_ceiling(evidence: Evidence, least: int) -> Verdict | None:
     if evidence.ceiling is None:
         return None
     best = evidence.baselines[evidence.best_baseline]
-    room = evidence.sign * (evidence.ceiling - best)
+    room = evidence.sign * (evidence.ceiling - best)  # NaN where either is not defined
     error = standard_error(room, evidence.units)
-    if _mean(room) >= 2 * error:
+    is_both = np.isfinite(room)
+    if is_both.sum() < least or _mean(room) >= 2 * error:
         return None
+    n, n_scored = int(is_both.sum()), int(np.isfinite(best).sum())
+    where = "" if n == n_scored else f" (over {n} of {n_scored} conditions, those with a ceiling)"
     return Verdict(
         "baseline-at-ceiling",
-        f"A simple baseline is at the noise ceiling: {evidence.best_baseline} scores {_told(_mean(best))}, the ceiling "
-        f"is {_told(_mean(evidence.ceiling))}, and the room between them is below 2 standard errors.",
+        f"A simple baseline is at the noise ceiling: {evidence.best_baseline} scores {_told(_mean(best[is_both]))}, the "
+        f"ceiling is {_told(_mean(evidence.ceiling[is_both]))}{where}, and the room between them is below 2 standard errors.",
     )
 
 

@@ -69,6 +69,7 @@ class Result:
                 **{baseline: score["value"] for baseline, score in found["baselines"].items()},
                 "ceiling low": found["ceiling"][0] if found["ceiling"] else None,
                 "ceiling high": found["ceiling"][1] if found["ceiling"] else None,
+                "ceiling n": (found.get("ceiling_n", found["n"]) if found["ceiling"] else None),
                 "n": found["n"],
             }
             for scenario, parts in self.wire["scenarios"].items()

@@ -79,12 +79,18 @@ def _table(found: Mapping[str, Any], metric_info: Any) -> list[str]:
                 number(metric["model"], bounded=bounded),
                 interval(metric["ci"], bounded=bounded),
                 *[number(best[b]["value"], bounded=bounded) if b in best else "" for b in others],
-                interval(metric["ceiling"], bounded=bounded),
+                _ceiling(metric, bounded=bounded),
                 str(metric["n"]) if metric["n"] == found["conditions"] else f"{metric['n']} of {found['conditions']}",
             ]
         )
     widths = [max(len(row[i]) for row in rows) for i in range(len(head))]
     return ["  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
+
+
+def _ceiling(metric: Mapping[str, Any], *, bounded: bool) -> str:
+    """With the number of conditions where halves of some could not be scored."""
+    span = interval(metric["ceiling"], bounded=bounded)
+    return f"{span} (n = {metric['ceiling_n']})" if "ceiling_n" in metric else span
 
 
 def _baselines(found: Mapping[str, Any]) -> list[str]:

@@ -4,10 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from cellforge_runtime import fold_scores
+from cellforge_runtime.baselines import fitted
 from cellforge_runtime.ceiling import ceiling_span, half_scores
-from cellforge_runtime.data import prepare
+from cellforge_runtime.data import prepare, queries, training_set
 from cellforge_runtime.metrics import METRICS
 from cellforge_runtime.observe import observe
+from cellforge_runtime.prediction import FoldPrediction, Predictions
+from cellforge_runtime.scoring import score_run
 from cellforge_runtime.splits import split
 
 WITH_CEILING = [name for name, metric in METRICS.items() if metric.ceiling]
@@ -75,3 +79,55 @@ def test_half_scores_do_not_depend_on_predictions_or_calls(data_of):
     fold = split(data)[0]
     one, two = (half_scores(data, fold, replace(observe(data, fold))) for _ in range(2))
     assert all(one[name].tobytes() == two[name].tobytes() for name in one)
+
+
+def test_a_ceiling_is_a_mean_over_conditions_that_are_scored_and_says_of_how_many(screen, task, monkeypatch):
+    """Of a weak perturbation a half can have changed features where all its cells have too few, and the reverse."""
+    made = screen([(f"G{i:02d}",) for i in range(12)], cells=32, controls=120)
+    folds = split(prepare(_weakened(made.adata), task("unseen-perturbation")))
+    scored, half = [], []
+
+    def halves(data, fold, observed):
+        found = half_scores(data, fold, observed)
+        if fold.index == 0:  # one that is scored and whose halves never are
+            found["de_overlap"][np.flatnonzero(observed.has_changed)[0]] = np.nan
+        scored.extend(observed.has_changed)
+        half.extend(found["de_overlap"])
+        return found
+
+    monkeypatch.setattr(fold_scores, "half_scores", halves)
+    part = score_run(_average(folds))["scenarios"]["unseen-perturbation"]["parts"]["all"]
+    metrics = part["metrics"]
+    has_both = np.array(scored) & np.isfinite(half)
+    assert (np.isfinite(half) & ~np.array(scored)).any()  # both kinds are here
+    assert metrics["de_overlap"]["n"] == sum(scored) and metrics["de_overlap"]["ceiling_n"] == sum(scored) - 1
+    assert metrics["de_overlap"]["ceiling"][0] == pytest.approx(np.array(half)[has_both].mean(), rel=1e-5)
+    assert "ceiling_n" not in metrics["pearson_delta_indep"]  # as many as are scored
+
+
+def test_a_condition_s_ceiling_is_of_the_splits_in_which_it_is_defined(screen, task):
+    made = screen([(f"G{i:02d}",) for i in range(12)], cells=32, controls=120)
+    folds = split(prepare(_weakened(made.adata), task("unseen-perturbation")))
+    observed = [observe(folds.data, fold) for fold in folds]
+    half = [half_scores(folds.data, fold, each)["direction_match"] for fold, each in zip(folds, observed)]
+    is_scored = np.concatenate([each.has_changed for each in observed])
+    assert np.isfinite(np.concatenate(half)[is_scored]).all()
+
+
+def _weakened(adata):
+    """Each perturbation's change made smaller than the one before, the last by far."""
+    labels = adata.obs["perturbation"].to_numpy()
+    controls = adata.X[labels == "control"].mean(axis=0)
+    for place, label in enumerate(sorted(set(labels) - {"control"})):
+        own = labels == label
+        change = adata.X[own].mean(axis=0) - controls
+        adata.X[own] -= change * 0.08 * place
+    return adata
+
+
+def _average(folds):
+    """Predictions of the training mean."""
+    data = folds.data
+    means = [fitted("training-mean", training_set(data, fold)).predict(queries(data, fold)) for fold in folds]
+    items = tuple(FoldPrediction(fold, 42, mean, None) for fold, mean in zip(folds, means))
+    return Predictions(folds, items, "The mean", "cpu", 1.0, "hash")

@@ -4,7 +4,7 @@ import numpy as np
 from cellforge_runtime.verdict import Evidence, decide
 
 
-def evidence(model: np.ndarray, rule: np.ndarray) -> Evidence:
+def evidence(model: np.ndarray, rule: np.ndarray, ceiling: float | np.ndarray = 0.9) -> Evidence:
     n = len(model)
     return Evidence(
         model=model,
@@ -13,7 +13,7 @@ def evidence(model: np.ndarray, rule: np.ndarray) -> Evidence:
         halves=np.full(n, 0.6) + 0.01 * np.arange(n),
         halves_units=range(n),
         training_mean=np.full(n, 0.1),
-        ceiling=np.full(n, 0.9),
+        ceiling=np.broadcast_to(ceiling, n),
         squared_error={"model": np.full(n, 0.1), "target-rule": np.full(n, 0.2)},
         without_targets={"model": np.full(n, 0.5), "target-rule": np.full(n, 0.2)},
         units=range(n),
@@ -26,3 +26,13 @@ def test_ties_but_for_the_last_bit_are_no_claim_and_a_gain_everywhere_is():
     tied[0] += 0.01  # one condition answered otherwise
     assert decide(evidence(np.nextafter(tied, 1), rule)).id == "no-better-than-baselines"
     assert decide(evidence(rule + 0.01, rule)).id == "better-than-baselines"
+
+
+def test_a_baseline_is_held_against_the_ceiling_of_the_same_conditions():
+    """The ceiling is that of the strong conditions alone: the weak ones may not lower the baseline beside it."""
+    rule = np.array([0.1] * 6 + [0.7, 0.72, 0.68, 0.71, 0.69, 0.7])
+    ceiling = np.array([np.nan] * 6 + [0.7] * 6)
+    verdict = decide(evidence(rule + 0.1, rule, ceiling))
+    assert verdict.id == "baseline-at-ceiling"
+    assert "scores 0.70, the ceiling is 0.70 (over 6 of 12 conditions, those with a ceiling)" in verdict.sentence
+    assert decide(evidence(rule + 0.1, rule, np.array([np.nan] * 7 + [0.7] * 5))).id == "better-than-baselines"

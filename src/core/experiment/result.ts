@@ -26,7 +26,9 @@ export const MetricResult = z.strictObject({
     z.string(),
     z.strictObject({ difference: z.number().nullable(), ci: Interval.nullable() })
   ),
-  ceiling: Interval.nullable()
+  ceiling: Interval.nullable(),
+  /** Conditions behind the ceiling, where they are fewer than `n`: those whose halves can be scored. */
+  ceiling_n: z.int().optional()
 });
 export type MetricResult = z.infer<typeof MetricResult>;
 

@@ -5,6 +5,7 @@ import { capital } from '../text';
 import type { NamedPart } from './names';
 import {
   baselineName,
+  ceilingSpan,
   metricInfo,
   metricSpan,
   metricValue,
@@ -169,7 +170,7 @@ function Cells(props: {
           )}
         </td>
       ))}
-      <td className="cf-nw">{metricSpan(info, scored.ceiling) ?? '–'}</td>
+      <td className="cf-nw">{ceilingSpan(info, scored, trans) ?? '–'}</td>
     </>
   );
 }

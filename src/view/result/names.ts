@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { MetricInfo, Result } from '../../core/experiment/result';
+import type { MetricInfo, MetricResult, Result } from '../../core/experiment/result';
 import { capital, decimal, plain, score } from '../text';
 
 /** What a scenario is called where an analyst reads it. */
@@ -178,6 +178,20 @@ export function metricSpan(
   span: readonly [number, number] | null
 ): string | null {
   return span === null ? null : `${metricValue(info, span[0])}–${metricValue(info, span[1])}`;
+}
+
+/** The noise ceiling, with its own number of conditions where halves of some could not be scored. */
+export function ceilingSpan(
+  info: MetricInfo,
+  scored: Readonly<Pick<MetricResult, 'ceiling_n'>> & {
+    readonly ceiling: readonly [number, number] | null;
+  },
+  trans: TranslationBundle
+): string | null {
+  const span = metricSpan(info, scored.ceiling);
+  return span === null || scored.ceiling_n === undefined
+    ? span
+    : trans.__('%1 (n = %2)', span, scored.ceiling_n);
 }
 
 export function metricInterval(

@@ -12,6 +12,8 @@ export interface Standing {
   readonly ci: readonly [number, number] | null;
   readonly baselines: readonly { readonly id: string; readonly value: number | null }[];
   readonly ceiling: readonly [number, number] | null;
+  /** Where fewer conditions have a ceiling than a score. */
+  readonly ceiling_n?: number | undefined;
 }
 
 /** One axis for all parts, so that bars compare: from the worst seen (or 0) to the best possible (or seen). */

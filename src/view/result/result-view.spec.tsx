@@ -128,6 +128,21 @@ describe('all metrics', () => {
     screen.getByRole('columnheader', { name: 'Additive' });
   });
 
+  it('says of how many conditions a ceiling is, where fewer have one than are scored', () => {
+    const [[id, part]] = Object.entries(exampleResult.scenarios['unseen-combination'].parts);
+    const metrics = Object.fromEntries(
+      Object.entries(part.metrics).map(([name, scored]): [string, Part['metrics'][string]] => [
+        name,
+        { ...scored, ceiling_n: 3 }
+      ])
+    );
+    const parts = { [id]: { ...part, metrics } };
+    const result = { ...exampleResult, scenarios: { 'unseen-combination': { parts } } };
+    render(<ResultView result={result} where="panel" />);
+    expect(screen.getAllByText(/^[^[]*\(n = 3\)$/).length).toBeGreaterThan(0);
+    expect(screen.getAllByText(/ceiling .*\(n = 3\)$/)).toHaveLength(1);
+  });
+
   it('hides metrics of changed features below five conditions', () => {
     const part = exampleResult.scenarios['unseen-combination'].parts['seen-2'];
     const few = { ...part.metrics['de_overlap'], n: 4 };

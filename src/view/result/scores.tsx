@@ -6,9 +6,9 @@ import { capital } from '../text';
 import type { NamedPart } from './names';
 import {
   baselineName,
+  ceilingSpan,
   metricInfo,
   metricInterval,
-  metricSpan,
   metricValue,
   namedParts,
   rankedBaselines
@@ -128,7 +128,7 @@ export function Beside(props: {
   readonly best: string | null;
 }): JSX.Element {
   const trans = useTrans();
-  const { info, baselines, ceiling } = props.standing;
+  const { info, baselines } = props.standing;
   const best = props.best ?? baselines[0]?.id ?? null;
   const order = [best, 'no-change', 'training-mean'];
   const shown = order.flatMap((id, index) => {
@@ -138,7 +138,7 @@ export function Beside(props: {
   const words = shown.map(({ id, value }) =>
     trans.__('%1 %2', baselineName(id, trans), metricValue(info, value))
   );
-  const span = metricSpan(info, ceiling);
+  const span = ceilingSpan(info, props.standing, trans);
   words.push(span === null ? trans.__('no ceiling for this score') : trans.__('ceiling %1', span));
   return (
     <p className="cf-Why">
@@ -168,7 +168,8 @@ function standingOf(result: Result, part: NamedPart, metric: string): Standing |
       model: scored.model,
       ci: scored.ci,
       baselines: rankedBaselines(info, scored.baselines),
-      ceiling: scored.ceiling
+      ceiling: scored.ceiling,
+      ceiling_n: scored.ceiling_n
     }
   );
 }
