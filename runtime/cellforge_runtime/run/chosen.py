@@ -15,6 +15,7 @@ from cellforge_runtime.run.pool import PoolSettings, do_all
 from cellforge_runtime.run.settings import checked_settings
 from cellforge_runtime.run.stage import Stage
 from cellforge_runtime.run.status import Status
+from cellforge_runtime.run.stop_file import stop_if_asked
 
 if TYPE_CHECKING:
     from cellforge_runtime.adapters.adapter import Adapter
@@ -97,7 +98,14 @@ def _chosen(
     from cellforge_runtime.search.inside import Inside, inner_judge
 
     judge = inner_judge(data)
-    insides = [Inside(name, whole, judge) for name, whole in sets.items()]
+
+    def go_on() -> None:
+        stop_if_asked(means.settings.folder, means.status)
+
+    insides = []
+    for name, whole in sets.items():
+        go_on()
+        insides.append(Inside(name, whole, judge))
     before = n_fits(insides, model)
     part = before / (before + n_after)
 
@@ -107,7 +115,7 @@ def _chosen(
         stage = Stage(means.status, part * shares[0], part * shares[1])
         return do_all(pieces, settings, stage, means.kept)
 
-    choices = choose_inside(data, insides, model, fit_all)
+    choices = choose_inside(data, insides, model, (fit_all, go_on))
     return [_taken(model, choice) for choice in choices]
 
 

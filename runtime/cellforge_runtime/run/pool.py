@@ -19,6 +19,7 @@ from cellforge_runtime.run.piece import Outcome, Piece
 from cellforge_runtime.run.room import imports_of, n_workers
 from cellforge_runtime.run.stage import Stage
 from cellforge_runtime.run.status import Status
+from cellforge_runtime.run.stop_file import STOP
 from cellforge_runtime.run.stopped import Stopped
 from cellforge_runtime.run.trouble import died, failure, is_of_the_model, out_of_time
 from cellforge_runtime.run.workers import Workers, start_workers
@@ -93,8 +94,7 @@ class _Work:
         self._settings = settings
         self._status = status
         self._kept = kept
-        self._stop_file = settings.folder / "stop"
-        self._stop_file.unlink(missing_ok=True)
+        self._stop_file = settings.folder / STOP  # removed by who began the work: this may be one stage of many
         # beside the notebook for a cluster: its machines may see the run folder, never this one's /tmp
         beside = None if settings.cluster is None else settings.folder.resolve()
         self._base = Path(tempfile.mkdtemp(prefix="cellforge-", dir=beside))
@@ -116,6 +116,8 @@ class _Work:
     def run(self) -> list[Outcome | CellForgeError]:
         waiting = self._not_kept()
         self._tell(at_once=True)
+        if self._stop_file.exists():
+            raise Stopped
         if waiting:
             self._serve(waiting)
         return [outcome for outcome in self._outcomes if outcome is not None]
@@ -159,7 +161,6 @@ class _Work:
             self._workers.kill()
             self._workers = None
         shutil.rmtree(self._base, ignore_errors=True)
-        self._stop_file.unlink(missing_ok=True)
 
     def _not_kept(self) -> list[int]:
         for i, piece in enumerate(self._pieces):

@@ -18,6 +18,7 @@ from cellforge_runtime.run.piece import Piece
 from cellforge_runtime.run.pool import PoolSettings, do_all
 from cellforge_runtime.run.room import share_of_memory_mb
 from cellforge_runtime.run.status import Status
+from cellforge_runtime.run.stop_file import until_stopped
 from cellforge_runtime.stored_cells import StoredCells
 from cellforge_runtime.worker import job as jobs
 
@@ -97,7 +98,7 @@ class Run:
         told = [folds.of(modality) for modality in folds.data.each]
         # published methods run in environments of this machine
         scheduler = "local" if isinstance(model, Adapter) else self._scheduler
-        with self._settings(len(told) * len(folds) * len(folds.data.task.seeds), scheduler) as settings:
+        with self._settings(status, len(told) * len(folds) * len(folds.data.task.seeds), scheduler) as settings:
             settings = replace(settings, one_by_one=is_kept_in_file(folds.data))
             chosen = chosen_in_folds(model, folds, training, Means(settings, status, kept))
             asked = [(own, fold, seed, one) for own in told for fold, one in zip(own, chosen) for seed in own.data.task.seeds]
@@ -141,14 +142,14 @@ class Run:
 
         kept = Kept(self.folder / "kept", identity=_identity(data), device=self.device)
         status = self._status("refitting")
-        with self._settings(len(data.task.scenarios), self._scheduler) as settings:
+        with self._settings(status, len(data.task.scenarios), self._scheduler) as settings:
             settings = replace(settings, one_by_one=is_kept_in_file(data))
             return refit(model, data, training, Means(settings, status, kept))
 
     @contextmanager
-    def _settings(self, n_pieces: int, scheduler: Any) -> Iterator[PoolSettings]:
-        """The pool's limits, and the cluster while it is open."""
-        with cluster_for(scheduler, n_pieces) as cluster:
+    def _settings(self, status: Status, n_pieces: int, scheduler: Any) -> Iterator[PoolSettings]:
+        """The pool's limits, and the cluster while it is open; a `stop` in the folder holds from here to the end."""
+        with until_stopped(self.folder, status), cluster_for(scheduler, n_pieces) as cluster:
             yield PoolSettings(
                 folder=self.folder,
                 device=self.device,

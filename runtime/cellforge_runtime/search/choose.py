@@ -22,21 +22,24 @@ from cellforge_runtime.worker import job as jobs
 FitAll = Callable[[list[Piece], float | None, tuple[float, float]], list[Outcome | CellForgeError]]
 
 
-def choose_inside(data: Data, insides: Sequence[Inside], search: Search, fit_all: FitAll) -> list[Choice]:
+def choose_inside(data: Data, insides: Sequence[Inside], search: Search, by: tuple[FitAll, Callable[[], None]]) -> list[Choice]:
     """The choice in each training set, in order.
+
+    `by` has what fits pieces, and what is called between the steps that fit nothing and raises where a stop was asked.
 
     Raises
     ------
     CellForgeError
         Every candidate failed somewhere, or a fit failed for what is not the model's doing.
     """
+    fit_all, go_on = by
     is_alone = len(search.contestants) == 1 and not search.trials
     arenas = [Arena(inside, search.contestants, is_alone=is_alone) for inside in insides]
     track = _Track(data, fit_all, n_fits(insides, search), search.minutes)
     track.race(arenas)
     for inside in insides:
         if search.trials:
-            inside.search_baselines(search.trials, data.task.seeds[0])
+            inside.search_baselines(search.trials, data.task.seeds[0], go_on)
     proposers = [_proposer(data, arena, search) for arena in arenas] if search.trials else []
     for first in range(0, search.trials, AT_ONCE):
         if track.is_over:
@@ -49,7 +52,11 @@ def choose_inside(data: Data, insides: Sequence[Inside], search: Search, fit_all
             for n in numbers:
                 name = f"trial-{n}"
                 proposer.tell(name, arena.scores_of(name), is_through=arena.is_through(name))
-    return [arena.chosen() for arena in arenas]
+    choices = []
+    for arena in arenas:
+        go_on()
+        choices.append(arena.chosen())
+    return choices
 
 
 def n_fits(insides: Sequence[Inside], search: Search) -> int:

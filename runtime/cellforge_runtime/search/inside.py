@@ -83,8 +83,11 @@ class Inside:
         best = max(found, key=lambda name: self.sign * float(np.nanmean(found[name])))
         return best, found[best]
 
-    def search_baselines(self, trials: int, seed: int) -> None:
-        """Give baselines that have settings as many trials as a model's: the best settings are theirs from here on."""
+    def search_baselines(self, trials: int, seed: int, go_on: Callable[[], None] = lambda: None) -> None:
+        """Give baselines that have settings as many trials as a model's: the best settings are theirs from here on.
+
+        `go_on` is called before each trial.
+        """
         for name in applicable(self.scenario, self._means):
             space = BASELINES[name].space
             if not space or not self.folds:
@@ -92,6 +95,7 @@ class Inside:
             proposer = Proposer(space, seed=seed, name=f"{self.name}/{name}", higher_is_better=self.judge.higher_is_better)
             best, most = {}, self.sign * float(np.nanmean(self._baseline(name)))
             for n in range(trials):
+                go_on()
                 settings = proposer.propose(str(n))
                 scores = self._baseline(name, settings)
                 proposer.tell(str(n), [scores], is_through=True)

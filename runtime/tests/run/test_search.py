@@ -167,3 +167,40 @@ def test_a_stopped_search_goes_on_where_it_was(run, folds, cell):
     kept = sorted(path.name for path in (run.folder / "kept").iterdir())
     predictions = run.fit(cf.Search(cf.Candidate(cell(KNOWING)), cf.Candidate(cell(WRONG))), folds)
     assert len(kept) in (1, 2) and {item.choice.taken for item in predictions} == {"candidate-1"}
+
+
+def test_a_stop_between_two_stages_of_a_search_stops_it(run, folds, three, monkeypatch):
+    """Where the kernel itself works: no fit runs, so nothing looks for the file but what comes next."""
+    from cellforge_runtime.search.arena import Arena
+
+    halve = Arena.halve
+
+    def stopping(self, rung):
+        (run.folder / "stop").touch()
+        halve(self, rung)
+
+    monkeypatch.setattr(Arena, "halve", stopping)
+    with pytest.raises(cf.Stopped, match="kept"):
+        run.fit(three, folds)
+    assert json.loads((run.folder / "status.json").read_text())["state"] == "stopped"
+    assert not (run.folder / "stop").exists()
+    monkeypatch.undo()
+    assert len(run.fit(three, folds)) == 2  # the same cell again goes on
+
+
+@pytest.mark.parametrize("step", ["Inside.__init__", "Arena.chosen"])
+def test_a_stop_while_the_kernel_chooses_stops_before_the_next_fit(run, folds, three, monkeypatch, step):
+    from cellforge_runtime.search import arena, inside
+
+    owner, name = {"Inside.__init__": (inside.Inside, "__init__"), "Arena.chosen": (arena.Arena, "chosen")}[step]
+    done, fits = getattr(owner, name), []
+
+    def stopping(*args):
+        (run.folder / "stop").touch()
+        return done(*args)
+
+    monkeypatch.setattr(owner, name, stopping)
+    monkeypatch.setattr("cellforge_runtime.run.run._piece_of", lambda *args: fits.append(args))
+    with pytest.raises(cf.Stopped):
+        run.fit(three, folds)
+    assert not fits
