@@ -77,6 +77,7 @@ def assess_folds(folds: Folds, tell: Any = lambda share, message: None, started:
         "task_hash": data.task.hash,
         "parts": [each.wire for each in assessed],
         "facts": facts,
+        "outer_folds": len(folds),
         "seconds": rounded(time.perf_counter() - started),
     }
 

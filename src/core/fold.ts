@@ -37,6 +37,7 @@ const nothingYet: RunView = {
   settings: {},
   constraints: [],
   ablation: [],
+  choosesAmong: null,
   profile: null,
   task: null,
   assessment: null,
@@ -139,8 +140,15 @@ function afterOwnStep(view: RunView, key: string, answer: unknown): Partial<RunV
     case steps.startedAt:
       return { startedAt: z.string().parse(answer) };
     case steps.request: {
-      const { objective, object, settings, constraints, ablation = [] } = RunRequest.parse(answer);
-      return { objective, object, settings, constraints, ablation };
+      const {
+        objective,
+        object,
+        settings,
+        constraints,
+        ablation = [],
+        search = null
+      } = RunRequest.parse(answer);
+      return { objective, object, settings, constraints, ablation, choosesAmong: search };
     }
     case steps.profile: {
       const { profile, task } = Described.parse(answer);

@@ -181,6 +181,8 @@ export { candidateFacts, told as shortScore } from './experiment/refinement/cand
 export { InnerPart, InnerScores } from './experiment/refinement/inner-scores';
 export type { CellToScore } from './experiment/refinement/inner-scores';
 export { isWorthTraining } from './experiment/worth-training';
+export { workAhead } from './experiment/work-ahead';
+export type { WorkAhead } from './experiment/work-ahead';
 export {
   CandidateResult,
   MetricInfo,

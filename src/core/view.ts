@@ -61,6 +61,8 @@ export interface RunView {
   readonly constraints: readonly Constraint[];
   /** What was switched off, to see what it was worth. */
   readonly ablation: readonly Ablation[];
+  /** Candidates that each training set chooses among afresh; null: the plan is fitted in all. */
+  readonly choosesAmong: number | null;
   readonly profile: Profile | null;
   readonly task: Task | null;
   readonly assessment: Assessment | null;

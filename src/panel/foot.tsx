@@ -6,6 +6,7 @@ import { Composer } from './composer';
 import { useFocusBack, usePanelActions, usePanelState } from './model-context';
 import { CodeFoot } from './experiment/code-approval';
 import { RunApprovalFoot } from './experiment/run-approval';
+import { WorkAheadWords } from './experiment/work-ahead';
 import { KnowledgeFoot } from './knowledge/approval';
 import { ConsentFoot } from './llm/consent';
 import { ExpertsChoice, ModelChoice } from './llm/experts-choice';
@@ -195,6 +196,7 @@ function ApproveButtons(): JSX.Element {
       <p className="cf-small cf-muted" id={id}>
         {inserting ?? noKernel ?? told}
       </p>
+      <WorkAheadWords view={state.view} />
       <div className="cf-Buttons cf-mt2">{insertFirst ? [insert, run] : [run, insert]}</div>
     </>
   );
@@ -203,7 +205,7 @@ function ApproveButtons(): JSX.Element {
 function RunFoot(): JSX.Element {
   const trans = useTrans();
   const id = React.useId();
-  const { kernel } = usePanelState();
+  const { kernel, view } = usePanelState();
   const actions = usePanelActions();
   const why = kernel === 'idle' ? null : trans.__('Waits for an idle kernel.');
   return (
@@ -211,6 +213,7 @@ function RunFoot(): JSX.Element {
       <p className="cf-small cf-muted" id={id}>
         {why ?? trans.__('The cells are yours: run them here or in the notebook.')}
       </p>
+      <WorkAheadWords view={view} />
       <div className="cf-Buttons cf-mt2">
         <Button look="primary" grow onClick={actions.runCells} disabledBy={why ? id : null}>
           {trans.__('Run the cells')}

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from cellforge_runtime.assess import PROGRESS, assess, assess_folds
+from cellforge_runtime.data import prepare
 from cellforge_runtime.splits import split
 from jsonschema import Draft202012Validator
 
@@ -37,6 +38,7 @@ def test_the_assessment_has_the_wire_form(screen, task, tmp_path):
     schema = json.loads((CONTRACTS / "assessment.json").read_text())
     Draft202012Validator(schema).validate(json.loads(json.dumps(wire, allow_nan=False)))
     assert wire["task_hash"] == wanted.hash and set(facts_of(wire)) == FACTS
+    assert wire["outer_folds"] == len(split(prepare(made.adata, wanted)))
     assert json.loads((tmp_path / PROGRESS).read_text())["share"] == 1.0
 
 

@@ -29,6 +29,8 @@ export const Assessment = z.strictObject({
   parts: z.array(AssessedPart).readonly(),
   /** Facts that need the numbers: effect size, additivity, similarity of contexts, on-target change ... */
   facts: z.array(Fact).readonly(),
+  /** Of all parts together, as the run will fit them; absent in what earlier releases wrote. */
+  outer_folds: z.int().optional(),
   seconds: z.number()
 });
 export type Assessment = z.infer<typeof Assessment>;

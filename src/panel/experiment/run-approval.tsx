@@ -4,6 +4,7 @@ import { Note, useTrans } from '../../view';
 import { Button } from '../button';
 import type { RunWaiting } from '../model-approvals';
 import { usePanelActions, usePanelState } from '../model-context';
+import { WorkAheadWords } from './work-ahead';
 
 type Trans = ReturnType<typeof useTrans>;
 
@@ -55,6 +56,7 @@ function reasonWords({ reason }: RunToApprove, trans: Trans): string {
 export function RunApprovalFoot({ waiting }: { readonly waiting: RunWaiting }): JSX.Element {
   const trans = useTrans();
   const actions = usePanelActions();
+  const { view } = usePanelState();
   const { asked, mayAlways } = waiting;
   return (
     <div className="cf-Foot">
@@ -62,6 +64,7 @@ export function RunApprovalFoot({ waiting }: { readonly waiting: RunWaiting }): 
         {trans._n('%1 cell would run.', '%1 cells would run.', asked.cells.length)}{' '}
         {reasonWords(asked, trans)}
       </p>
+      {asked.reason === 'first-run' ? <WorkAheadWords view={view} /> : null}
       <div className="cf-Buttons cf-mt2">
         <Button look="primary" grow onClick={() => actions.decideRun('run', false)}>
           {trans.__('Run')}

@@ -306,6 +306,7 @@ export const assessment = Assessment.parse({
       text: 'The best baseline scores 0.70 on inner folds.'
     }
   ],
+  outer_folds: 15,
   seconds: 12.4
 });
 

@@ -96,6 +96,7 @@ const started: RunView = {
   settings: {},
   constraints: [],
   ablation: [],
+  choosesAmong: null,
   profile,
   task,
   assessment: null,
