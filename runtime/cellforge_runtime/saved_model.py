@@ -39,7 +39,8 @@ class FinalModel:
         ----------
         queries
             Labels as in the data, or `Query` objects. A dose in the data's own unit and a time in hours follow an @:
-            "dexamethasone @ 30", "IFNb @ 6 h".
+            "dexamethasone @ 30", "IFNb @ 6 h"; where the data's labels tell them, they may stand as there: "drugA_10uM".
+            Doses and times that nobody measured are for scenarios that hold some out.
         context
             Which cells, where the data has several contexts; a label may also say it: "KLF1 (A549)".
 

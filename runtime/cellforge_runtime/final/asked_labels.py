@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from cellforge_runtime.describe.quantities import read_quantity
+from cellforge_runtime.describe.labels import plain
+from cellforge_runtime.describe.quantities import read_quantity, strip_bare_number, strip_glued, strip_quantities
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.final.about import About
 from cellforge_runtime.training_set import NO_CONTEXT, Query
@@ -29,13 +30,18 @@ def parsed(label: str, context: str | None, about: About) -> Query:
     name, amounts = (text, []) if text in known else _cut(text)
     if context is None:
         context = _only_context(label, about)
+    inside: dict[str, float] = {}
+    if name not in known:
+        name, inside = _without_amounts(name, known, about)
+        _check_told_once(label, name, inside, amounts, about)
     targets = [name] if name in known else _targets(label, name, about)
-    return _with_amounts(Query(tuple(targets), context), amounts, label, about)
+    query = Query(tuple(targets), context)
+    return replace(query, **_same_everywhere(inside, about)) if inside else _with_amounts(query, amounts, label, about)
 
 
 def example(targets: tuple[str, ...], about: About) -> str:
     """How a condition with a dose or time is written, with one that was measured."""
-    same = [query for query in about.measured if query.targets == targets] or about.measured
+    same = [query for query in about.measured if query.targets == tuple(sorted(targets))] or about.measured
     amounts = [getattr(same[0], axis) for axis in _axes(about)] if same else []
     units = [" h" if axis == "time" else "" for axis in _axes(about)]
     return " @ ".join(["+".join(targets), *(f"{value:g}{unit}" for value, unit in zip(amounts, units) if value is not None)])
@@ -46,9 +52,49 @@ def _cut(text: str) -> tuple[str, list[str]]:
     return name.strip(), [amount.strip() for amount in amounts]
 
 
-def _targets(label: str, name: str, about: About) -> list[str]:
+def _without_amounts(name: str, known: set[str], about: About) -> tuple[str, dict[str, float]]:
+    """A label as it stands in obs ("drugA_10uM") without its amounts, and these, read as the task reads its labels.
+
+    Of glued and bare numbers ("LPS4h", "drugA_10"), which are as well part of a name, those after a known target.
+    """
+    asked = {axis: about.task[axis] for axis in _AXES if about.task.get(axis)}
+    found = strip_quantities(plain(name), dose="dose" in asked, time="time" in asked)
+    of_labels = {axis for axis, quantity in asked.items() if quantity.get("from") == "label"}
+    if found.dose is found.time is None and of_labels:
+        for strip in (strip_glued, strip_bare_number):
+            other = strip(plain(name))
+            told = {axis for axis in _AXES if getattr(other, axis) is not None}
+            if told and told <= of_labels and set(_parts(other.rest, about)) <= known:
+                found = other
+                break
+    amounts = {axis: value for axis in _AXES if (value := getattr(found, axis)) is not None}
+    return (found.rest, amounts) if amounts else (name, {})
+
+
+def _check_told_once(label: str, name: str, inside: dict[str, float], amounts: list[str], about: About) -> None:
+    """An amount inside a name is read where the task's amounts come from its labels, and where none follows an @."""
+    of_column = [axis for axis in inside if about.task[axis].get("from") != "label"]
+    if not inside or not (of_column or amounts):
+        return
+    units = {"dose": "the dose as a number in the unit of {}", "time": "the time in hours"}
+    asked = " and ".join(units[axis].format(f'obs["{about.task[axis].get("column")}"]') for axis in inside)
+    values = " and ".join(f"the {axis} {value:g}" for axis, value in inside.items())
+    raise CellForgeError(
+        "predict/amount",
+        message=f"{label!r} can't be read.",
+        expected=f"{asked}, after an @ and not in the name." if of_column else "each amount once.",
+        found=f"{values} in the name" + (f" and {', '.join(map(repr, amounts))} after @." if amounts else "."),
+        remedy=f'Write, for example, "{example(tuple(_parts(name, about)), about)}".',
+    )
+
+
+def _parts(name: str, about: About) -> list[str]:
     separator = about.task.get("separator") or "+"
-    targets = [part.strip() for part in re.split(rf"{re.escape(separator)}|\+", name)]
+    return [part.strip() for part in re.split(rf"{re.escape(separator)}|\+", name)]
+
+
+def _targets(label: str, name: str, about: About) -> list[str]:
+    targets = _parts(name, about)
     if not all(targets) or len(set(targets)) < len(targets):
         raise CellForgeError(
             "predict/label",
@@ -76,10 +122,13 @@ def _with_amounts(query: Query, amounts: list[str], label: str, about: About) ->
             raise _no_amount(label, amount, axes)
         axis = "time" if quantity.kind == "time" else (free if len(amounts) > 1 else varied)[0]
         told[axis] = quantity.value
-    for axis in axes:  # what is the same everywhere need not be said
-        if axis not in told and len(_measured(axis, about)) == 1:
-            told[axis] = _measured(axis, about)[0]
-    return replace(query, **told)
+    return replace(query, **_same_everywhere(told, about))
+
+
+def _same_everywhere(told: dict[str, float], about: About) -> dict[str, float]:
+    """With the amounts that all conditions share, which need not be said."""
+    shared = {axis: values[0] for axis in _AXES if len(values := _measured(axis, about)) == 1}
+    return {**shared, **told}
 
 
 def _axes(about: About) -> list[str]:

@@ -30,7 +30,7 @@ def asked(query: str | Query, context: str | None, about: About) -> Asked:
     one = query if isinstance(query, Query) else parsed(query, context, about)
     one = Query(tuple(sorted(one.targets)), one.context, one.dose, one.time)
     _check_context(one, about)
-    _check_amounts(one)
+    _check_amounts(one, about)
     if _was_measured(one, about):
         told = example(one.targets, about) if one.dose is one.time is None else ""
         remedy = "Look at its mean there" + (f', or say an amount: "{told}".' if "@" in told else ".")
@@ -83,10 +83,26 @@ def _check_context(query: Query, about: About) -> None:
         raise _refused("context", query, f"a context with control cells: {have}.", f"{query.context!r}.", "Choose one of these.")
 
 
-def _check_amounts(query: Query) -> None:
+def _check_amounts(query: Query, about: About) -> None:
     for name, value in (("dose", query.dose), ("time", query.time)):
         if value is not None and not (math.isfinite(value) and value >= 0):
             raise _refused(name, query, f"a {name} of 0 or more.", f"{value!r}.", "Give a number in the data's own unit.")
+        if value is not None and not _amounts_of(name, about):
+            raise _refused(name, query, f"no {name}: this task has none.", f"{value:g}.", "Leave it out.")
+
+
+def _amounts_of(axis: str, about: About) -> list[float]:
+    return sorted({getattr(query, axis) for query in about.measured} - {None})
+
+
+def _unmeasured_amount(query: Query, about: About) -> str:
+    """Why a scenario that holds out no dose or time can't answer at the query's: nothing was measured there. Or empty."""
+    for axis in ("dose", "time"):
+        value, measured = getattr(query, axis), _amounts_of(axis, about)
+        if value is not None and not any(math.isclose(value, one, rel_tol=1e-6) for one in measured):
+            shown = ", ".join(f"{one:g}" for one in measured[:5]) + (" and more" if len(measured) > 5 else "")
+            return f"no condition was measured at {axis} {value:g} (measured: {shown}), and no {axis}s were held out for it"
+    return ""
 
 
 def _kind(query: Query, about: About) -> tuple[str | None, str]:
@@ -104,9 +120,9 @@ def _combination(query: Query, about: About) -> tuple[str | None, str]:
     n = len(query.targets)
     if n != 2:
         return None, f"{n} target{'s' if n > 1 else ''}, not a pair"
-    unknown = _unknown(query, about)
-    if unknown:
-        return None, unknown
+    why_not = _unknown(query, about) or _unmeasured_amount(query, about)
+    if why_not:
+        return None, why_not
     seen = sum(_is_measured((target,), query.context, about) for target in query.targets)
     return f"unseen-combination/seen-{seen}", ""
 
@@ -114,8 +130,8 @@ def _combination(query: Query, about: About) -> tuple[str | None, str]:
 def _perturbation(query: Query, about: About) -> tuple[str | None, str]:
     if len(query.targets) != 1:
         return None, f"{len(query.targets)} targets, not one"
-    unknown = _unknown(query, about)
-    return (None, unknown) if unknown else ("unseen-perturbation/all", "")
+    why_not = _unknown(query, about) or _unmeasured_amount(query, about)
+    return (None, why_not) if why_not else ("unseen-perturbation/all", "")
 
 
 def _context(query: Query, about: About) -> tuple[str | None, str]:

@@ -1,5 +1,7 @@
 """What somebody types to ask for a prediction, and the table they read the answer from."""
 
+from dataclasses import replace
+
 import cellforge_runtime as cf
 import numpy as np
 import pytest
@@ -96,3 +98,72 @@ def test_clear_changes_are_those_whose_interval_leaves_zero_out(tmp_path):
 def test_what_is_no_prediction_has_no_largest_changes():
     with pytest.raises(CellForgeError, match="largest changes"):
         cf.largest_changes(cf.datasets.simulate("additive", n_cells=3600, n_genes=200))
+
+
+FROM_LABEL, FROM_COLUMN = ({"from": told, "column": name} for told, name in (("label", "perturbation"), ("column", "conc")))
+
+
+def with_task(measured, scenario, **task):
+    told = about(measured, scenario=scenario)
+    return replace(told, task={**told.task, **task}, kinds=[*told.kinds, "unseen-perturbation/all", "unseen-combination/seen-2"])
+
+
+@pytest.mark.parametrize(
+    ("label", "amounts", "kind"),
+    [
+        pytest.param("drug 02_0.5uM", (0.5, None), "unseen-dose/interior", id="a dose that nobody measured"),
+        pytest.param("drug 02 (500 nM)", (0.5, None), "unseen-dose/interior", id="in another unit"),
+        pytest.param("drug 02_30", (30.0, None), "unseen-dose/highest", id="a bare number after a known name"),
+        pytest.param("drug 03_10uM", (10.0, None), "unseen-perturbation/all", id="a new compound at a measured dose"),
+        pytest.param("drug 03", (None, None), "unseen-perturbation/all", id="a number that belongs to the name"),
+    ],
+)
+def test_a_label_of_the_data_is_read_as_the_task_reads_its_labels(label, amounts, kind):
+    task = with_task(DOSES, "unseen-dose", dose=FROM_LABEL, scenarios=["unseen-dose", "unseen-perturbation"])
+    found = asked(label, None, task)
+    assert ((found.query.dose, found.query.time), found.kind) == (amounts, kind)
+    assert found.query.targets == (label[:7],)
+
+
+def test_times_inside_labels_are_read_too():
+    task = with_task(TIMES, "time", time=FROM_LABEL)
+    assert asked("IFNb_6h", None, task).query == cf.Query(("IFNb",), time=6.0)
+    assert asked("IFNb4h", None, task).query == cf.Query(("IFNb",), time=4.0)
+    with pytest.raises(CellForgeError, match="it is in the data"):
+        asked("IFNb_8h", None, task)
+
+
+@pytest.mark.parametrize(
+    ("task", "label", "told"),
+    [
+        pytest.param({"dose": FROM_COLUMN}, "drug 02_0.5uM", 'the unit of obs["conc"], after an @', id="doses of a column"),
+        pytest.param({"dose": FROM_LABEL}, "drug 02_0.5uM @ 3", "each amount once", id="two amounts"),
+    ],
+)
+def test_an_amount_in_a_name_that_can_not_be_taken_is_refused_with_the_way_to_write_it(task, label, told):
+    with pytest.raises(CellForgeError) as caught:
+        asked(label, None, with_task(DOSES, "unseen-dose", **task))
+    assert caught.value.code == "predict/amount"
+    assert told in str(caught.value) and '"drug 02 @ 0.1"' in str(caught.value)
+
+
+def test_without_doses_in_the_task_a_label_is_a_name():
+    names = [cf.Query((name,)) for name in ("drugA_1uM", "drugA_10uM")]
+    assert asked("drugA_3uM", None, with_task(names, "unseen-perturbation")).query.targets == ("drugA_3uM",)
+
+
+@pytest.mark.parametrize(
+    ("measured", "query", "told"),
+    [
+        pytest.param(DOSES, cf.Query(("drug 09",), dose=99.0), "no condition was measured at dose 99", id="a dose nobody gave"),
+        pytest.param(TIMES, cf.Query(("IL2",), time=5.0), r"at time 5 \(measured: 1, 8, 16\)", id="a time nobody measured"),
+        pytest.param([cf.Query(("G1",))], cf.Query(("G2",), dose=5.0), "this task has none", id="a dose without doses"),
+        pytest.param([cf.Query(("G1",))], cf.Query(("G2",), time=5.0), "this task has none", id="a time without times"),
+    ],
+)
+def test_a_scenario_that_holds_out_no_amounts_answers_at_measured_ones_alone(measured, query, told):
+    task = with_task(measured, "unseen-perturbation")
+    with pytest.raises(CellForgeError, match=told):
+        asked(query, None, task)
+    same = cf.Query(query.targets, dose=measured[0].dose, time=measured[0].time)
+    assert asked(same, None, task).kind == "unseen-perturbation/all"

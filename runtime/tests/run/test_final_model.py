@@ -163,7 +163,7 @@ def test_a_label_with_a_dose_is_no_compound_of_that_name():
     with pytest.raises(CellForgeError) as caught:
         asked("drugA · 10 · liver", None, about)
     assert caught.value.code == "predict/measured"
-    assert asked("drugC · 2.5 (liver)", None, about).query == cf.Query(("drugC",), "liver", 2.5)
+    assert asked("drugC · 1 (liver)", None, about).query == cf.Query(("drugC",), "liver", 1.0)
 
 
 def test_kinds_of_pairs_follow_what_was_measured_alone(run, honest):
