@@ -19,6 +19,7 @@ from cellforge_runtime.errors import CellForgeError
 ATTEMPTS, MOST_TRIES, PAUSE_S = 4, 200, 1.0
 TIMEOUT_S = 30.0
 _MD5 = re.compile(r'^(?:W/)?"?md5:([0-9a-f]{32})"?$')
+_RANGE = re.compile(r"bytes (?P<first>\d+)-\d+/(?P<total>\d+|\*)", re.ASCII)
 INSTALL = 'pip install "cellforge-runtime[datasets]"'
 
 
@@ -117,7 +118,8 @@ def _rest(client: Any, url: str, part: Path, say: Callable[[str], None]) -> str 
             part.unlink(missing_ok=True)
             raise httpx.ReadError("the server has no such range")
         response.raise_for_status()
-        is_rest = response.status_code == 206 and response.headers.get("content-range", "").startswith(f"bytes {have}-")
+        is_rest = response.status_code == 206
+        total = _total_of_rest(response.headers.get("content-range", ""), have, part) if is_rest else None
         etag = response.headers.get("etag", "")
         _note(part).write_text("" if etag.startswith("W/") else etag, encoding="utf-8")
         length = int(response.headers.get("content-length", -1))
@@ -131,8 +133,25 @@ def _rest(client: Any, url: str, part: Path, say: Callable[[str], None]) -> str 
             got = file.tell() - start
         if length >= 0 and got < length:
             raise httpx.ReadError(f"{got:,} of {length:,} bytes came")
+        if total is not None and start + got < total:  # a server may give less than what was asked for
+            raise httpx.ReadError(f"{start + got:,} of {total:,} bytes are here")
     md5 = _MD5.match(etag)
     return md5.group(1) if md5 else None
+
+
+def _total_of_rest(told: str, have: int, part: Path) -> int | None:
+    """Size of the whole file, None where the server doesn't say, of a 206 that begins where `part` ends.
+
+    Raises httpx's error where it is of other bytes: they belong neither behind the part nor in its place.
+    """
+    import httpx
+
+    match = _RANGE.fullmatch(told.strip())
+    if have and match and int(match["first"]) == have:
+        return None if match["total"] == "*" else int(match["total"])
+    part.unlink(missing_ok=True)  # once more from the start
+    _note(part).unlink(missing_ok=True)
+    raise httpx.ReadError(f"asked for the bytes from {have:,} on, the server sent {told[:80] or 'others, without saying which'}")
 
 
 def _note(part: Path) -> Path:

@@ -19,6 +19,7 @@ class Served:
     statuses: list[int] = field(default_factory=list)  # of the next answers, instead of the file
     asked: list[dict[str, str]] = field(default_factory=list)
     knows_ranges: bool = True
+    ranges: list[tuple[int, int]] = field(default_factory=list)  # bytes sent as 206 by the next answers, whatever was asked
     address: str = ""
 
 
@@ -43,6 +44,9 @@ def serving(served: Served) -> Iterator[Served]:
             start = int(asked.removeprefix("bytes=").rstrip("-")) if asked and served.knows_ranges else 0
             if start and self.headers.get("If-Range") not in (None, tag):
                 start = 0
+            if served.ranges:
+                self._part(body, tag, *served.ranges.pop(0))
+                return
             if start > len(body) or (asked and start == len(body)):
                 self.send_response(416)
                 self.send_header("Content-Length", "0")
@@ -59,6 +63,14 @@ def serving(served: Served) -> Iterator[Served]:
             cut = served.cuts.pop(0) if served.cuts else len(rest)
             self.wfile.write(rest[:cut])
             self.close_connection = cut < len(rest)
+
+        def _part(self, body: bytes, tag: str, first: int, end: int) -> None:
+            self.send_response(206)
+            self.send_header("Content-Range", f"bytes {first}-{end - 1}/{len(body)}")
+            self.send_header("ETag", tag)
+            self.send_header("Content-Length", str(end - first))
+            self.end_headers()
+            self.wfile.write(body[first:end])
 
         def log_message(self, *_args: object) -> None:
             """Nothing is printed."""

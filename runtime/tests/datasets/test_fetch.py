@@ -65,6 +65,32 @@ def test_a_file_that_changed_meanwhile_comes_whole_and_is_never_glued(server, tm
     assert get(server, tmp_path).path.read_bytes() == BODY[::-1]
 
 
+def whole_then(server, folder, ranges):
+    """20,000 bytes of a download that was given up, then one whose first answers are these ranges."""
+    server.cuts = [20_000, 0, 0, 0, 0]
+    with pytest.raises(CellForgeError):
+        get(server, folder)
+    server.asked.clear()
+    server.ranges = ranges
+    return get(server, folder).path.read_bytes()
+
+
+@pytest.mark.parametrize("sent", [(10_000, 50_000), (30_000, 50_000), (0, 20_000)])
+def test_another_range_than_the_one_asked_for_is_neither_appended_nor_taken_for_the_file(server, tmp_path, sent):
+    assert whole_then(server, tmp_path, [sent]) == BODY
+    assert [each.get("range") for each in server.asked] == ["bytes=20000-", None]
+
+
+def test_a_range_nobody_asked_for_is_no_file(server, tmp_path):
+    server.ranges = [(10_000, 30_000)]
+    assert get(server, tmp_path).path.read_bytes() == BODY
+
+
+def test_a_part_of_the_range_that_was_asked_for_is_not_the_whole_of_it(server, tmp_path):
+    assert whole_then(server, tmp_path, [(20_000, 30_000)]) == BODY
+    assert [each.get("range") for each in server.asked] == ["bytes=20000-", "bytes=30000-"]
+
+
 @pytest.mark.parametrize("how", ["no ranges", "no tag"])
 def test_a_server_that_can_not_resume_is_asked_from_the_start(server, tmp_path, how):
     server.cuts = [20_000]
