@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.final.about import About
-from cellforge_runtime.final.files import check_no_pickle, read_about, write_about
+from cellforge_runtime.final.files import check_no_pickle, further_modalities, read_about, write_about
 from cellforge_runtime.final.kinds import all_asked
 from cellforge_runtime.final.predict import predicted
 from cellforge_runtime.training_set import Query
@@ -104,12 +104,12 @@ def load_model(folder: str | Path) -> FinalModel:
     Raises
     ------
     CellForgeError
-        The folder is none of ours, was written by a newer version, or a file is missing or was changed.
+        The folder is none of ours, was written by a newer version, a file is missing or was changed, or a name in it leads out
+        of it.
     """
     folder = Path(folder)
     about = read_about(folder)
-    _, *others = str(about.task.get("modality", "rna")).split(",")
-    there = [name for name in others if (folder / name).is_dir()]  # their files are among those just checked
+    there = further_modalities(folder, about)
     return FinalModel(folder, about, {name: FinalModel(folder / name, read_about(folder / name)) for name in there})
 
 

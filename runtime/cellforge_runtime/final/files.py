@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.final.about import VERSION, About
+from cellforge_runtime.task import MODALITIES
 
 ABOUT = "model.json"
+_KIND = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)?", re.ASCII)
 # formats that hold numbers and text; all others can hold code
 PLAIN = {".json", ".npz", ".npy", ".safetensors", ".csv", ".txt"}
 
@@ -79,6 +83,7 @@ def read_about(folder: Path) -> About:
         raise _unreadable(folder, "all fields of a saved model", f"{type(error).__name__}: {error}") from None
     if hashlib.sha256(about.source.encode()).hexdigest() != about.source_hash:
         raise _unreadable(folder, "the model's source as it was saved", "a source that was changed since")
+    _check_names(folder, about)
     for name, digest in about.files.items():
         path = folder / name
         if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
@@ -86,6 +91,42 @@ def read_about(folder: Path) -> About:
         if _hash(path) != digest:
             raise _unreadable(folder, f"the file {name} as it was saved", "one that was changed since")
     return about
+
+
+def further_modalities(folder: Path, about: About) -> list[str]:
+    """The modalities beside the first whose models lie below, by the names of their folders.
+
+    Raises
+    ------
+    CellForgeError
+        `model/unreadable`: a name is none of a modality, or its folder leads out of this one.
+    """
+    named = str(about.task.get("modality") or "rna")
+    if named not in MODALITIES:
+        raise _unreadable(folder, f"a task whose modality is one of {', '.join(MODALITIES)}", f"{named[:80]!r}")
+    there = [name for name in named.split(",")[1:] if (folder / name).is_dir()]
+    for name in there:
+        _check_inside(folder, folder / name)
+    return there
+
+
+def _check_names(folder: Path, about: About) -> None:
+    """A folder that was shared is not trusted: its names lead to nothing outside it, to read or to write."""
+    if not isinstance(about.task, Mapping):
+        raise _unreadable(folder, "all fields of a saved model", "a task that is none")
+    for kind in about.kinds:
+        if not isinstance(kind, str) or not _KIND.fullmatch(kind):
+            raise _unreadable(folder, 'kinds such as "unseen-combination/seen-2"', f"{str(kind)[:80]!r}")
+    for name in (*(kind.replace("/", "-") for kind in about.kinds), "controls.npz", "residuals.npz"):
+        _check_inside(folder, folder / name)
+        for path in (folder / name).rglob("*"):
+            _check_inside(folder, path)
+
+
+def _check_inside(folder: Path, path: Path) -> None:
+    if not path.resolve().is_relative_to(folder.resolve()):
+        name = path.relative_to(folder).as_posix()
+        raise _unreadable(folder, "files and folders of its own alone", f"{name}, which leads out of the folder")
 
 
 def _read(folder: Path) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The refitted model: the same in a fresh process, no pickle, and no answer to what its scenario does not support."""
 
 import json
+import shutil
 import subprocess
 import sys
 
@@ -233,4 +234,43 @@ def test_damaged_model_is_refused_by_name(final, tmp_path, damage, named):
     damage(folder)
     with pytest.raises(CellForgeError, match=named) as caught:
         cf.load_model(folder)
+    assert caught.value.code == "model/unreadable"
+
+
+def rewritten(folder, **changes):
+    """A saved folder whose maker wrote another JSON, as somebody who shares it may."""
+    path = folder / "model.json"
+    wire = json.loads(path.read_text())
+    wire["task"] |= changes.pop("task", {})
+    path.write_text(json.dumps(wire | changes))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"task": {"modality": "rna,../other"}}, id="a modality that is a path"),
+        pytest.param({"task": {"modality": "rna,/"}}, id="an absolute one"),
+        pytest.param({"kinds": [".."]}, id="a kind whose folder would be emptied by save"),
+        pytest.param({"kinds": ["../other"]}, id="a kind that is a path"),
+    ],
+)
+def test_names_in_a_shared_folder_that_are_paths_are_refused(final, tmp_path, changes):
+    final.save(tmp_path / "other")
+    rewritten(final.save(tmp_path / "model"), **changes)
+    with pytest.raises(CellForgeError) as caught:
+        cf.load_model(tmp_path / "model")
+    assert caught.value.code == "model/unreadable"
+
+
+@pytest.mark.parametrize("name", ["protein", "unseen-perturbation-all", "unseen-perturbation-all/more", "controls.npz"])
+def test_links_out_of_a_shared_folder_are_refused(final, tmp_path, name):
+    secret = final.save(tmp_path / "secret")
+    rewritten(final.save(tmp_path / "model"), task={"modality": "rna,protein"}, files={})
+    link = tmp_path / "model" / name
+    if link.is_dir():
+        shutil.rmtree(link)
+    link.unlink(missing_ok=True)
+    link.symlink_to(secret / "controls.npz" if name.endswith("npz") else secret)
+    with pytest.raises(CellForgeError, match="leads out of the folder") as caught:
+        cf.load_model(tmp_path / "model")
     assert caught.value.code == "model/unreadable"
