@@ -1,4 +1,5 @@
 import type { Offer } from '../core';
+import { sizeOf, usualRounds, wholeDesign } from './estimate';
 import type { Mask } from './mask';
 import { promptFor } from './prompts/table';
 
@@ -11,13 +12,6 @@ export interface Addressee {
   readonly mask?: Mask | undefined;
 }
 
-const bytesPerToken = 4;
-/** Analysts, librarian and coder, and five rounds of four proposals, four experts' reviews and the critic's. */
-const callsOfADesign = 5 + 2 + 5 * 9;
-/** What later prompts say beyond the first one, on average. */
-const materialBytes = 2600;
-const tokensOfAnAnswer = 600;
-
 /** What would be sent first, word for word, and what a whole design is likely to take; sends nothing. */
 export function firstOffer({ to, model, mask }: Addressee, role: string, brief: unknown): Offer {
   const messages = (promptFor(role, brief) ?? []).map(message => ({
@@ -25,18 +19,18 @@ export function firstOffer({ to, model, mask }: Addressee, role: string, brief: 
     content: mask?.(message.content) ?? message.content
   }));
   const text = messages.map(message => `${message.role}:\n${message.content}`).join('\n\n');
-  const bytes = new TextEncoder().encode(JSON.stringify(messages)).length;
-  const prompt = Math.ceil((bytes + materialBytes) / bytesPerToken);
+  const first = sizeOf(messages);
+  const design = wholeDesign(first, usualRounds);
   return {
     to,
     model,
     isMasked: mask !== undefined,
     text,
-    bytes,
+    bytes: first.bytes,
     estimate: {
-      calls: callsOfADesign,
-      prompt_tokens: callsOfADesign * prompt,
-      completion_tokens: callsOfADesign * tokensOfAnAnswer,
+      calls: design.calls,
+      prompt_tokens: design.tokens,
+      completion_tokens: design.answerTokens,
       money: null
     }
   };

@@ -2,7 +2,7 @@
 export { hostOf } from './endpoint';
 export type { Endpoint, Fetch } from './endpoint';
 export { firstRequest, wholeDesign } from './estimate';
-export type { Estimate } from './estimate';
+export type { DesignEstimate, Estimate } from './estimate';
 export { firstOffer } from './first-offer';
 export { llmMind } from './llm-mind';
 export type { LlmMind, LlmOptions } from './llm-mind';

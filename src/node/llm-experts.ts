@@ -7,7 +7,7 @@ import {
   situationFacts
 } from '../core';
 import type { Constraint, Described, Mind, Situation } from '../core';
-import type { Endpoint, Estimate } from '../llm';
+import type { DesignEstimate, Endpoint, Estimate } from '../llm';
 import type { LateMask } from './late-mask';
 
 /** Where the endpoint is told: never on the command line, where others can read it. */
@@ -74,7 +74,7 @@ export interface WouldSend {
   readonly to: string;
   readonly model: string;
   readonly first: Estimate;
-  readonly design: Estimate & { readonly calls: number };
+  readonly design: DesignEstimate;
 }
 
 /** To whom how much would be sent; null where there is no task to argue about. */
@@ -99,11 +99,12 @@ export async function wouldSend(
     evidence,
     isFree: true
   };
+  const first = firstRequest(situation);
   return {
     to: hostOf(endpoint),
     model: endpoint.model,
-    first: firstRequest(situation),
-    design: wholeDesign(situation, rounds)
+    first,
+    design: wholeDesign(first, rounds)
   };
 }
 
@@ -113,6 +114,6 @@ export function sendingLines({ to, model, first, design }: WouldSend): readonly 
     `${bytes.toLocaleString('en')} bytes, about ${tokens.toLocaleString('en')} tokens`;
   return [
     `would be sent to ${to} (model ${model}): task, measured numbers, baselines and literature; never cells`,
-    `first prompt: ${size(first)}; whole debate: at most ${design.calls} calls, ${size(design)}`
+    `first prompt: ${size(first)}; whole design: at most ${design.calls} calls, ${size(design)}`
   ];
 }
