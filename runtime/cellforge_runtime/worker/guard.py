@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import site
 import sys
 import sysconfig
@@ -15,6 +16,7 @@ from cellforge_runtime.worker.package_folders import package_folders
 _SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/etc", "/proc", "/sys", "/opt", "/nix", "/gnu",
            "/System", "/Library")  # fmt: skip
 _LIBRARY_PATHS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "CUDA_HOME", "CUDA_PATH", "ROCM_PATH")
+_PROCESS = re.compile(r"/proc/(\d+)(?:/|$)", re.ASCII)
 _SHARED_MEMORY = {"shm", "mqueue"}
 _STARTS_PROCESS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn"}
 _NETWORK = {"socket.connect", "socket.bind", "socket.sendto"}
@@ -75,6 +77,8 @@ def _refuse_by_name(readable: list[str], writable: list[str]) -> None:
             if isinstance(path, int) or path is None:
                 return
             real = _real(os.fsdecode(path))
+            if _is_of_another_process(real):
+                raise Refused(f"The model code may not open {os.fsdecode(path)!r}, which tells of another process.")
             writes = bool(flags & (os.O_WRONLY | os.O_RDWR)) if isinstance(flags, int) else "r" not in (mode or "r")
             if not is_within(real, writable) and (writes or not is_within(real, readable)):
                 raise Refused(f"The model code may not {'write' if writes else 'open'} {os.fsdecode(path)!r}.")
@@ -82,7 +86,8 @@ def _refuse_by_name(readable: list[str], writable: list[str]) -> None:
             path = arguments[0]
             if path is not None and not isinstance(path, int):
                 real = _real(os.fsdecode(path))
-                if not (is_within(real, readable) or is_within(real, writable) or real in parents):
+                is_ours = is_within(real, readable) or is_within(real, writable) or real in parents
+                if not is_ours or _is_of_another_process(real):
                     raise Refused(f"The model code may not list {os.fsdecode(path)!r}.")
         elif event in _STARTS_PROCESS:
             raise Refused(f"The model code may not start another program ({event}).")
@@ -92,6 +97,16 @@ def _refuse_by_name(readable: list[str], writable: list[str]) -> None:
     # the import system lists the folder that holds this package
     parents = {_real(Path(__file__).resolve().parents[2])}
     sys.addaudithook(watch)
+
+
+def _is_of_another_process(real: str) -> bool:
+    """Below /proc stand the environments, with keys, and the arguments of all processes of the user.
+
+    Landlock keeps the environments of processes outside its fence; where there is none, this alone does.
+    """
+    of = _PROCESS.match(real)
+    # by the link, as process ids differ between namespaces; anew each time, as model code may fork
+    return of is not None and of[1] != os.path.basename(_real("/proc/self"))
 
 
 def _real(path: str | Path) -> str:

@@ -2,7 +2,9 @@
 
 import gc
 import os
+import subprocess
 import sys
+import tempfile
 
 import numpy as np
 import pytest
@@ -151,6 +153,41 @@ def test_environment_holds_no_tokens_and_nothing_of_the_user(run, folds, monkeyp
     names = str(refused(run, folds, run_cell(with_fit(body))))
     assert "PATH" in names
     assert not any(name in names for name in ("OPENAI_API_KEY", "JUPYTERHUB_API_TOKEN", "TRUTH"))
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/environ"), reason="the system has no /proc")
+@pytest.mark.parametrize("what", ["environ", "cmdline"])
+def test_what_proc_tells_of_other_processes_is_refused_by_name(run, folds, what):
+    path = f"/proc/{os.getpid()}/{what}"
+    assert "may not open" in str(refused(run, folds, run_cell(with_fit(f"open({path!r}, 'rb').read()"))))
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/environ"), reason="the system has no /proc")
+def test_keys_of_the_kernel_are_kept_where_the_system_has_no_landlock():
+    code = """
+import os, sys
+from pathlib import Path
+from cellforge_runtime.worker import guard, landlock
+landlock.restrict = lambda *_: False
+job = Path(sys.argv[1])
+guard.guard(job, job)
+for path in ("/proc/self/status", "/proc/thread-self/status", "/proc/cpuinfo", f"/proc/{os.getpid()}/environ"):
+    assert open(path).read(1)
+for path in (f"/proc/{os.getppid()}/environ", "/proc/1/environ", f"/proc/self/../{os.getppid()}/environ"):
+    try:
+        open(path, "rb")
+    except guard.Refused:
+        continue
+    sys.exit(f"{path} was opened")
+if os.fork() == 0:
+    os._exit(open("/proc/self/status").read(1) == "")
+sys.exit(os.wait()[1])
+"""
+    with tempfile.TemporaryDirectory() as job:
+        done = subprocess.run(
+            [sys.executable, "-c", code, job], env={**os.environ, "KEY": "secret"}, capture_output=True, text=True
+        )
+    assert done.returncode == 0, done.stderr
 
 
 def test_pickle_hook_never_runs_in_the_kernel(run, folds):
