@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cellforge_runtime.courses_scored import courses_scored
 from cellforge_runtime.fold_scores import COMPONENT, MODEL, FoldScores, score_fold
 from cellforge_runtime.freed_memory import give_back_freed
 from cellforge_runtime.metrics.metric import Metric
@@ -93,7 +94,8 @@ def _together(wires: dict[str, dict[str, Any]]) -> dict[str, Any]:
         }
         for scenario, found in result["scenarios"].items()
     }
-    beside = {name: {key: wires[name][key] for key in ("metric_info", "scatter", "candidates")} for name in others}
+    told = ("metric_info", "scatter", "candidates", "courses")
+    beside = {name: {key: wires[name][key] for key in told if key in wires[name]} for name in others}
     notes = list(dict.fromkeys(note for wire in wires.values() for note in wire["notes"]))
     return result | {"scenarios": scenarios, "modalities": beside, "notes": notes}
 
@@ -151,6 +153,7 @@ def wire_result(
         },
         "versions": dict(versions or {}),
         **_choices(predictions),
+        **courses_scored(parts),
     }
 
 

@@ -178,6 +178,30 @@ export const ScatterCondition = z.strictObject({
 });
 export type ScatterCondition = z.infer<typeof ScatterCondition>;
 
+/** Measured and predicted change of one perturbation along its doses or times, for at most three features. */
+export const CourseResult = z.strictObject({
+  scenario: z.string(),
+  axis: z.enum(['dose', 'time']),
+  /** The perturbation, with its context, and its time (dose) where there is one. */
+  label: z.string(),
+  /** Of largest measured change at any rung. */
+  features: z.array(z.string()).readonly(),
+  /** Rising; a rung that two parts held out is there for each. */
+  points: z
+    .array(
+      z.strictObject({
+        value: z.number(),
+        /** The part that held it out; null: it never was, and nothing predicted it. */
+        held_out: z.string().nullable(),
+        /** One a feature. */
+        measured: z.array(z.number()).readonly(),
+        predicted: z.array(z.number()).readonly().nullable()
+      })
+    )
+    .readonly()
+});
+export type CourseResult = z.infer<typeof CourseResult>;
+
 export const CandidateResult = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -245,6 +269,8 @@ export const Result = z.strictObject({
   cell_eval: CellEvalResult.optional(),
   /** Which candidate each fold took; absent where nothing was chosen inside the folds. */
   choices: z.array(FoldChoice).readonly().optional(),
+  /** Largest measured changes first, at most 60; absent where neither doses nor times were held out. */
+  courses: z.array(CourseResult).readonly().optional(),
   /** What the modalities beside the first have of their own: metrics in their words, their conditions and candidates. */
   modalities: z
     .partialRecord(
@@ -252,7 +278,8 @@ export const Result = z.strictObject({
       z.strictObject({
         metric_info: z.array(MetricInfo).readonly(),
         scatter: z.array(ScatterCondition).readonly(),
-        candidates: z.array(CandidateResult).readonly()
+        candidates: z.array(CandidateResult).readonly(),
+        courses: z.array(CourseResult).readonly().optional()
       })
     )
     .optional()

@@ -15,6 +15,7 @@ import {
   exampleResult as result,
   exampleWithProtein as withProtein
 } from '../../view/testing/example-result';
+import { withCourses } from '../../view/testing/with-courses';
 import { withShared } from '../../view/testing/with-shared-targets';
 
 /** Every state of the panel, for tests and for `npm run panel-states`. */
@@ -262,6 +263,9 @@ export const states: Readonly<Record<string, PanelState>> = {
     cells: cellStates(['done', 'done', 'done', 'done', 'done', 'done'])
   }),
   '6-done-apart': live(run('done', { ...inserted, result: withShared(4) }), {
+    cells: cellStates(['done', 'done', 'done', 'done', 'done', 'done'])
+  }),
+  '6-done-doses': live(run('done', { ...inserted, result: withCourses }), {
     cells: cellStates(['done', 'done', 'done', 'done', 'done', 'done'])
   }),
   '7-no-signal': live(run('done', { assessment: noSignal, seconds: 14 })),

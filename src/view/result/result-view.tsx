@@ -7,6 +7,7 @@ import { device, duration, memory } from '../text';
 import { AllMetrics } from './all-metrics';
 import { CellEvalColumns, NonAdditivePairs } from './apart';
 import { Candidates } from './candidates';
+import { Courses } from './courses';
 import { KnowledgeWorthView } from './knowledge';
 import { OneModality } from './modalities';
 import { Scatter } from './scatter';
@@ -44,6 +45,7 @@ function InPanel({ result }: { readonly result: Result }): JSX.Element {
         <AllMetrics result={result} titled={false} />
       </Fold>
       <Scatter result={result} />
+      <Courses result={result} />
       <NonAdditivePairs result={result} />
       <SharedTargets result={result} />
       <Candidates result={result} />
@@ -59,6 +61,7 @@ function InNotebook({ result }: { readonly result: Result }): JSX.Element {
         <Scores result={result} />
         <Scatter result={result} />
       </div>
+      <Courses result={result} />
       <AllMetrics result={result} titled />
       <NonAdditivePairs result={result} />
       <SharedTargets result={result} />
