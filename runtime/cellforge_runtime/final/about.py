@@ -37,6 +37,10 @@ class About:
     by_kind: Mapping[str, Any] = field(default_factory=dict)  # kind -> its model, source and training; empty: all the same
     version: int = VERSION
 
+    def amounts(self, axis: str) -> list[float]:
+        """The doses ("dose") or times ("time") of measured conditions, rising; none where conditions have none."""
+        return sorted({getattr(query, axis) for query in self.measured} - {None})
+
     def model_of(self, kind: str) -> tuple[str, str, Mapping[str, Any]]:
         """Class, source and settings of what was refitted for a kind."""
         own = self.by_kind.get(kind)

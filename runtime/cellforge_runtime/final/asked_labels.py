@@ -117,7 +117,7 @@ def _with_amounts(query: Query, amounts: list[str], label: str, about: About) ->
         if quantity is None or quantity.kind == "dose" or not axes:
             raise _no_amount(label, amount, axes)
         free = [axis for axis in axes if axis not in told and (axis == "time" or quantity.kind == "number")]
-        varied = [axis for axis in free if len(_measured(axis, about)) > 1] or free
+        varied = [axis for axis in free if len(about.amounts(axis)) > 1] or free
         if not varied or (quantity.kind == "time" and "time" not in free):
             raise _no_amount(label, amount, axes)
         axis = "time" if quantity.kind == "time" else (free if len(amounts) > 1 else varied)[0]
@@ -127,16 +127,12 @@ def _with_amounts(query: Query, amounts: list[str], label: str, about: About) ->
 
 def _same_everywhere(told: dict[str, float], about: About) -> dict[str, float]:
     """With the amounts that all conditions share, which need not be said."""
-    shared = {axis: values[0] for axis in _AXES if len(values := _measured(axis, about)) == 1}
+    shared = {axis: values[0] for axis in _AXES if len(values := about.amounts(axis)) == 1}
     return {**shared, **told}
 
 
 def _axes(about: About) -> list[str]:
-    return [axis for axis in _AXES if _measured(axis, about)]
-
-
-def _measured(axis: str, about: About) -> list[float]:
-    return sorted({getattr(query, axis) for query in about.measured} - {None})
+    return [axis for axis in _AXES if about.amounts(axis)]
 
 
 def _no_amount(label: str, amount: str, axes: list[str]) -> CellForgeError:

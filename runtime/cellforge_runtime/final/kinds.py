@@ -87,18 +87,14 @@ def _check_amounts(query: Query, about: About) -> None:
     for name, value in (("dose", query.dose), ("time", query.time)):
         if value is not None and not (math.isfinite(value) and value >= 0):
             raise _refused(name, query, f"a {name} of 0 or more.", f"{value!r}.", "Give a number in the data's own unit.")
-        if value is not None and not _amounts_of(name, about):
+        if value is not None and not about.amounts(name):
             raise _refused(name, query, f"no {name}: this task has none.", f"{value:g}.", "Leave it out.")
-
-
-def _amounts_of(axis: str, about: About) -> list[float]:
-    return sorted({getattr(query, axis) for query in about.measured} - {None})
 
 
 def _unmeasured_amount(query: Query, about: About) -> str:
     """Why a scenario that holds out no dose or time can't answer at the query's: nothing was measured there. Or empty."""
     for axis in ("dose", "time"):
-        value, measured = getattr(query, axis), _amounts_of(axis, about)
+        value, measured = getattr(query, axis), about.amounts(axis)
         if value is not None and not any(math.isclose(value, one, rel_tol=1e-6) for one in measured):
             shown = ", ".join(f"{one:g}" for one in measured[:5]) + (" and more" if len(measured) > 5 else "")
             return f"no condition was measured at {axis} {value:g} (measured: {shown}), and no {axis}s were held out for it"

@@ -143,7 +143,8 @@ class _Work:
         """Get workers ready; gives how many pieces run side by side, which changes as a cluster grows."""
         settings = self._settings
         # an accelerator serves one fit at a time; fits that leave it idle run side by side on the cores
-        device = "cpu" if all(self._pieces[i].source.is_fitted_on_cpu for i in waiting) else settings.device
+        sources = {self._pieces[i].source for i in waiting}  # one for many pieces, and each is parsed
+        device = "cpu" if all(source.is_fitted_on_cpu for source in sources) else settings.device
         if settings.cluster is not None:
             self._workers = settings.cluster.workers(threads=settings.threads)
             return lambda: 1 + settings.cluster.n_places(device)  # one more waits where a place gets free
