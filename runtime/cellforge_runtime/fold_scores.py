@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,7 @@ class FoldScores:
     relative_to: Scores
     observed_change: np.ndarray  # (held out, features) T - C_s
     predicted_change: np.ndarray  # (held out, features) P - C_m of the model
+    searched: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # baseline -> settings found for it
 
 
 def score_fold(
@@ -73,6 +74,7 @@ def score_fold(
         relative_to={name: m.relative_to(observed) for name, m in metrics.items() if m.relative_to},
         observed_change=observed.T - observed.C_s,
         predicted_change=np.mean(by_seed[MODEL], axis=0) - observed.C_m,
+        searched=dict(searched or {}),
     )
 
 

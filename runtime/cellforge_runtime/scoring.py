@@ -153,7 +153,7 @@ def wire_result(
         },
         "versions": dict(versions or {}),
         **_choices(predictions),
-        **courses_scored(parts),
+        **courses_scored(parts, primary),
     }
 
 

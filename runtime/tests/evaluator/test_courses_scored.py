@@ -9,6 +9,7 @@ from cellforge_runtime.baselines import fitted
 from cellforge_runtime.data import prepare, queries, training_set
 from cellforge_runtime.datasets import simulate
 from cellforge_runtime.describe import describe
+from cellforge_runtime.metrics.registry import METRICS
 from cellforge_runtime.prediction import FoldPrediction, Predictions
 from cellforge_runtime.scoring import score_parts, wire_result
 from cellforge_runtime.splits import split
@@ -62,6 +63,26 @@ def test_every_scored_rung_is_marked_and_told_as_it_was_scored(told):
         np.testing.assert_allclose(point["predicted"], predicted[at], rtol=1e-3)
 
 
+def test_the_best_baseline_of_its_part_stands_beside_every_held_out_rung(told):
+    axis, parts, wire = told
+    expected = {}
+    for part in parts:
+        best = wire["scenarios"][part.scenario]["parts"][part.part]["best_baseline"]
+        for (found, _), query in zip(part.rows, part.queries):
+            own = training_set(part.folds.data, found.fold)
+            change = [fitted(name, own).predict([query])[0] for name in (best, "no-change")]
+            expected[" + ".join(query.targets), getattr(query, axis), part.part] = change[0] - change[1]
+    features = parts[0].folds.data.features
+    points = [(course, point) for course in wire["courses"] for point in course["points"]]
+    assert all(("baseline" in point) == (point["held_out"] is not None) for _, point in points)
+    held_out = [(course, point) for course, point in points if point["held_out"] is not None]
+    assert len(held_out) == len(expected)
+    for course, point in held_out:
+        at = [features.index(name) for name in course["features"]]
+        change = expected[course["label"], point["value"], point["held_out"]]
+        np.testing.assert_allclose(point["baseline"], change[at], rtol=1e-3, atol=1e-9)
+
+
 def test_a_course_rises_and_has_no_prediction_where_nothing_was_held_out(told):
     axis, _, wire = told
     lone = [point for course in wire["courses"] for point in course["points"] if point["held_out"] is None]
@@ -86,4 +107,4 @@ def test_features_are_those_of_largest_measured_change_and_the_largest_courses_c
 def test_a_task_without_doses_and_times_has_no_courses(told):
     from cellforge_runtime.courses_scored import courses_scored
 
-    assert courses_scored([]) == {}
+    assert courses_scored([], METRICS["pearson_delta_indep"]) == {}

@@ -195,7 +195,9 @@ export const CourseResult = z.strictObject({
         held_out: z.string().nullable(),
         /** One a feature. */
         measured: z.array(z.number()).readonly(),
-        predicted: z.array(z.number()).readonly().nullable()
+        predicted: z.array(z.number()).readonly().nullable(),
+        /** By the best baseline of the part; absent in older results and where nothing was predicted. */
+        baseline: z.array(z.number()).readonly().optional()
       })
     )
     .readonly()

@@ -15,7 +15,7 @@ const leastGap = 26;
 
 type Point = CourseResult['points'][number];
 
-/** One feature along doses or times: a line through what was measured, a ring where a held-out rung was predicted. */
+/** One feature along doses or times: a line through what was measured; where a rung was held out, a ring for the prediction, a bar for the best baseline's. */
 export function CourseChart(props: {
   readonly course: CourseResult;
   /** Place among the course's features. */
@@ -24,13 +24,12 @@ export function CourseChart(props: {
 }): JSX.Element {
   const trans = useTrans();
   const { course, feature, width } = props;
-  const { points, scenario } = course;
+  const { points } = course;
   const x = along(points, [box.left + 6, width - box.right - 6]);
   const y = upward(points, feature);
-  const measured = (point: Point): number => point.measured[feature];
   const path = line<Point>()
     .x(point => x(point.value))
-    .y(point => y(measured(point)));
+    .y(point => y(point.measured[feature]));
   return (
     <figure className="cf-stack">
       <figcaption className="cf-small">
@@ -45,45 +44,64 @@ export function CourseChart(props: {
       >
         <Axes points={points} x={x} y={y} width={width} />
         <path className="cf-ln-course" d={path([...points]) ?? ''} />
-        {points.map((point, index) => {
-          const predicted = point.predicted?.[feature];
-          const at = x(point.value);
-          return predicted === undefined ? (
-            <circle key={index} className="cf-dot-known" cx={at} cy={y(measured(point))} r="2.5" />
-          ) : (
-            <g key={index}>
-              <title>
-                {trans.__(
-                  '%1 at %2: measured %3, predicted %4',
-                  partName(scenario, point.held_out ?? '', trans),
-                  point.value,
-                  score(measured(point)),
-                  score(predicted)
-                )}
-              </title>
-              <line
-                className="cf-ln-missed"
-                x1={at}
-                x2={at}
-                y1={y(measured(point))}
-                y2={y(predicted)}
-              />
-              <rect
-                className="cf-dot-known"
-                x={at - 3}
-                y={y(measured(point)) - 3}
-                width="6"
-                height="6"
-              />
-              <circle className="cf-dot-best" cx={at} cy={y(predicted)} r="3.5" />
-            </g>
-          );
-        })}
+        {points.map((point, index) => (
+          <Mark
+            key={index}
+            part={partName(course.scenario, point.held_out ?? '', trans)}
+            value={point.value}
+            told={toldOf(point, feature)}
+            x={x}
+            y={y}
+          />
+        ))}
       </svg>
     </figure>
   );
 }
 
+/** What one point tells of one feature; null: nothing predicted it, or the record does not say. */
+interface Told {
+  readonly measured: number;
+  readonly predicted: number | null;
+  readonly baseline: number | null;
+}
+
+function toldOf({ measured, predicted, baseline }: Point, feature: number): Told {
+  return {
+    measured: measured[feature],
+    predicted: predicted?.[feature] ?? null,
+    baseline: baseline?.[feature] ?? null
+  };
+}
+
+function Mark(props: {
+  readonly part: string;
+  readonly value: number;
+  readonly told: Told;
+  readonly x: Scale;
+  readonly y: Scale;
+}): JSX.Element {
+  const trans = useTrans();
+  const { part, value, told, x, y } = props;
+  const { measured, predicted, baseline } = told;
+  const at = x(value);
+  if (predicted === null) {
+    return <circle className="cf-dot-known" cx={at} cy={y(measured)} r="2.5" />;
+  }
+  return (
+    <g>
+      <title>{trans.__('%1 at %2', part, pointText(value, told, trans))}</title>
+      <line className="cf-ln-missed" x1={at} x2={at} y1={y(measured)} y2={y(predicted)} />
+      {baseline === null ? null : (
+        <line className="cf-tick-best" x1={at - 6} x2={at + 6} y1={y(baseline)} y2={y(baseline)} />
+      )}
+      <rect className="cf-dot-known" x={at - 3} y={y(measured) - 3} width="6" height="6" />
+      <circle className="cf-dot-best" cx={at} cy={y(predicted)} r="3.5" />
+    </g>
+  );
+}
+
+type Trans = ReturnType<typeof useTrans>;
 type Scale = ScaleContinuousNumeric<number, number>;
 
 function along(points: readonly Point[], range: readonly [number, number]): Scale {
@@ -94,9 +112,10 @@ function along(points: readonly Point[], range: readonly [number, number]): Scal
 }
 
 function upward(points: readonly Point[], feature: number): Scale {
-  const all = points.flatMap(({ measured, predicted }) => [
+  const all = points.flatMap(({ measured, predicted, baseline }) => [
     measured[feature],
-    predicted?.[feature] ?? 0
+    predicted?.[feature] ?? 0,
+    baseline?.[feature] ?? 0
   ]);
   return scaleLinear()
     .domain([Math.min(0, ...all), Math.max(0, ...all, Math.min(...all) + 0.1)])
@@ -151,19 +170,25 @@ function apart(points: readonly Point[], x: Scale): readonly number[] {
 function sentence(
   { axis, label, features, points }: CourseResult,
   feature: number,
-  trans: ReturnType<typeof useTrans>
+  trans: Trans
 ): string {
-  const told = points.map(({ value, measured, predicted }) =>
-    predicted === null
-      ? trans.__('%1: measured %2', value, score(measured[feature]))
-      : trans.__(
-          '%1: measured %2, predicted %3',
-          value,
-          score(measured[feature]),
-          score(predicted[feature])
-        )
-  );
+  const told = points.map(point => pointText(point.value, toldOf(point, feature), trans));
   return axis === 'dose'
     ? trans.__('%1 under %2 by dose. %3.', features[feature], label, told.join('; '))
     : trans.__('%1 under %2 by time. %3.', features[feature], label, told.join('; '));
+}
+
+function pointText(value: number, { measured, predicted, baseline }: Told, trans: Trans): string {
+  if (predicted === null) {
+    return trans.__('%1: measured %2', value, score(measured));
+  }
+  return baseline === null
+    ? trans.__('%1: measured %2, predicted %3', value, score(measured), score(predicted))
+    : trans.__(
+        '%1: measured %2, predicted %3, best baseline %4',
+        value,
+        score(measured),
+        score(predicted),
+        score(baseline)
+      );
 }

@@ -1,10 +1,13 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import React from 'react';
 import { exampleResult } from '../testing/example-result';
 import { withCourses } from '../testing/with-courses';
 import { ResultView } from './result-view';
 
 afterEach(cleanup);
+
+const keyOf = (chart: HTMLElement): HTMLElement =>
+  within(chart.closest('section') as HTMLElement).getByRole('list', { name: 'Key' });
 
 describe('courses', () => {
   it.each(['panel', 'notebook'] as const)(
@@ -15,7 +18,7 @@ describe('courses', () => {
       const [first, ...others] = screen.getAllByRole('img', { name: /under lovastatin by dose/ });
       expect(others).toHaveLength(2);
       expect(first.getAttribute('aria-label')).toMatch(
-        /^HMGCR under lovastatin by dose\. 0\.1: measured 0\.14; 0\.3: measured 0\.37, predicted 0\.31; /
+        /^HMGCR under lovastatin by dose\. 0\.1: measured 0\.14; 0\.3: measured 0\.37, predicted 0\.31, best baseline 0\.22; /
       );
     }
   );
@@ -26,6 +29,25 @@ describe('courses', () => {
     expect(chart.querySelectorAll('circle.cf-dot-best')).toHaveLength(4);
     expect(chart.querySelectorAll('rect.cf-dot-known')).toHaveLength(4);
     expect(chart.querySelectorAll('circle.cf-dot-known')).toHaveLength(1);
+  });
+
+  it('draw what the best baseline of the part predicted beside it, and say so in the key', () => {
+    render(<ResultView result={withCourses} where="panel" />);
+    const [chart] = screen.getAllByRole('img', { name: /under lovastatin/ });
+    expect(chart.querySelectorAll('line.cf-tick-best')).toHaveLength(4);
+    within(keyOf(chart)).getByText('best baseline');
+  });
+
+  it('of results that tell no baseline are drawn without one', () => {
+    const courses = withCourses.courses?.map(course => ({
+      ...course,
+      points: course.points.map(({ baseline: _, ...point }) => point)
+    }));
+    render(<ResultView result={{ ...withCourses, courses }} where="panel" />);
+    const [chart] = screen.getAllByRole('img', { name: /under lovastatin/ });
+    expect(chart.getAttribute('aria-label')).toContain('0.3: measured 0.37, predicted 0.31; 1:');
+    expect(chart.querySelectorAll('line.cf-tick-best')).toHaveLength(0);
+    expect(within(keyOf(chart)).queryByText('best baseline')).toBeNull();
   });
 
   it('show the perturbation that is chosen', () => {

@@ -42,7 +42,7 @@ export function Courses({ result }: { readonly result: Result }): JSX.Element | 
       {shown.features.map((name, index) => (
         <CourseChart key={name} course={shown} feature={index} width={Math.min(room, widest)} />
       ))}
-      <Key />
+      <Key baseline={shown.points.some(point => point.baseline !== undefined)} />
       <p className="cf-Why">
         {shown.axis === 'dose'
           ? trans.__('The features that change most, by dose in the unit of the data.')
@@ -58,7 +58,7 @@ function named({ axis, label }: CourseResult, courses: readonly CourseResult[]):
   return courses.some(other => other.axis !== axis) ? `${label} (${axis})` : label;
 }
 
-function Key(): JSX.Element {
+function Key({ baseline }: { readonly baseline: boolean }): JSX.Element {
   const trans = useTrans();
   return (
     <ul className="cf-Legend" aria-label={trans.__('Key')}>
@@ -81,6 +81,14 @@ function Key(): JSX.Element {
         </svg>
         {trans.__('predicted')}
       </li>
+      {baseline ? (
+        <li>
+          <svg viewBox="0 0 16 12" aria-hidden="true">
+            <path d="M2 6h12" className="cf-tick-best" />
+          </svg>
+          {trans.__('best baseline')}
+        </li>
+      ) : null}
     </ul>
   );
 }

@@ -16,7 +16,8 @@ const course = (label: string, size: number): CourseResult => ({
       value,
       held_out: part,
       measured: [at(1), at(-0.7), at(0.5)],
-      predicted: part === null ? null : [at(0.85), at(-0.8), at(0.45)]
+      predicted: part === null ? null : [at(0.85), at(-0.8), at(0.45)],
+      ...(part === null ? {} : { baseline: [at(0.6), at(-0.45), at(0.3)] })
     };
   })
 });
