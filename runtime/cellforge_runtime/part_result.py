@@ -86,7 +86,10 @@ class ScoredPart:
 
 
 def independent_units(queries: Sequence[Query], scenario: str) -> list[object]:
-    """Targets, or the contexts where few targets were held out in many; a pair is one unit however it is scored."""
+    """Targets, or the contexts where few targets were held out in many; a pair is one unit however it is scored.
+
+    Units of combinations overlap where they have targets in common; see `intervals.interval`.
+    """
     targets: list[object] = [query.targets for query in queries]
     if scenario == "unseen-context" and len(set(targets)) < _FEWEST_UNITS:
         return [query.context for query in queries]

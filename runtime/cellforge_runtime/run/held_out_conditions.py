@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cellforge_runtime.part_result import ScoredPart
 
 FILE = "held-out-conditions.json"
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class HeldOutConditions:
 
     primary: str
     names: list[tuple[int, str]]  # fold and label: a pair can be scored in two folds
-    units: list[str]  # what intervals resample
+    units: list[object]  # what intervals resample: a tuple of targets, or a context
     scores: np.ndarray  # (conditions,), seeds averaged, NaN where a condition has no score
 
 
@@ -47,7 +47,7 @@ def write_conditions(folder: Path, parts: Sequence[ScoredPart]) -> None:
                     "part": part.part,
                     "fold": found.fold.index,
                     "label": part.folds.data.label(int(found.fold.held_out[place])),
-                    "unit": unit if isinstance(unit, str) else "+".join(unit),
+                    "unit": unit if isinstance(unit, str) else list(unit),
                     "score": float(score) if np.isfinite(score) else None,
                 }
             )
@@ -73,7 +73,7 @@ def read_conditions(folder: Path) -> dict[str, HeldOutConditions]:
             name: HeldOutConditions(
                 primary=told["primary"],
                 names=[(each["fold"], each["label"]) for each in rows],
-                units=[each["unit"] for each in rows],
+                units=[_unit(each["unit"]) for each in rows],
                 scores=np.array([np.nan if each["score"] is None else each["score"] for each in rows], dtype=float),
             )
             for name, rows in parts.items()
@@ -86,3 +86,7 @@ def read_conditions(folder: Path) -> dict[str, HeldOutConditions]:
             found=f"{type(error).__name__} in {folder.name}: {error}.",
             remedy="Run the evaluation cell again.",
         ) from None
+
+
+def _unit(told: str | list[str]) -> object:
+    return told if isinstance(told, str) else tuple(told)

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Fact } from './profile';
 
-/** A mean score over conditions with its interval over independent ones: bootstrap, below ten by exact sign flips. */
+/** A mean score over conditions with its interval over independent ones: see docs/metrics.md, 7. */
 export const Score = z.strictObject({
   value: z.number().nullable(),
   ci: z.tuple([z.number(), z.number()]).nullable()

@@ -50,6 +50,7 @@ describe('verdict', () => {
   it('says what its intervals are, few conditions or many', () => {
     render(<ResultView result={exampleResult} where="panel" />);
     screen.getByText(/bootstrap from ten on, an exact sign-flip test from six to nine/);
+    screen.getByText(/Combinations that share targets are not independent/);
   });
 
   it('labels a simulated data set as one', () => {

@@ -122,7 +122,7 @@ function Footnote({ result }: { readonly result: Result }): JSX.Element {
       <Unscored result={result} />
       <p className="cf-Why">
         {trans.__(
-          '%1, %2 on %3. Intervals: 95 %, over independent conditions (targets, where several conditions share one): bootstrap from ten on, an exact sign-flip test from six to nine, and below six their range, which claims less than 95 %.',
+          '%1, %2 on %3. Intervals: 95 %, over independent conditions (targets, where several conditions share one): bootstrap from ten on, an exact sign-flip test from six to nine, and below six their range, which claims less than 95 %. Combinations that share targets are not independent: their intervals allow for it.',
           duration(result.cost.wall_s),
           memory(result.cost.peak_rss_mb),
           device(result.cost.device)
