@@ -15,8 +15,6 @@ from cellforge_runtime.describe.problem import CellForgeError, few
 from cellforge_runtime.describe.quantities import Quantity, in_base_units, read_quantities, units_in
 
 NO_UNIT = "no unit"
-# "hpi" and "dpi" are names of columns; the other units of names are those of the amounts themselves
-_IN_NAMES = {"hpi": "h", "dpi": "d"}
 
 
 @dataclass(frozen=True)
@@ -103,10 +101,9 @@ def _unit_in_name(column: str, kind: str) -> str:
     """`time_min`, `day`, `dose_uM`: the unit that a column's name tells, or ""."""
     words = [word for word in re.split(r"[\W_]+", column) if word]
     for place, word in enumerate(words):
-        unit = _IN_NAMES.get(word.lower(), word)
-        known = in_base_units(1.0, unit)
+        known = in_base_units(1.0, word)
         if known is not None and known.kind == kind and (place or len(word) > 1):
-            return unit
+            return word
     return ""
 
 

@@ -15,7 +15,8 @@ _EXPLICIT = (
     re.compile(r"^(?P<stem>.+?)[-_][ACGT]{15,}$"),
     re.compile(r"^(?P<stem>.+?)_[+-]_\d[\d.]*(?:-P\d\S*)?$"),  # Replogle, Weissman libraries: AAAS_+_53715438.23-P1P2
     re.compile(r"^\d+_(?P<stem>.+)_P\d(?:P\d)?_ENS[A-Z]*G\d+$"),  # Replogle's gene_transcript
-    re.compile(r"^(?P<stem>.+?)_p[A-Z]{2,3}\d{2,4}$"),  # Adamson: SPI1_pDS255
+    re.compile(r"^(?P<stem>.+?)_p[A-Z]{2,3}\d{2,4}(?:-\d)?$"),  # Adamson: SPI1_pDS255
+    re.compile(r"^(?P<stem>.+?)[-_. ]only$"),  # ATF6_only beside ATF6_IRE1
     re.compile(r"^(?P<stem>.+?)[-_. ](?:rep|replicate|donor|batch)[-_. ]?\d{1,3}$", re.IGNORECASE),
 )
 # endings which names have too

@@ -145,12 +145,13 @@ def questions_of(found: Inferred) -> list[Question]:
 
 def controls_at_nothing(found: Inferred, perturbation: str) -> str:
     """What to write where cells at dose or time 0 may be the controls under the name of what was given, or ""."""
+    table = found.table
     for kind in ("dose", "time"):
         name = found.value(kind)
-        column = found.table.column(name) if name and found.table else None
+        column = table.column(name) if table and name and name != "label" else None
         zeros = [label for label in column.labels if (read := read_quantity(label)) and read.value == 0] if column else []
-        if name and found.table and zeros:
-            zero = zeros[0] if pd.api.types.is_numeric_dtype(np.asarray(found.table.obs[name])) else f'"{zeros[0]}"'
+        if table and zeros:
+            zero = zeros[0] if pd.api.types.is_numeric_dtype(np.asarray(table.obs[name])) else f'"{zeros[0]}"'
             value = f'adata.obs["{perturbation}"].astype(str).mask(adata.obs["{name}"] == {zero}, "control")'
             return f'If the cells at {kind} 0 are the controls: adata.obs["{perturbation}"] = {value}.'
     return ""

@@ -77,8 +77,8 @@ def _family_of_part(part: str) -> str | None:
         if not (last in FILLERS or _NUMBERED_FILLER.fullmatch(last) or len(last) == 1):
             break
         tokens.pop()
-    while len(tokens) > 1 and normalise("".join(tokens)) not in CONTROL_WORDS and re.match(r"\d+%?$", tokens[0]):
-        tokens.pop(0)  # 0.1% DMSO
+    while len(tokens) > 1 and normalise("".join(tokens)) not in CONTROL_WORDS and re.match(r"\d+[%x]?$", tokens[0]):
+        tokens.pop(0)  # 0.1% DMSO, 3x_neg_ctrl
     word = normalise("".join(tokens))
     if word in CONTROL_WORDS:
         return CONTROL_WORDS[word]

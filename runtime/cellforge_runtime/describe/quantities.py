@@ -16,7 +16,9 @@ _TOKEN = re.compile(
     rf"(?:[\s_\-]|, ?['\"])?(?P<unit>{_UNIT})\)?(?=$|[\s_\-@),;:.+/'\"])",
     re.IGNORECASE,
 )
-_DAY = re.compile(r"(?:^|(?<=[\s_\-@(,;:.]))(?P<unit>day|hour|hr|week|d|t|h)[\s_\-]?(?P<number>\d+(?:\.\d+)?)(?=$|[\s_\-@),;:])")
+_DAY = re.compile(
+    r"(?:^|(?<=[\s_\-@(,;:.]))(?P<unit>[Dd]ay|[Hh]our|[Ww]eek|hr|d|t|h)[\s_\-]?(?P<number>\d+(?:\.\d+)?)(?=$|[\s_\-@),;:.])"
+)
 _WHOLE = re.compile(rf"^\s*[<>~=]?\s*(?P<number>{NUMBER})\s*_?(?P<unit>[^\d\s]\S*)?\s*$")
 _BARE_END = re.compile(r"^(?P<rest>.*[^\W\d_].*?)[_@ :](?P<number>\d+(?:\.\d+)?)$")
 _GLUED = re.compile(r"^(?P<rest>.*[^\W\d_])(?P<number>\d+(?:\.\d+)?)(?P<unit>h|hr|hrs|min|nM|uM|µM|μM|mM|ng/ml|ng/mL)$")

@@ -99,8 +99,8 @@ DOSE_BASE = {**dict.fromkeys(MOLAR, "µM"), **dict.fromkeys(MASS, "ng/ml")}
 TIME_UNITS = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1 / 3600),
     **dict.fromkeys(("min", "mins", "minute", "minutes"), 1 / 60),
-    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), 1.0),
-    **dict.fromkeys(("d", "day", "days"), 24.0),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "hpi", "hpt", "hps"), 1.0),  # post infection, treatment, stimulation
+    **dict.fromkeys(("d", "day", "days", "dpi", "dpt", "dps"), 24.0),
     **dict.fromkeys(("w", "wk", "wks", "week", "weeks"), 168.0),
 }
 
