@@ -31,6 +31,11 @@ function significant(value: number): string {
   return Math.abs(value) < 1e-5 ? value.toExponential(1) : Number(value.toPrecision(2)).toString();
 }
 
+/** The number at a line of an axis, as short as it is: "0", "0.5", "−1". */
+export function tickText(tick: number): string {
+  return minus(String(tick));
+}
+
 function unsignedZero(text: string): string {
   return minus(text === '-0.00' ? '0.00' : text);
 }

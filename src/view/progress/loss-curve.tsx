@@ -5,6 +5,7 @@ import type { Progress } from '../../core/experiment/result';
 import { useTrans } from '../trans';
 import { useWidth } from '../use-width';
 import { decimal } from '../text';
+import { ValueAxis } from '../value-axis';
 
 const height = 112;
 const box = { left: 32, top: 8, bottom: 94, rightGap: 14 };
@@ -94,20 +95,7 @@ function Curve(props: {
   const onLeft = x(last[0]) > width - 110;
   return (
     <svg className="cf-Chart" width={width} height={height} role="img" aria-label={sentence}>
-      {y.ticks(2).map(tick => (
-        <g key={tick}>
-          <line
-            className="cf-axis"
-            x1={box.left}
-            x2={width - box.rightGap}
-            y1={y(tick)}
-            y2={y(tick)}
-          />
-          <text x={box.left - 5} y={y(tick) + 4} textAnchor="end">
-            {String(tick).replace('-', '−')}
-          </text>
-        </g>
-      ))}
+      <ValueAxis y={y} left={box.left} right={width - box.rightGap} />
       {x
         .ticks(4)
         .filter(Number.isInteger)

@@ -5,6 +5,7 @@ import { line } from 'd3-shape';
 import type { CourseResult } from '../../core/experiment/result';
 import { score } from '../text';
 import { useTrans } from '../trans';
+import { ValueAxis } from '../value-axis';
 import { partName } from './names';
 
 const height = 104;
@@ -132,20 +133,7 @@ function Axes(props: {
   const { points, x, y, width } = props;
   return (
     <>
-      {y.ticks(2).map(tick => (
-        <g key={tick}>
-          <line
-            className="cf-axis"
-            x1={box.left}
-            x2={width - box.right}
-            y1={y(tick)}
-            y2={y(tick)}
-          />
-          <text x={box.left - 5} y={y(tick) + 4} textAnchor="end">
-            {score(tick)}
-          </text>
-        </g>
-      ))}
+      <ValueAxis y={y} left={box.left} right={width - box.right} />
       {apart(points, x).map(value => (
         <text key={value} x={x(value)} y={height - 4} textAnchor="middle">
           {value}

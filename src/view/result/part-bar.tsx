@@ -2,7 +2,7 @@ import React from 'react';
 import { scaleLinear } from 'd3-scale';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { MetricInfo } from '../../core/experiment/result';
-import { score } from '../text';
+import { tickText } from '../text';
 
 /** What stands between the worst baseline and the noise ceiling, in one metric of one part. */
 export interface Standing {
@@ -75,7 +75,7 @@ export function PartBar(props: {
           <line className="cf-axis" x1={x(tick)} x2={x(tick)} y1="2" y2="22" />
           {axis ? (
             <text x={x(tick)} y="35" textAnchor="middle">
-              {tickLabel(tick)}
+              {tickText(tick)}
             </text>
           ) : null}
         </g>
@@ -123,10 +123,6 @@ function Ceiling(props: { from: number; to: number; hatch: string }): JSX.Elemen
   const left = Math.min(props.from, props.to);
   const width = Math.max(3, Math.abs(props.to - props.from));
   return <rect x={left} y="3" width={width} height="18" fill={`url(#${props.hatch})`} />;
-}
-
-function tickLabel(tick: number): string {
-  return Number.isInteger(tick) ? score(tick).replace('.00', '') : String(tick).replace('-', '−');
 }
 
 /** What the marks mean. */

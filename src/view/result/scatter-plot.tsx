@@ -2,7 +2,7 @@ import React from 'react';
 import type { ScaleLinear } from 'd3-scale';
 import { scaleLinear } from 'd3-scale';
 import type { ScatterCondition } from '../../core/experiment/result';
-import { count, score, shortenMiddle } from '../text';
+import { count, score, shortenMiddle, tickText } from '../text';
 import { useTrans } from '../trans';
 import { useWidth } from '../use-width';
 
@@ -186,8 +186,4 @@ function fewTicks(scale: Scale): readonly number[] {
   const ticks = scale.ticks(4);
   const zero = Math.max(0, ticks.indexOf(0));
   return ticks.length <= 5 ? ticks : ticks.filter((_, index) => (index - zero) % 2 === 0);
-}
-
-function tickText(tick: number): string {
-  return String(tick).replace('-', '−');
 }
