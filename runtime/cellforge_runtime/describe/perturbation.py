@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from cellforge_runtime.describe.column_names import (
     GUIDE_NAMES,
@@ -16,18 +17,21 @@ from cellforge_runtime.describe.column_names import (
     perturbation_weight,
     technology_of,
 )
-from cellforge_runtime.describe.columns import Coded
+from cellforge_runtime.describe.columns import Coded, find_column
+from cellforge_runtime.describe.compounds import KNOWN_TARGET_NAMES, compound_column
 from cellforge_runtime.describe.conditions import by_size
 from cellforge_runtime.describe.finding import Finding
 from cellforge_runtime.describe.guides import guide_stems
 from cellforge_runtime.describe.labels import control_family, is_weak_control, not_a_perturbation
 from cellforge_runtime.describe.problem import CellForgeError, few
 from cellforge_runtime.describe.quantities import read_quantity, strip_quantities
+from cellforge_runtime.describe.roles import technology_column
 from cellforge_runtime.describe.table import Table, n_joint, refines, same_partition, told_by
 from cellforge_runtime.describe.words import normalise
 
 LEAST_SCORE = 8.0
 CLOSE = 3.0
+FEW_LABELS, MOST_PER_CELL = 20, 0.5  # labels of a column, and labels for each cell
 YES_NO = ({"True", "False"}, {"0", "1"}, {"yes", "no"}, {"Yes", "No"}, {"true", "false"}, {"TRUE", "FALSE"}, {"Y", "N"})
 # what demultiplexing says of the runner-up barcode is no second perturbation
 _SECOND_GUESS = re.compile(r"second_?id|second_?best|maxid", re.IGNORECASE)
@@ -56,7 +60,8 @@ def find_perturbation(table: Table, features: Collection[str]) -> Finding:
     told = tuple((c.name, c.reason) for c in found)
     if not found:
         columns = ", ".join(f'"{name}"' for name in table.names[:5])
-        return Finding(None, f"No column of obs tells a perturbation; looked at {columns or 'none'}.", False)
+        reason = f"No column of obs tells a perturbation; looked at {columns or 'none'}."
+        return Finding(None, reason + _too_many_labels(table), False)
     best = _preferred(found)
     if best.score < LEAST_SCORE:
         return Finding(None, f'No column clearly tells a perturbation; nearest is "{best.name}": {best.reason}', False, told)
@@ -67,11 +72,34 @@ def find_perturbation(table: Table, features: Collection[str]) -> Finding:
         both = f'"{best.name}" and "{other}" both name targets, such as "{shared}", and cells differ in both'
         line = f'adata.obs["both"] = adata.obs["{best.name}"].astype(str) + "+" + adata.obs["{other}"].astype(str)'
         return Finding(best.name, f"{both}: join them into one column, {line}, and choose it, or choose one.", False, told)
-    rivals = [c for c in found if c is not best and _is_rival(c, best)]
+    is_of_drugs = _tells_drugs(best.name, table)
+    rivals = [c for c in found if c is not best and _is_rival(c, best, features, is_of_drugs=is_of_drugs)]
     if rivals:
         names = " and ".join(f'"{c.name}"' for c in (best, *rivals[:2]))
         return Finding(best.name, f"{names} both read as perturbations and group the cells differently.", False, told)
     return Finding(best.name, best.reason, True, told)
+
+
+def _too_many_labels(table: Table) -> str:
+    """A column called as perturbations are that has nearly one label a cell, as sets of many guides have, or ""."""
+    for name in table.names:
+        if perturbation_weight(name) < LEAST_SCORE or pd.api.types.is_numeric_dtype(table.obs[find_column(table.obs, name)]):
+            continue
+        labels = table.obs[find_column(table.obs, name)][table.keep].dropna()
+        n_labels = labels.astype(str).nunique()
+        if n_labels > max(MOST_PER_CELL * len(labels), FEW_LABELS):
+            return (
+                f' obs["{name}"] has {n_labels:,} labels in {len(labels):,} cells, such as "{str(labels.iloc[0])[:60]}": where '
+                "these are sets of many guides, put the one target that each cell is to be read by into a column of its own."
+            )
+    return ""
+
+
+def _tells_drugs(perturbation: str, table: Table) -> bool:
+    """Whether the column, another that tells the type, or structures and mechanisms say that drugs were given."""
+    technology = technology_column(table)
+    kinds = set(technology[1].values()) if technology else {technology_of(perturbation)}
+    return kinds == {"drug"} or compound_column(table.names) is not None
 
 
 def _second_targets(best: Candidate, table: Table) -> tuple[str, str] | None:
@@ -189,9 +217,9 @@ def _candidate(table: Table, name: str, features: Collection[str]) -> Candidate 
     is_yes_no = set(column.labels) in YES_NO
     if _is_numbers(column) and perturbation_weight(name) < (6 if is_yes_no else 9):
         return None
-    if len(column.labels) > max(20, n_cells / 2):
+    if len(column.labels) > max(FEW_LABELS, MOST_PER_CELL * n_cells):
         return None
-    score, told = perturbation_weight(name), []
+    score, told, flagged = perturbation_weight(name), [], None
     controls = [label for label in column.labels if control_family(label)]
     if controls:
         score += 8
@@ -199,6 +227,9 @@ def _candidate(table: Table, name: str, features: Collection[str]) -> Candidate 
     elif is_yes_no and normalise(name) in YES_IS_PERTURBED | YES_IS_CONTROL:
         score += 5
         told.append("yes or no")
+    elif score and (flagged := _flagged_control(column, table)):
+        score += 5
+        told.append(f'"{flagged[0]}" is marked in obs["{flagged[1]}"]')
     elif any(is_weak_control(label) for label in column.labels):
         score += 2
     known = _known_share(column, features)
@@ -210,7 +241,7 @@ def _candidate(table: Table, name: str, features: Collection[str]) -> Candidate 
     reason = f"{len(column.labels):,} labels" + "".join(f"; {each}" for each in told)
     if perturbation_weight(name) >= 6:
         reason += f'; the column is called "{name}"'
-    return Candidate(column, score, reason + ".", bool(controls) or is_yes_no)
+    return Candidate(column, score, reason + ".", bool(controls or flagged) or is_yes_no)
 
 
 def by_size_of(labels: list[str], column: Coded) -> str:
@@ -266,7 +297,7 @@ def _names_targets(fine: Coded, coarse: Coded) -> bool:
     return n_coarse == 1 and n_fine > 1 and refines(fine, coarse)
 
 
-def _is_rival(other: Candidate, best: Candidate) -> bool:
+def _is_rival(other: Candidate, best: Candidate, features: Collection[str], *, is_of_drugs: bool) -> bool:
     """As likely, a different grouping, and no mere refinement by guides, doses, times or contexts."""
     if other.score <= best.score - CLOSE or (best.has_control and not other.has_control):
         return False
@@ -276,8 +307,20 @@ def _is_rival(other: Candidate, best: Candidate) -> bool:
         return other.has_control and told_by(other.column, best.column) < MOSTLY  # guides of these targets lie within them
     if any(adds(*pair) for adds in (_adds_quantities, _names_targets) for pair in _both_ways(best, other)):
         return False
-    if technology_of(best.name) == "drug" and normalise(other.name) in ("target", "targets"):
+    if is_of_drugs and normalise(other.name) in KNOWN_TARGET_NAMES:
         return False  # what a drug binds, not what was done
+    one, two = (_without_guides(each.column, features) for each in (best, other))
+    if min(told_by(one, two), told_by(two, one)) >= MOSTLY:
+        return False  # the same targets, once with guides and once without
     nearly = n_joint(other.column, best.column) <= 1.02 * max(len(other.column.labels), len(best.column.labels))
     is_renamed = nearly and len(other.column.labels) == len(best.column.labels)
     return not is_renamed
+
+
+def _without_guides(column: Coded, features: Collection[str]) -> Coded:
+    """The column with all guides of a target, and all labels of one kind of control, under one label."""
+    stems = guide_stems(column.labels, features)
+    names = [control_family(label) or stems.get(label, label) for label in column.labels]
+    place = {name: i for i, name in enumerate(sorted(set(names)))}
+    codes = np.array([*(place[name] for name in names), -1], dtype=np.int64)[column.codes]
+    return Coded(column.name, codes, tuple(place))

@@ -50,3 +50,45 @@ def test_days_in_capitals_inside_labels_are_times(made: Any) -> None:
     assert {("+".join(each["targets"]), each["time"]) for each in found["profile"]["conditions"][1:]} == {
         ("Salmonella", None), ("Hpoly", 72.0), ("Hpoly", 240.0),
     }  # fmt: skip
+
+
+def test_what_a_drug_binds_is_no_rival_of_the_drug_whatever_its_column_is_called(made: Any) -> None:
+    """sci-Plex 3 in scPerturb: `perturbation` and `target` were both proposed as what was done."""
+    columns = {
+        "perturbation": "control Belinostat Quisinostat Trametinib".split(),
+        "target": "Vehicle HDAC HDAC MEK".split(),
+        "perturbation_type": ["drug"] * 4,
+    }
+    found = describe({"adata": made(columns)}, "adata", {})
+    assert found["questions"] == []
+    assert found["task"]["perturbation"] == "perturbation"
+    of_genes = {**columns, "perturbation_type": ["CRISPR"] * 4}
+    assert [each["key"] for each in describe({"adata": made(of_genes)}, "adata", {})["questions"]] == ["perturbation"]
+
+
+def test_a_column_of_guides_and_one_of_their_targets_say_the_same(made: Any) -> None:
+    """Dixit 2016: guides under `perturbation` beside their targets were asked about, though both read alike."""
+    columns = {
+        "perturbation": "p_INTERGENIC393453 p_INTERGENIC216151 p_sgELK1_2 p_sgELK1_5 p_sgYY1_3 p_sgYY1_10".split(),
+        "target": "INTERGENIC INTERGENIC ELK1 ELK1 YY1 YY1".split(),
+    }
+    found = describe({"adata": made(columns)}, "adata", {})
+    assert found["questions"] == []
+    assert _targets(found) == {"ELK1", "YY1"}
+
+
+def test_a_label_that_another_column_marks_as_the_control_makes_a_perturbation_column(made: Any) -> None:
+    """Combinations of drugs in CPA: the control is `CHEMBL504`, which `control` alone tells."""
+    columns = {"condition_ID": "CHEMBL504 CHEMBL98 CHEMBL1200 CHEMBL98+CHEMBL1200".split(), "control": [1, 0, 0, 0]}
+    found = describe({"adata": made(columns)}, "adata", {})
+    assert found["questions"] == []
+    assert found["task"]["perturbation"] == "condition_ID" and found["task"]["control"] == "CHEMBL504"
+    assert _targets(found) == {"CHEMBL98", "CHEMBL1200", "CHEMBL1200+CHEMBL98"}
+
+
+def test_a_set_of_guides_for_each_cell_is_told(made: Any) -> None:
+    """Gasperini 2019: tens of guides in a cell; the error named other columns and not what was found in this one."""
+    labels = [f"random_{i}_HSPA9_TSS_random_{i % 7}" for i in range(60)]
+    found = describe({"adata": made({"perturbation": labels}, per=1)}, "adata", {})
+    assert found["problem"]["code"] == "task/no-perturbation"
+    assert 'obs["perturbation"] has 60 labels in 60 cells, such as "random_0_' in found["problem"]["found"]
