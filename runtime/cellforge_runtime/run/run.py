@@ -18,7 +18,7 @@ from cellforge_runtime.run.piece import Piece
 from cellforge_runtime.run.pool import PoolSettings, do_all
 from cellforge_runtime.run.room import share_of_memory_mb
 from cellforge_runtime.run.status import Status
-from cellforge_runtime.run.stop_file import until_stopped
+from cellforge_runtime.run.stop_file import StopFile, until_stopped
 from cellforge_runtime.stored_cells import StoredCells
 from cellforge_runtime.worker import job as jobs
 
@@ -36,8 +36,8 @@ class Run:
     """Fits models in workers and scores what they predict in the kernel.
 
     Everything is kept in `folder`: `status.json` and `progress.jsonl` while work goes on, `result.json`, the outputs of
-    the evaluation cell in `outputs/`, what models write in `checkpoints/`. A file `stop` there ends the work, as does
-    interrupting the kernel.
+    the evaluation cell in `outputs/`, what models write in `checkpoints/`. A file `stop` there ends the work, or, made
+    between two cells of the run, that of the next one; so does interrupting the kernel.
 
     Parameters
     ----------
@@ -71,6 +71,7 @@ class Run:
         self._memory_mb = memory_mb
         self._minutes = minutes
         self._scheduler = scheduler
+        self._stop = StopFile(self.folder)
 
     def __repr__(self) -> str:
         return f"Run({str(self.folder)!r}, device={self.device!r})"
@@ -94,7 +95,7 @@ class Run:
 
         started = time.monotonic()
         kept = Kept(self.folder / "kept", identity=_identity(folds.data), device=self.device)
-        status = self._status("training")
+        status = self._begin("training")
         told = [folds.of(modality) for modality in folds.data.each]
         # published methods run in environments of this machine
         scheduler = "local" if isinstance(model, Adapter) else self._scheduler
@@ -134,14 +135,14 @@ class Run:
         """
         from cellforge_runtime.run.evaluate import evaluate
 
-        return evaluate(self.folder, predictions, self._status("evaluating"), knowledge, cell_eval=cell_eval)
+        return evaluate(self.folder, predictions, self._begin("evaluating"), knowledge, cell_eval=cell_eval)
 
     def refit(self, model: type | Search, data: Data, **training: Any) -> FinalModel:
         """Fit the model on all conditions, for predictions of what nobody measured; of a `Search`, by the same rule."""
         from cellforge_runtime.run.refit import refit
 
         kept = Kept(self.folder / "kept", identity=_identity(data), device=self.device)
-        status = self._status("refitting")
+        status = self._begin("refitting")
         with self._settings(status, len(data.task.scenarios), self._scheduler) as settings:
             settings = replace(settings, one_by_one=is_kept_in_file(data))
             return refit(model, data, training, Means(settings, status, kept))
@@ -160,7 +161,8 @@ class Run:
                 cluster=cluster,
             )
 
-    def _status(self, phase: str) -> Status:
+    def _begin(self, phase: str) -> Status:
+        self._stop.begin(phase)
         return Status(self.folder, run=self.id, device=self.device, phase=phase)
 
 

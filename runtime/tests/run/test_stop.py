@@ -9,6 +9,7 @@ import threading
 import time
 from pathlib import Path
 
+import cellforge_runtime as cf
 import numpy as np
 import pytest
 from cellforge_runtime.run import Stopped
@@ -139,6 +140,48 @@ def test_finished_folds_of_another_source_are_not_used(run, folds, honest):
     assert kept.get(_piece_of(folds, folds[0], 42, Chosen(cell_source(edited), {}))) is None
     assert kept.get(_piece_of(folds, folds[0], 43, Chosen(cell_source(honest), {}))) is None
     assert kept.get(_piece_of(folds, folds[0], 42, Chosen(cell_source(honest), {"hidden": 2}))) is None
+
+
+def test_a_stop_between_two_cells_stops_the_next_one_and_not_the_one_after(run, folds, honest):
+    (run.folder / "stop").touch()  # the data cell works
+    with pytest.raises(Stopped, match="Run the cell again"):
+        run.fit(honest, folds)
+    predictions = run.fit(honest, folds)
+    (run.folder / "stop").touch()
+    with pytest.raises(Stopped, match="run the cell again"):
+        run.evaluate(predictions)
+    assert json.loads((run.folder / "status.json").read_text())["state"] == "stopped"
+    run.evaluate(predictions)
+    (run.folder / "stop").touch()
+    with pytest.raises(Stopped):
+        run.refit(honest, folds.data)
+    assert run.refit(honest, folds.data) is not None
+
+
+def test_a_stop_too_late_for_a_fit_stops_the_evaluation(run, folds, honest, monkeypatch):
+    from cellforge_runtime.run.kept import Kept
+
+    clear = Kept.clear
+
+    def late(self):  # every fit is done
+        (run.folder / "stop").touch()
+        clear(self)
+
+    monkeypatch.setattr(Kept, "clear", late)
+    predictions = run.fit(honest, folds)
+    with pytest.raises(Stopped):
+        run.evaluate(predictions)
+
+
+def test_a_stop_of_an_earlier_run_stops_no_later_one(run, folds, honest):
+    run.evaluate(run.fit(honest, folds))
+    (run.folder / "stop").touch()  # the run is over
+    predictions = run.fit(honest, folds)  # its cells run again
+    assert len(predictions) == 2
+    (run.folder / "stop").touch()
+    again = cf.Run(run.folder, device="cpu")  # the setup cell runs again
+    assert len(again.fit(honest, folds)) == 2
+    assert not (run.folder / "stop").exists()
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere a worker notices within seconds")
