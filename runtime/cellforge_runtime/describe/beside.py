@@ -1,4 +1,4 @@
-"""What stands beside RNA in one AnnData: surface protein in obsm, or features of X that var marks as of another type."""
+"""What stands beside RNA in one AnnData: surface protein in obsm, or features of X that var, or their names, tell."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cellforge_runtime.describe.antibody_names import are_antibodies
 from cellforge_runtime.describe.problem import CellForgeError, few
 from cellforge_runtime.describe.words import normalise
 
@@ -119,7 +120,7 @@ def _is_of(adata: Any, modality: str) -> np.ndarray:
 
 def _is_antibody(adata: Any) -> np.ndarray:
     if "feature_types" not in adata.var.columns:
-        return np.zeros(int(adata.n_vars), dtype=bool)
+        return np.full(int(adata.n_vars), are_antibodies(adata.var_names))  # a file of its own, as scPerturb has them
     return (adata.var["feature_types"].astype(str) == ANTIBODY).to_numpy()
 
 

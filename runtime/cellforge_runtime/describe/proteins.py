@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 
+from cellforge_runtime.describe.antibody_names import isotypes
 from cellforge_runtime.describe.cautions import Caution
 from cellforge_runtime.describe.conditions import CONTROL, Conditions
 from cellforge_runtime.describe.matrices import Matrix, row_sample
@@ -16,16 +16,9 @@ from cellforge_runtime.describe.problem import CellForgeError, few
 from cellforge_runtime.describe.sources import Source
 
 READABLE = ("counts", "log", "normalised", "clr")
-ISOTYPE = re.compile(r"isotype|(?<![a-z])ig[gm](?:\d|[-_ ]|kappa|lambda|fc|$)", re.IGNORECASE)
-NOT_ISOTYPE = re.compile(r"^ig[gm][-_ ]?(?:fc|\+|surface)|^igm$|^igg$", re.IGNORECASE)
 FEW = 10
 ROWS = 2000
 CENTRED = 0.01
-
-
-def isotypes(names: Sequence[str]) -> list[str]:
-    """Names of isotype controls (`IgG1`, `Mouse-IgG2a`, `isotype_RTK2758`): antibodies that bind nothing there."""
-    return [name for name in map(str, names) if ISOTYPE.search(name) and not NOT_ISOTYPE.search(name)]
 
 
 def protein_profile(each: Matrix, profile: dict[str, Any]) -> dict[str, Any]:

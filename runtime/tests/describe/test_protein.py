@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from cellforge_runtime.data import prepare
 from cellforge_runtime.describe import describe
-from cellforge_runtime.describe.proteins import isotypes
+from cellforge_runtime.describe.antibody_names import isotypes
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.task import Task
 

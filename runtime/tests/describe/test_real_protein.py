@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from cellforge_runtime.describe import describe
+from cellforge_runtime.describe.antibody_names import isotypes
 from cellforge_runtime.describe.conditions import CONTROL, Conditions
 from cellforge_runtime.describe.layers import reading
 from cellforge_runtime.describe.matrices import matrix
-from cellforge_runtime.describe.proteins import isotypes, noise_range
+from cellforge_runtime.describe.proteins import noise_range
 from cellforge_runtime.describe.reading import read
 from cellforge_runtime.describe.sources import source
 
