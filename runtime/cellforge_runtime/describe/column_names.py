@@ -102,24 +102,29 @@ STUDY_NAMES = _words("""
 """)
 TECHNOLOGY_NAMES = _words("""
     perturbationtype perturbationtypes technology perturbationtechnology crisprtype screentype perttype
-    perturbationmethod perturbationmodality crisprsystem casetype modality intervention
+    perturbationmethod perturbationmodality perturbationstrategy geneticperturbationstrategy crisprsystem casetype
+    modality intervention
 """)
 TECHNOLOGIES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "activation",
-        re.compile(r"crispr-?a$|crispr[ _-]?activation|activat|^oe$|overexpress|over-express|sam$|orf", re.I),
+        re.compile(
+            r"crispr-?a$|crispr[ _-]?activation|activat|^oe$|overexpress|over-express|sam$|orf|dcas9.*(vp\d|vpr|suntag)", re.I
+        ),
     ),
     (
         "interference",
-        re.compile(r"crispr-?i$|crispr[ _-]?interference|interfer|^kd$|knock[ _-]?down|sirna|shrna|rnai", re.I),
+        re.compile(r"crispr-?i$|crispr[ _-]?interference|interfer|^kd$|knock[ _-]?down|sirna|shrna|rnai|krab|cas13|casrx", re.I),
     ),
     (
         "knockout",
-        re.compile(r"crispr-?(ko|n|cas9)$|crispr[ _-]?(ko|knock|cas9)|^ko$|knock[ _-]?out|cas9|deletion", re.I),
+        re.compile(r"crispr-?(ko|n)$|crispr[ _-]?(ko|knock)|^ko$|knock[ _-]?out|(?<!d)cas9|(?<!d)cas12|deletion", re.I),
     ),
     ("cytokine", re.compile(r"cytokine|interferon|stimul|ligand|growth factor", re.I)),
     ("drug", re.compile(r"drug|compound|product_?name|chemical|small[ _-]?molecule|inhibitor|treatment", re.I)),
 )
+
+GENETIC = ("activation", "interference", "knockout")
 
 # names that stand at either end of longer ones: cell_type_coarse, drug_concentration
 _ALSO_AFFIXED = set(_words("celltype cellline donor patient batch replicate timepoint concentration dataset study dose"))
@@ -129,7 +134,7 @@ _ALSO_WITHIN = set(_words("conc concentration dosage hours hrs"))
 
 # columns that are never the perturbation, whatever their labels
 NEVER = re.compile(
-    r"barcode|umi|count|n_?genes|ngene|percent|pct|mito|phase|score|louvain|leiden|cluster|doublet|perturbation_?type|"
+    r"barcode|umi|count|n_?genes|ngene|percent|pct|mito|phase|score|louvain|leiden|cluster|doublet|perturbation_?(?:type|strategy)|"
     r"nperts|n_perts|nguides|sex|gender|tissue|organism|species|disease|size_?factor|pathway|replicate|celltype|cell_type|"
     r"cell_line|cellline|cancer|ncbi|ensembl|moi|purity|readout|split|fold",
     re.IGNORECASE,
@@ -162,6 +167,11 @@ def _parts(column: str) -> set[str]:
 
 def _ends(word: str, name: str) -> bool:
     return word.startswith(name) or word.endswith(name)
+
+
+def is_of_genes(text: str) -> bool:
+    """Whether a word names a way to perturb genes, be it one whose direction it does not tell (`CRISPR`)."""
+    return technology_of(text) in GENETIC or re.search(r"crispr|sgrna|cas9", text, re.IGNORECASE) is not None
 
 
 def technology_of(text: str) -> str | None:

@@ -107,7 +107,8 @@ def _other_columns(found: Inferred, column: Coded, features: frozenset[str], giv
     options = tuple((option, "joins targets" if option != "none" else "part of the names") for option in separator.options)
     asked = Finding(separator.value, separator.reason, not separator.asked, options)
     findings["separator"] = _chosen("separator", given, asked)
-    findings["perturbation_type"] = _chosen("perturbation_type", given, find_perturbation_type(table, column, control))
+    perturbation_type = find_perturbation_type(table, column, control, features)
+    findings["perturbation_type"] = _chosen("perturbation_type", given, perturbation_type)
     is_control, is_perturbed = _sides(column, control, findings["separator"].value, features)
     taken = [column.name]
     findings["context"] = _column("context", given, find_context(table, taken, is_control), table)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -14,11 +14,13 @@ from cellforge_runtime.describe.column_names import (
     CELL_TYPE_NAMES,
     DONOR_NAMES,
     DOSE_NAMES,
+    GENETIC,
     SPECIES_NAMES,
     STUDY_NAMES,
     TECHNOLOGY_NAMES,
     TIME_NAMES,
     columns_named,
+    is_of_genes,
     perturbation_weight,
     technology_of,
 )
@@ -35,6 +37,7 @@ from cellforge_runtime.describe.quantities import (
     units_in,
 )
 from cellforge_runtime.describe.table import Table, n_joint, refines, same_partition
+from cellforge_runtime.describe.words import CONTROLS_OF_GENES, NAMES_OF_KINDS
 
 MOST_CONTEXTS = 200
 KINDS = (("cell type", CELL_TYPE_NAMES), ("cell line", CELL_LINE_NAMES), ("donor", DONOR_NAMES), ("species", SPECIES_NAMES))
@@ -61,10 +64,9 @@ def find_where(table: Table, perturbation: str | None) -> Finding:
             continue
         if len(kinds) > 1 or _are_separate_studies(column, table):
             return _one_part(column, f"{len(column.labels)} studies in one file" + _mixed(kinds))
-    if technology and len(kinds & {"activation", "interference", "knockout"}) > 1:
-        column = table.column(technology[0])
-        if column is not None and technology[0] != perturbation:
-            return _one_part(column, "Several types of perturbation in one file" + _mixed(kinds))
+    column = table.column(technology[0]) if technology and technology[0] != perturbation else None
+    if column is not None and (len(kinds & set(GENETIC)) > 1 or _genes_and_others(column)):
+        return _one_part(column, "Several types of perturbation in one file" + _mixed(kinds))
     return Finding(None, "All cells: the file is one study as far as its columns tell.")
 
 
@@ -72,6 +74,12 @@ def _one_part(column: Coded, reason: str) -> Finding:
     sizes = dict(zip(column.labels, column.counts().tolist()))
     candidates = tuple((f"{column.name}:{label}", f"{sizes[label]:,} cells") for label in by_size(column))
     return Finding(candidates[0][0], f"{reason}; the largest part is proposed, one at a time.", False, candidates)
+
+
+def _genes_and_others(column: Coded) -> bool:
+    """Whether all labels name types of perturbation, some of genes and others by drugs or cytokines: no part lacks controls."""
+    are_told = all(is_of_genes(label) or technology_of(label) for label in column.labels)
+    return are_told and len({is_of_genes(label) for label in column.labels}) == 2
 
 
 def _mixed(kinds: set[str]) -> str:
@@ -88,14 +96,16 @@ def _are_separate_studies(column: Coded, table: Table) -> bool:
     return False
 
 
-def find_perturbation_type(table: Table, column: Coded, control: str | None) -> Finding:
-    """Knock-out, interference, activation, drug or cytokine, from a column of its own, else from names, else from the control."""
+def find_perturbation_type(table: Table, column: Coded, control: str | None, features: Collection[str] = ()) -> Finding:
+    """Knock-out, interference, activation, drug or cytokine, from a column of its own, else from names and the control."""
     technology = technology_column(table)
     if technology:
         kinds = sorted(set(technology[1].values()))
         labels = ", ".join(f'"{label}"' for label in list(technology[1])[:3])
-        value = kinds[0] if len(kinds) == 1 else None
-        return Finding(value or "unknown", f'obs["{technology[0]}"] holds {labels}.')
+        told = table.column(technology[0])
+        of_genes = [label for label in told.labels if is_of_genes(label) and label not in technology[1]] if told else []
+        is_mixed = len(kinds) > 1 or (bool(of_genes) and kinds[0] not in GENETIC)
+        return Finding("unknown" if is_mixed else kinds[0], f'obs["{technology[0]}"] holds {labels}.')
     of_compounds = compound_column(table.names)
     if of_compounds is not None:
         return Finding("drug", f'obs["{of_compounds}"] tells of compounds.')
@@ -108,6 +118,11 @@ def find_perturbation_type(table: Table, column: Coded, control: str | None) -> 
         return Finding(by_label.pop(), f'Labels such as "{held[0]}" say so.')
     if control_family(control or "") in ("DMSO", "vehicle"):
         return Finding("drug", f'The control is "{control}".')
+    if control_family(control or "") not in CONTROLS_OF_GENES:
+        for kind, pattern in NAMES_OF_KINDS:
+            named = [label for label in held if pattern.fullmatch(label) and label not in features]
+            if len(named) >= max(2, len(held) / 2):
+                return Finding(kind, f'{len(named)} of {len(held)} labels, such as "{named[0]}", are names of {kind}s.')
     return Finding("unknown", "No column and no label tells the type of perturbation.")
 
 

@@ -49,6 +49,25 @@ NOTHING = {"none", "no", "baseline", "basal", "resting", "unexposed", "parental"
 # and the targets and vectors that screens use as controls; beside a clear control they may be either
 CONTROL_TARGETS = {"emptyvector", "ev", "gfp", "egfp", "luciferase", "luc", "lacz", "aavs1", "rosa26", "renilla", "isotype"}
 
+# Controls of screens of genes: labels such as IL2 are genes there.
+CONTROLS_OF_GENES = ("non-targeting", "cutting control", "safe-targeting", "wild type")
+# Names that tell by themselves what was given: cytokines and growth factors, and the stems of drugs' generic names.
+NAMES_OF_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "cytokine",
+        re.compile(
+            r"(?:r[hm]?[-_ ]?)?(?:IL[-_ ]?\d{1,2}(?!R)[-_ ]?\w{0,6}|IFN[-_ ]?\w*|interferon.*|TNF[-_ ]?\w*|TGF[-_ ]?\w*|"
+            r"(?:G|M|GM)[-_ ]?CSF|CX?CL[-_ ]?\d{1,2}|[EF]GF\d*|VEGF\w*|BMP-?\d+|PDGF\w*|TSLP|LIF|SCF|EPO|TPO|OSM|BAFF|APRIL|"
+            r"(?:FLT3|RANK|CD40|CD27|OX40|4-?1BB)[-_ ]?L)(?:[-_ ](?:alpha|beta|gamma|lambda)\w*)?",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "drug",
+        re.compile(r".*(?:inib|ciclib|parib|zomib|[iu]mab|platin|rubicin|taxel|inostat|rolimus|degib|clax|domide)(?:\W.*)?"),
+    ),
+)
+
 # Beside a control word these say which kind it is, and are no target: a positive control is a perturbation of its own.
 KINDS_OF_CONTROL = {"pos", "positive", "internal", "technical", "essential", "assay", "plate", "batch", "process"}
 
