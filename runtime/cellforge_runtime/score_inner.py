@@ -195,7 +195,6 @@ class _Part:
 
     def wire(self) -> dict[str, Any]:
         scenario, part = self.of
-        span = None if self.span is None else [rounded(float(np.nanmean(end))) for end in self.span] if self.ids else None
         return {
             "scenario": scenario,
             "part": part,
@@ -206,10 +205,22 @@ class _Part:
             "baseline": _score(self.scores[self.best], self.units),
             "gain": _score(self.gain(MODEL, self.best), self.units),
             "component_gain": _score(self.gain(COMPONENT, self.best), self.units) if self.has_component() else None,
-            "ceiling": span,
+            **self._ceiling(),
             "factor": self.factor,
             "scores": [_short(value) for value in self.scores[MODEL]],
         }
+
+    def _ceiling(self) -> dict[str, Any]:
+        """Its mean ends, over the conditions that have one: how many, where these are not all.
+
+        A condition of a context with too few controls may be held out inside; its cells are not compared in halves.
+        """
+        room = self.room()
+        has_one = np.zeros(len(self.ids), dtype=bool) if room is None else np.isfinite(room)
+        if not has_one.any():
+            return {"ceiling": None}
+        ends = [rounded(float(end[has_one].mean())) for end in self.span or ()]
+        return {"ceiling": ends, **_fewer("ceiling_n", has_one)}
 
 
 def _scored(folds: Folds, asked: list[_Asked], outcomes: list[Outcome], judge: Metric) -> list[_Part]:
@@ -269,7 +280,8 @@ def _overall(parts: list[_Part], earlier: Sequence[Mapping[str, Any]]) -> dict[s
     if not parts:
         return None
     units = [unit for part in parts for unit in part.units]
-    rooms = [part.room() for part in parts]
+    rooms = [room for part in parts if (room := part.room()) is not None]
+    has_room = np.isfinite(np.concatenate(rooms)) if len(rooms) == len(parts) else np.zeros(0, dtype=bool)
     has_component = all(part.has_component() for part in parts)
     return {
         "conditions": len(units),
@@ -278,7 +290,8 @@ def _overall(parts: list[_Part], earlier: Sequence[Mapping[str, Any]]) -> dict[s
         "component_gain": _score(np.concatenate([part.gain(COMPONENT, part.best) for part in parts]), units)
         if has_component
         else None,
-        "room": None if any(room is None for room in rooms) else _score(np.concatenate(rooms), units),
+        "room": _score(np.concatenate(rooms), units) if has_room.any() else None,
+        **(_fewer("room_n", has_room) if has_room.any() else {}),
         "against": [_against(parts, units, one) for one in earlier],
     }
 
@@ -297,6 +310,11 @@ def _against(parts: list[_Part], units: list[object], earlier: Mapping[str, Any]
             remedy="The data or the task changed since: start a new run.",
         )
     return {"candidate": int(earlier["candidate"]), "gain": _score(parts[0].sign * (ours - theirs), units)}
+
+
+def _fewer(name: str, is_in: np.ndarray) -> dict[str, int]:
+    """How many conditions a mean is over, where it is not over all."""
+    return {} if is_in.all() else {name: int(is_in.sum())}
 
 
 def _score(values: np.ndarray, units: list[object]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from cellforge_runtime.data import prepare
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.score_inner import Candidate, score_inner, score_inner_folds
 from cellforge_runtime.splits import split
@@ -118,3 +119,49 @@ def test_the_same_cell_scores_the_same_again(data_of):
     one, two = (score_inner_folds(folds, Candidate(MEAN), device="cpu") for _ in range(2))
     assert told(one) == told(two)
     assert [part["part"] for part in one["parts"]] == [part for _, part in folds.parts()]
+
+
+def with_few_controls(screen, task):
+    """A screen with 8 controls in context B: its conditions are held out inside, and not scored outside."""
+    adata = screen([(f"G{i:02d}",) for i in range(12)], contexts=("A", "B")).adata
+    is_extra = (adata.obs["perturbation"] == "control").to_numpy() & (adata.obs["cell_type"] == "B").to_numpy()
+    is_extra[np.flatnonzero(is_extra)[:8]] = False
+    return split(prepare(adata[~is_extra].copy(), task("unseen-perturbation", context="cell_type")))
+
+
+@pytest.mark.parametrize("primary", ["pearson_delta_indep", "mse"])
+def test_a_ceiling_says_of_how_many_conditions_it_is_where_some_have_too_few_controls(screen, task, primary):
+    from cellforge_runtime.assess import conditions_looked_at
+    from cellforge_runtime.ceiling import ceiling_span
+    from cellforge_runtime.data import CONTROL, training_set
+    from cellforge_runtime.halves import agreement
+    from cellforge_runtime.metrics.registry import METRICS
+    from cellforge_runtime.splits import inner_folds
+
+    folds = with_few_controls(screen, task)
+    folds = replace(folds, data=replace(folds.data, task=replace(folds.data.task, primary=primary)))
+    wire = score_inner_folds(folds, Candidate(MEAN), device="cpu")
+    [part] = wire["parts"]
+    halves = agreement(folds.data, conditions_looked_at(folds), np.flatnonzero(folds.data.condition_of == CONTROL))
+    asked = [query for inner in inner_folds(training_set(folds.data, folds[0])) for query in inner.queries]
+    by_id = halves.correlation if primary == "pearson_delta_indep" else halves.squared_error
+    own = np.array([by_id[i] for query in asked if (i := folds.data.queries.index(query)) in by_id])
+    assert part["conditions"] == len(asked) and part["ceiling_n"] == len(own) < len(asked)
+    np.testing.assert_allclose(part["ceiling"], [end.mean() for end in ceiling_span(METRICS[primary], own)], rtol=1e-4)
+    assert wire["overall"]["conditions"] == len(asked) and wire["overall"]["room_n"] == len(own)
+    Draft202012Validator(json.loads(CONTRACT.read_text())).validate(json.loads(json.dumps(wire, allow_nan=False)))
+
+
+def test_a_ceiling_of_all_conditions_needs_no_number_of_its_own(data_of):
+    wire = score_inner_folds(split(data_of("unseen-perturbation")), Candidate(MEAN), device="cpu")
+    assert wire["parts"][0]["ceiling"] is not None and "ceiling_n" not in wire["parts"][0]
+    assert wire["overall"]["room"] is not None and "room_n" not in wire["overall"]
+
+
+def test_conditions_of_which_none_has_halves_have_no_ceiling(screen, task, monkeypatch):
+    from cellforge_runtime import score_inner as module
+    from cellforge_runtime.halves import Halves
+
+    monkeypatch.setattr(module, "agreement", lambda *_: Halves({}, {}))
+    wire = score_inner_folds(with_few_controls(screen, task), Candidate(MEAN), device="cpu")
+    assert wire["parts"][0]["ceiling"] is None and wire["overall"]["room"] is None

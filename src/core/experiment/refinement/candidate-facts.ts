@@ -40,7 +40,11 @@ export function candidateFacts(
       overall.component_gain,
       `The network of candidate ${n} alone over the best baseline:`
     ),
-    ...fact('room', overall.room, `From candidate ${n} to the noise ceiling:`),
+    ...fact(
+      'room',
+      overall.room,
+      `From candidate ${n} to the noise ceiling${ofFewer(overall.room_n)}:`
+    ),
     ...(over === undefined
       ? []
       : fact(
@@ -64,14 +68,19 @@ export function candidateFacts(
 
 function partFact(n: number, part: InnerPart, unit: string): readonly Fact[] {
   const { scenario, conditions, candidate, component, best_baseline, baseline, ceiling } = part;
+  const own = ofFewer(part.ceiling_n);
   const alone = component === null ? '' : `, its network alone ${figure(component.value)}`;
-  const most = ceiling === null ? '' : `, ceiling ${ceiling.map(figure).join(' to ')}`;
+  const most = ceiling === null ? '' : `, ceiling ${ceiling.map(figure).join(' to ')}${own}`;
   const text =
     `${scenario}/${part.part}, ${conditions} conditions: candidate ${n} ${figure(candidate.value)}${alone}, ` +
     `best baseline ${best_baseline} ${figure(baseline.value)}${most}.`;
   const id = `candidate-${n}-in-${scenario}-${part.part}`;
   return candidate.value === null ? [] : [{ id, value: candidate.value, unit, text }];
 }
+
+/** " (12 conditions)" where a ceiling is of fewer than were scored. */
+export const ofFewer = (n: number | undefined): string =>
+  n === undefined ? '' : ` (${n} conditions)`;
 
 /** How much of its network a model let through, mean over parts; null where one does not say. */
 export function meanFactor(parts: InnerScores['parts']): number | null {

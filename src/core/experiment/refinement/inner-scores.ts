@@ -15,6 +15,8 @@ export const InnerPart = z.strictObject({
   gain: Score,
   component_gain: Score.nullable(),
   ceiling: z.tuple([z.number(), z.number()]).nullable(),
+  /** Conditions behind the ceiling, where they are fewer: those of enough cells and controls to be compared in halves. */
+  ceiling_n: z.int().optional(),
   /** How much of the network the model let through, 0 to 1, mean over fits; null where it does not say. */
   factor: z.number().nullable(),
   /** One a condition, so that later candidates can be compared with it pair by pair. */
@@ -41,6 +43,8 @@ export const InnerScores = z.strictObject({
       component_gain: Score.nullable(),
       /** What lies between the candidate and the noise ceiling; null where the metric has none. */
       room: Score.nullable(),
+      /** Conditions behind the room, where they are fewer. */
+      room_n: z.int().optional(),
       against: z.array(z.strictObject({ candidate: z.int(), gain: Score })).readonly()
     })
     .nullable(),

@@ -1,7 +1,7 @@
 import type { ModeratorWords } from '../../design/debate';
 import type { Plan } from '../../design/plan';
 import type { CandidatePlan } from './candidate';
-import { figure, told } from './candidate-facts';
+import { figure, ofFewer, told } from './candidate-facts';
 import type { InnerScores } from './inner-scores';
 
 /** What the moderator says when results open a round: the numbers with their ids, what was argued and not tried, the rule. */
@@ -22,7 +22,7 @@ export function opening(
   const room =
     overall.room === null
       ? ''
-      : ` Left to the ceiling: ${figure(overall.room.value)} (${id('room')}).`;
+      : ` Left to the ceiling${ofFewer(overall.room_n)}: ${figure(overall.room.value)} (${id('room')}).`;
   const text =
     `Candidate ${n}, this plan, has run on inner folds: ${metric} ${told(overall.candidate)} (${id('inner-score')}). ` +
     `Over the best baseline (${bests}): ${told(overall.gain)} (${id('gain')})${alone}.${room}` +

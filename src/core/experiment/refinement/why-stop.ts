@@ -1,6 +1,6 @@
 import type { Task } from '../../task/task';
 import type { Left, StopReason } from './candidate';
-import { figure, told } from './candidate-facts';
+import { figure, ofFewer, told } from './candidate-facts';
 import { type Scored, gainOver, isClear } from './choose';
 import type { InnerScores } from './inner-scores';
 
@@ -27,9 +27,9 @@ export function whyStop(standing: Standing): Stop | null {
   if (best === null || best.inner === null || overall === null) {
     return { reason: 'not-scored', text: 'No candidate has scores on inner folds to argue from.' };
   }
-  const { room } = overall;
+  const { room, room_n } = overall;
   if (room !== null && room.value !== null && !isClear(room)) {
-    const text = `Candidate ${best.n} is at the noise ceiling: ${told(room)} is left, no more than noise.`;
+    const text = `Candidate ${best.n} is at the noise ceiling${ofFewer(room_n)}: ${told(room)} is left, no more than noise.`;
     return { reason: 'ceiling', text };
   }
   if (last !== null && !isGain(last)) {
