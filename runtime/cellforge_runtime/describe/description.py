@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any
@@ -21,6 +21,7 @@ from cellforge_runtime.describe.fingerprint import fingerprint_of_all
 from cellforge_runtime.describe.hardware import hardware
 from cellforge_runtime.describe.inference import Inferred, controls_at_nothing, infer, quantity_of, questions_of
 from cellforge_runtime.describe.layers import check_expression, check_layer, described_matrices, named_layer, reading
+from cellforge_runtime.describe.marked_cells import marked_cautions
 from cellforge_runtime.describe.matrices import matrix
 from cellforge_runtime.describe.modality_cautions import modality_cautions
 from cellforge_runtime.describe.naming_cautions import names_cautions
@@ -105,7 +106,7 @@ class _Description:
             raise refused
         layer = self.inferred.value("layer")
         if layer is None:
-            raise _no_matrix()
+            raise _no_matrix(self.matrices)
         state = named_layer(self.matrices, layer)
         check_layer(state)
         if read.modality == "protein":
@@ -167,6 +168,7 @@ class _Description:
         self.facts = facts(found, n_features=_n_features(read, state), matrix=state, simulated=is_simulated)
         assert self.inferred.table is not None
         self.cautions = limit_cautions(state) + cautions(found, self.inferred.table, task, self.inferred.findings, features)
+        self.cautions += marked_cautions(found, self.inferred.table, task["perturbation"])
         each = matrix(read.adata, state["name"])
         if read.modality == "atac" and each is not None:
             depths = Depths(each, found)
@@ -366,13 +368,15 @@ def _no_conditions(found: Conditions) -> CellForgeError:
     )
 
 
-def _no_matrix() -> CellForgeError:
+def _no_matrix(matrices: Sequence[Mapping[str, Any]]) -> CellForgeError:
     return CellForgeError(
         "data/no-matrix",
         "This object holds no expression values",
         expected="a matrix in X, a layer or raw",
-        found="none that can be read",
-        remedy="Load the data with its values.",
+        found=few([each["name"] for each in matrices]) or "none",
+        remedy="Load the data with its values; set layer to one of these where it holds them."
+        if matrices
+        else "Load the data with its values.",
     )
 
 

@@ -40,7 +40,7 @@ _INNER_PREFIX = re.compile(r"(?<=_)(?:sgRNA|sg|sh|si)[-_]?(?=[A-Z])")
 _HOW_WORD = "KO|KD|OE|CRISPRi|CRISPRa|CRISPRko|knockout|knockdown|overexpression|null"
 _HOW = (re.compile(rf"^(?P<stem>.+?)[-_ ](?P<how>{_HOW_WORD})$"), re.compile(rf"^(?P<how>{_HOW_WORD})[-_ ](?P<stem>.+)$"))
 # IL-2 and IL-4 are two cytokines, Compound_1 and Compound_2 two compounds
-_FAMILIES = set("il ccl cxcl tnf ifn fgf bmp wnt cd tgf gdf egf hdac cdk nkx2 hla pd ctla sars cov igf csf hdaci h".split())
+FAMILIES = set("il ccl cxcl tnf ifn fgf bmp wnt cd tgf gdf egf hdac cdk nkx2 hla pd ctla sars cov igf csf hdaci h".split())
 _GENERIC = set(
     "compound cmpd cpd drug gene pert perturbation cond condition treatment guide grna sgrna sg target sample p g c d "
     "group cluster inhibitor ko clone variant mutant line chemical molecule dose time day".split()
@@ -96,7 +96,7 @@ def _by_majority(
     known = sum(1 for stem in sizes if stem in features) / len(sizes)
     recurring = sum(1 for n in sizes.values() if n >= 2) / len(sizes)
     numbered_controls = sum(1 for name in controls if _ENDING_NUMBER.match(name) or _GLUED.match(name))
-    is_plausible = len(sizes) >= 2 and not any(normalise(stem) in _FAMILIES for stem in sizes)
+    is_plausible = len(sizes) >= 2 and not any(normalise(stem) in FAMILIES for stem in sizes)
     symbols = sum(1 for stem in sizes if stem[-1].isupper() or stem[-1].isdigit()) / len(sizes)
     if pattern is _GLUED and symbols < 0.6:
         is_plausible = False  # Drug1, Drug2 end as guides do

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from cellforge_runtime.describe.words import normalise
 
 USABLE = ("counts", "log", "normalised", "binary")
 MOST_MATRICES = 20
+_STATISTICS = re.compile(r"pval|padj|fdr|qval|log\d*f(?:old)?c|^lfc|foldchange|^isde|zscore")  # results of a test, no expression
 COUNT_NAMES = ("counts", "rawcounts", "count", "umi", "umis", "umicounts", "raw")
 
 
@@ -69,6 +71,7 @@ def find_layer(matrices: Sequence[dict[str, Any]]) -> Finding:
     if x is not None and x["value_state"] != "scaled":
         return Finding("X", f"X holds {x['value_state']} values: {x['evidence']}", True, candidates)
     others = [each for each in matrices if each["name"] != "X" and each["value_state"] in USABLE]
+    others = [each for each in others if not _STATISTICS.search(normalise(each["name"]))]
     others.sort(key=lambda each: (USABLE.index(each["value_state"]), each["name"] != "counts", each["name"] == "raw"))
     what = "X is scaled" if x is not None else "There is no X"
     if others:

@@ -140,7 +140,7 @@ def find_context(table: Table, taken: Sequence[str], control: np.ndarray) -> Fin
     candidates = tuple((name, f"{kind}, {len(column.labels)} levels") for name, kind, column in found)
     several = [each for each in found if len(each[2].labels) > 1 and _has_controls(each[2], control)]
     if several:
-        name, kind, column = several[0]
+        name, kind, column = _across_species(several)
         levels = ", ".join(f'"{label}"' for label in by_size(column)[:4])
         more = f" and {len(column.labels) - 4} more" if len(column.labels) > 4 else ""
         return Finding(name, f"{len(column.labels)} levels, {levels}{more}: the {kind}.", True, candidates)
@@ -152,6 +152,13 @@ def find_context(table: Table, taken: Sequence[str], control: np.ndarray) -> Fin
         name = found[0][0]
         return Finding(None, f'"{name}" has no controls in most of its levels, so it can\'t be a context.', True, candidates)
     return Finding(None, "No column of obs is named as a cell type, cell line or donor.", True, candidates)
+
+
+def _across_species(several: Sequence[tuple[str, str, Coded]]) -> tuple[str, str, Coded]:
+    """The first, but the species where it is donors of several: what differs between species is no matter of donors."""
+    first = several[0]
+    of_species = (each for each in several if each[1] == "species" and first[1] == "donor" and refines(first[2], each[2]))
+    return next(of_species, first)
 
 
 def _has_controls(column: Coded, control: np.ndarray) -> bool:
@@ -193,6 +200,8 @@ def find_quantity(kind: str, table: Table, column: Coded, perturbed: np.ndarray)
         if name == column.name or (amounts := table.column(name)) is None:
             continue
         verdict, is_good = _judge_amounts(kind, amounts, table, perturbed)
+        if is_good and kind == "dose" and (other := _dose_of_another(amounts, column, table, perturbed)):
+            verdict, is_good = other, False
         looked.append((name, verdict))
         if is_good:
             return Finding(name, verdict, True, tuple(looked))
@@ -209,6 +218,26 @@ def find_quantity(kind: str, table: Table, column: Coded, perturbed: np.ndarray)
         return Finding("label", bare, False, (("label", bare), ("none", "the numbers are part of the names")))
     reason = looked[0][1] if looked else f"No column of obs and no label holds a {kind}."
     return Finding(None, f'obs["{looked[0][0]}"]: {reason}' if looked else reason, True, tuple(looked))
+
+
+def _dose_of_another(amounts: Coded, column: Coded, table: Table, perturbed: np.ndarray) -> str:
+    """Why the doses are those of a treatment that crosses the perturbation (drugs given to a screen of guides), or "".
+
+    They are where its controls, and they alone, have none, while controls of the perturbation have doses as all cells have.
+    """
+    has_dose = read_amounts(table.obs, "dose", amounts, perturbed).values > 0  # NaN is not
+    controls = (column.codes >= 0) & ~perturbed
+    if not (controls & has_dose).any():
+        return ""
+    for name in table.names:
+        other = table.column(name) if name not in (column.name, amounts.name) and perturbation_weight(name) > 0 else None
+        is_none = [control_family(label) is not None for label in other.labels] if other else []
+        if other is None or not any(is_none) or all(is_none) or refines(column, other):
+            continue
+        seen = (other.codes >= 0) & (column.codes >= 0)
+        if (np.array([*is_none, False])[other.codes] == ~has_dose)[seen].all():
+            return f'the doses of obs["{name}"], which crosses obs["{column.name}"].'
+    return ""
 
 
 def _judge_amounts(kind: str, amounts: Coded, table: Table, perturbed: np.ndarray) -> tuple[str, bool]:

@@ -149,7 +149,7 @@ def _of_anndata(data: Any, modality: str) -> Source:
                 expected='a table such as obsm["protein"], a DataFrame with the names of the proteins, or "Antibody '
                 'Capture" in var["feature_types"]',
                 found=f"obsm with {few(list(map(str, data.obsm.keys())))}" if len(data.obsm) else "an empty obsm",
-                remedy='Put the counts into adata.obsm["protein"]; if all features are proteins, '
+                remedy='Put the counts into adata.obsm["protein"], or mark the features that are proteins in var: where all are, '
                 'adata.var["feature_types"] = "Antibody Capture".',
             )
         return Source(proteins_of(data, beside), data.obs, modality, beside.key, told)

@@ -75,11 +75,14 @@ KINDS_OF_CONTROL = {"pos", "positive", "internal", "technical", "essential", "as
 FILLERS = ("human", "mouse", "guide", "sgrna", "grna", "sirna", "shrna", "crrna", "sg", "cells", "cell", "group", "sample", "rep",
            "replicate")  # fmt: skip
 
+SEVERAL = "several perturbations in one cell, not told which"
+NO_BARCODE = "no barcode was found in these cells"
+NOT_GOOD = "cells that failed quality control"
 NOT_PERTURBATIONS: dict[str, str] = {
     **dict.fromkeys(
         ("multiple", "multiplet", "multiplets", "multi", "doublet", "doublets", "triplet", "mixed", "collision",
          "multipleguides", "multiinfection", "morethanone", "multipleperturbations", "heterotypic"),
-        "several perturbations in one cell, not told which",
+        SEVERAL,
     ),
     **dict.fromkeys(
         ("unassigned", "notassigned", "unknown", "unk", "ambiguous", "undetermined", "undefined", "unmapped", "nocall",
@@ -91,11 +94,11 @@ NOT_PERTURBATIONS: dict[str, str] = {
         ("nan", "na", "null", "", "nat", "missing", "notavailable", "notapplicable", "empty", "emptydroplet"),
         "no value",
     ),
-    **dict.fromkeys(("negative",), "no barcode was found in these cells"),
+    **dict.fromkeys(("negative",), NO_BARCODE),
     **dict.fromkeys(
         ("lowquality", "lowcount", "lowcounts", "debris", "filtered", "failed", "qcfail", "failedqc", "invalid",
          "removed", "discard", "discarded", "junk"),
-        "cells that failed quality control",
+        NOT_GOOD,
     ),
 }  # fmt: skip
 
