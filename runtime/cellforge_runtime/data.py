@@ -12,6 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from cellforge_runtime.content import content_hash
+from cellforge_runtime.describe.amounts import NO_DOSE_UNIT, DoseUnit
 from cellforge_runtime.describe.beside import var_read
 from cellforge_runtime.describe.columns import coded
 from cellforge_runtime.describe.compounds import KnownTargets, OfTargets, known_targets_of, structures_of
@@ -73,6 +74,7 @@ class Data:
     others: Mapping[str, Data] = field(default_factory=dict)  # modality -> the same cells and conditions
     beside: Data | None = None
     time_of: np.ndarray | None = None  # (cells,) NaN where no time is told; None where the task has no time
+    dose_unit: DoseUnit = NO_DOSE_UNIT
 
     @property
     def each(self) -> dict[str, Data]:
@@ -235,6 +237,7 @@ def _prepared(read: Source, kept: _Kept, other: Mapping[str, Any] | None) -> Dat
         known_targets=known_targets_of(read.obs, task.to_wire(), found.condition_of, found.conditions),
         modality=read.modality,
         time_of=None if found.time_of is None else found.time_of[rows],
+        dose_unit=found.dose_unit,
     )
 
 

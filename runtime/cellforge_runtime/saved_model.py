@@ -38,8 +38,9 @@ class FinalModel:
         Parameters
         ----------
         queries
-            Labels as in the data, or `Query` objects. A dose in the data's own unit and a time in hours follow an @:
-            "dexamethasone @ 30", "IFNb @ 6 h"; where the data's labels tell them, they may stand as there: "drugA_10uM".
+            Labels as in the data, or `Query` objects, whose doses are in the data's own unit. A dose and a time follow an @:
+            "dexamethasone @ 30", "dexamethasone @ 500 nM", "IFNb @ 6 h"; where the data's labels tell them, they may stand
+            as there: "drugA_10uM". A dose with a unit is converted into that of the data, or refused (`predict/unit`).
             Doses and times that nobody measured are for scenarios that hold some out.
         context
             Which cells, where the data has several contexts; a label may also say it: "KLF1 (A549)".

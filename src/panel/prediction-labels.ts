@@ -21,7 +21,7 @@ function form(scenario: ScenarioId, trans: TranslationBundle): string {
     case 'unseen-context':
       return trans.__('a perturbation and its cells as A (T98G)');
     case 'unseen-dose':
-      return trans.__('a dose in the unit of the data as A @ 0.5');
+      return trans.__('a dose in the unit of the data as A @ 0.5, in another as A @ 500 nM');
     case 'time':
       return trans.__('a time as A @ 6 h');
     case 'unseen-perturbation':

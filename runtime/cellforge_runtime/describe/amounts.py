@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +12,20 @@ import pandas as pd
 from cellforge_runtime.describe.column_names import DOSE_UNIT_NAMES, TIME_UNIT_NAMES, columns_named
 from cellforge_runtime.describe.columns import Coded, coded
 from cellforge_runtime.describe.problem import CellForgeError, few
-from cellforge_runtime.describe.quantities import Quantity, in_base_units, read_quantities, units_in
+from cellforge_runtime.describe.quantities import Quantity, in_base_units, read_quantities, units_in, units_written
 
 NO_UNIT = "no unit"
+
+
+@dataclass(frozen=True)
+class DoseUnit:
+    """The unit in which the doses of conditions are numbers."""
+
+    name: str = ""  # "µM", "nM", "ng/ml"; "" where none is told, or several that do not turn into each other
+    written: tuple[str, ...] = ()  # other units in which the data writes them: a number alone could be meant in these
+
+
+NO_DOSE_UNIT = DoseUnit()
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,7 @@ class Amounts:
     other_kind: tuple[str, ...]  # and what is an amount of another kind, such as hours in a column of doses
     units: Mapping[str, str]  # unit of the amounts above 0, with an example of each
     told: str  # which unit was told where, and what was made of it
+    unit: DoseUnit  # of `values`
 
     def problem(self, column: str, kind: str) -> CellForgeError:
         """The error for amounts in units that can't be compared."""
@@ -74,11 +86,38 @@ def read_amounts(obs: pd.DataFrame, kind: str, column: Coded, asked: np.ndarray)
         own = units[unit_code] if unit_code >= 0 else (named if not units else "")
         read[code, unit_code] = _one(quantity, label, kind, own)
     counted = [read[pair] for pair in sorted(is_asked) if pair in read and read[pair].written != 0]
-    values = _values(column.codes, beside, read, is_converted=kind == "time" or len({(e.unit, e.own) for e in counted}) > 1)
+    is_converted = kind == "time" or len({(e.unit, e.own) for e in counted}) > 1
+    values = _values(column.codes, beside, read, is_converted=is_converted)
     by_unit: dict[str, str] = {}
     for each in counted:
         by_unit.setdefault(each.unit, each.example)
-    return Amounts(values, tuple(bad[True]), tuple(bad[False]), by_unit, _told(kind, counted, obs, column.name, bool(units)))
+    told = _told(kind, counted, obs, column.name, bool(units))
+    unit = _unit_of_values(kind, counted, is_converted=is_converted)
+    return Amounts(values, tuple(bad[True]), tuple(bad[False]), by_unit, told, unit)
+
+
+def unit_of_labels(labels: Iterable[str]) -> DoseUnit:
+    """The unit of doses that are read from these labels (`drug_10nM`): a base unit, which they may write otherwise."""
+    written = {unit for label in labels for unit in units_written(label, "dose")}
+    return _in_base(written)
+
+
+def _unit_of_values(kind: str, counted: list[_Read], *, is_converted: bool) -> DoseUnit:
+    own = sorted({each.own for each in counted if each.own})
+    if own and not is_converted:
+        return DoseUnit(own[0])
+    if any(each.unit == NO_UNIT for each in counted):
+        return NO_DOSE_UNIT
+    inside = {unit for each in counted if not each.own for unit in units_written(each.example, kind)}
+    return _in_base({*own, *inside})
+
+
+def _in_base(written: set[str]) -> DoseUnit:
+    known = {unit: quantity for unit in written if (quantity := in_base_units(1.0, unit)) is not None}
+    bases = {quantity.unit for quantity in known.values()}
+    if len(bases) != 1:
+        return DoseUnit("", tuple(sorted(written)))
+    return DoseUnit(bases.pop(), tuple(sorted(unit for unit, quantity in known.items() if quantity.value != 1)))
 
 
 def _beside(obs: pd.DataFrame, kind: str, column: str) -> tuple[np.ndarray, tuple[str, ...]]:

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cellforge_runtime.describe.amounts import read_amounts
+from cellforge_runtime.describe.amounts import NO_DOSE_UNIT, DoseUnit, read_amounts, unit_of_labels
 from cellforge_runtime.describe.columns import Coded, coded
 from cellforge_runtime.describe.feature_names import known_names
 from cellforge_runtime.describe.guides import guide_stems
@@ -72,6 +72,7 @@ class Conditions:
     contexts: list[str]
     excluded: list[Excluded]
     time_of: np.ndarray | None = None  # (cells,) NaN where no time is told; None where the task has no time
+    dose_unit: DoseUnit = NO_DOSE_UNIT
 
     @property
     def n_control_cells(self) -> int:
@@ -269,8 +270,8 @@ def _group(obs: pd.DataFrame, kept: np.ndarray, labels: Coded, readings: list[Re
     context_of = context.codes if context else np.where(kept, 0, -1)
     contexts = list(context.labels) if context else [ALL]
     excluded += _without_context(state, context_of, contexts, str(task.get("context")))
-    doses = _amounts(obs, ("dose", task.get("dose")), [r.dose for r in readings], labels, state >= 0)
-    times = _amounts(obs, ("time", task.get("time")), [r.time for r in readings], labels, state >= 0)
+    doses, dose_unit = _amounts(obs, ("dose", task.get("dose")), [r.dose for r in readings], labels, state >= 0)
+    times, _ = _amounts(obs, ("time", task.get("time")), [r.time for r in readings], labels, state >= 0)
     for name, amounts in (("dose", doses), ("time", times)):
         if task.get(name) and task[name].get("from") == "column":
             lost = (state == 0) & np.isnan(amounts)
@@ -301,7 +302,7 @@ def _group(obs: pd.DataFrame, kept: np.ndarray, labels: Coded, readings: list[Re
         for i, row in enumerate(unique)
     ]
     excluded.sort(key=lambda each: (-each.n_cells, each.label))
-    return Conditions(built, condition_of, context_of, contexts, excluded, times if task.get("time") else None)
+    return Conditions(built, condition_of, context_of, contexts, excluded, times if task.get("time") else None, dose_unit)
 
 
 def _no_amount(obs: pd.DataFrame, kind: str, name: str, lost: np.ndarray) -> str:
@@ -330,8 +331,8 @@ def _without_context(state: np.ndarray, context_of: np.ndarray, contexts: list[s
 
 def _amounts(
     obs: pd.DataFrame, asked: tuple[str, Any], of_label: list[float | None], labels: Coded, perturbed: np.ndarray
-) -> np.ndarray:
-    """Dose or time of each cell, NaN where none is told, (cells,).
+) -> tuple[np.ndarray, DoseUnit]:
+    """Dose or time of each cell, NaN where none is told, (cells,), and the unit of a dose.
 
     Raises
     ------
@@ -340,15 +341,15 @@ def _amounts(
     """
     kind, quantity = asked
     if not quantity:
-        return np.full(len(obs), np.nan)
+        return np.full(len(obs), np.nan), NO_DOSE_UNIT
     if quantity.get("from") == "label":
         values = np.array([np.nan if value is None else value for value in of_label] + [np.nan])
-        return values[labels.codes]
+        return values[labels.codes], unit_of_labels(label for label, value in zip(labels.labels, of_label) if value)
     column = coded(obs, str(quantity["column"]), role="dose or time")
     read = read_amounts(obs, kind, column, perturbed)
     if len(read.units) > 1:
         raise read.problem(column.name, kind)
-    return read.values
+    return read.values, read.unit
 
 
 def _nan_low(values: np.ndarray) -> np.ndarray:

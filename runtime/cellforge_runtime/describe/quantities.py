@@ -149,6 +149,20 @@ def units_in(labels: list[str], kind: str) -> set[str]:
     return units
 
 
+def units_written(label: str, kind: str) -> set[str]:
+    """The units of `kind` as a label writes them (`nM`), glued to a name too; empty where it tells none."""
+    text = _without_tuples(label)
+    found = {m["unit"] for each in (_TOKEN, _DAY) for m in each.finditer(text) if (told := _of_token(m)) and told.kind == kind}
+    glued = None if found else _GLUED.match(text)
+    whole = None if found or glued else _WHOLE.match(text)
+    for match in (glued, whole):
+        unit = match["unit"] if match else None
+        known = in_base_units(1.0, unit) if unit else None
+        if known is not None and known.kind == kind:
+            found.add(str(unit).strip("._"))
+    return found
+
+
 def _of_token(match: re.Match[str]) -> Quantity | None:
     unit = match["unit"]
     if unit in ("M", "D", "T", "H", "S", "W"):  # capitals are names of genes and chains, but for "24H"

@@ -117,7 +117,7 @@ MOLAR = {
 MASS = {"pg/ml": 1e-3, "ng/ml": 1.0, "ug/ml": 1e3, "µg/ml": 1e3, "μg/ml": 1e3, "mg/ml": 1e6}
 OTHER_DOSE = {"%": 1.0, "u/ml": 1.0, "iu/ml": 1.0, "iu": 1.0, "mg/kg": 1.0, "gy": 1.0, "ng": 1.0, "ug": 1e3, "mg": 1e6}
 DOSE_UNITS = {**MOLAR, **MASS, **OTHER_DOSE}
-DOSE_BASE = {**dict.fromkeys(MOLAR, "µM"), **dict.fromkeys(MASS, "ng/ml")}
+DOSE_BASE = {**dict.fromkeys(MOLAR, "µM"), **dict.fromkeys(MASS, "ng/ml"), **dict.fromkeys(("ng", "ug", "mg"), "ng")}
 TIME_UNITS = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1 / 3600),
     **dict.fromkeys(("min", "mins", "minute", "minutes"), 1 / 60),

@@ -35,6 +35,7 @@ class About:
     versions: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)  # path -> sha256
     by_kind: Mapping[str, Any] = field(default_factory=dict)  # kind -> its model, source and training; empty: all the same
+    dose_unit: Mapping[str, Any] | None = None  # `name` and `written` of `DoseUnit`; None: kept before it was
     version: int = VERSION
 
     def amounts(self, axis: str) -> list[float]:

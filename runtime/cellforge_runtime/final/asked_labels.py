@@ -6,9 +6,16 @@ import re
 from dataclasses import replace
 
 from cellforge_runtime.describe.labels import plain
-from cellforge_runtime.describe.quantities import read_quantity, strip_bare_number, strip_glued, strip_quantities
+from cellforge_runtime.describe.quantities import (
+    read_quantity,
+    strip_bare_number,
+    strip_glued,
+    strip_quantities,
+    units_written,
+)
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.final.about import About
+from cellforge_runtime.final.dose_in_data import dose_in_data, written
 from cellforge_runtime.training_set import NO_CONTEXT, Query
 
 _AXES = ("dose", "time")
@@ -21,7 +28,7 @@ def parsed(label: str, context: str | None, about: About) -> Query:
     Raises
     ------
     CellForgeError
-        `predict/label`, `predict/amount` or `predict/no-context`: which part can't be read.
+        `predict/label`, `predict/amount`, `predict/unit` or `predict/no-context`: which part can't be read.
     """
     text = label.strip()
     if context is None:
@@ -32,8 +39,11 @@ def parsed(label: str, context: str | None, about: About) -> Query:
         context = _only_context(label, about)
     inside: dict[str, float] = {}
     if name not in known:
+        units = units_written(plain(name), "dose")
         name, inside = _without_amounts(name, known, about)
         _check_told_once(label, name, inside, amounts, about)
+        if "dose" in inside:
+            inside["dose"] = dose_in_data(inside["dose"], units, label, about)
     targets = [name] if name in known else _targets(label, name, about)
     query = Query(tuple(targets), context)
     return replace(query, **_same_everywhere(inside, about)) if inside else _with_amounts(query, amounts, label, about)
@@ -42,9 +52,9 @@ def parsed(label: str, context: str | None, about: About) -> Query:
 def example(targets: tuple[str, ...], about: About) -> str:
     """How a condition with a dose or time is written, with one that was measured."""
     same = [query for query in about.measured if query.targets == tuple(sorted(targets))] or about.measured
-    amounts = [getattr(same[0], axis) for axis in _axes(about)] if same else []
-    units = [" h" if axis == "time" else "" for axis in _axes(about)]
-    return " @ ".join(["+".join(targets), *(f"{value:g}{unit}" for value, unit in zip(amounts, units) if value is not None)])
+    told = [(axis, getattr(same[0], axis)) for axis in _axes(about)] if same else []
+    amounts = [f"{value:g} h" if axis == "time" else written(value, about) for axis, value in told if value is not None]
+    return " @ ".join(["+".join(targets), *amounts])
 
 
 def _cut(text: str) -> tuple[str, list[str]]:
@@ -107,21 +117,22 @@ def _targets(label: str, name: str, about: About) -> list[str]:
 
 
 def _with_amounts(query: Query, amounts: list[str], label: str, about: About) -> Query:
-    """Times are told by their unit; numbers without one are the dose, then the time, of what the data has."""
+    """Doses and times are told by their unit; numbers without one are the dose, then the time, of what the data has."""
     if not amounts:
         return query
     axes = _axes(about)
     told: dict[str, float] = {}
     for amount in amounts:
         quantity = read_quantity(amount)
-        if quantity is None or quantity.kind == "dose" or not axes:
+        if quantity is None or not axes:
             raise _no_amount(label, amount, axes)
-        free = [axis for axis in axes if axis not in told and (axis == "time" or quantity.kind == "number")]
+        free = [axis for axis in axes if axis not in told and quantity.kind in (axis, "number")]
         varied = [axis for axis in free if len(about.amounts(axis)) > 1] or free
-        if not varied or (quantity.kind == "time" and "time" not in free):
+        if not varied:
             raise _no_amount(label, amount, axes)
-        axis = "time" if quantity.kind == "time" else (free if len(amounts) > 1 else varied)[0]
-        told[axis] = quantity.value
+        axis = (free if len(amounts) > 1 else varied)[0]
+        units = units_written(amount, "dose") if quantity.kind == "dose" else ()
+        told[axis] = dose_in_data(quantity.value, units, label, about) if axis == "dose" else quantity.value
     return replace(query, **_same_everywhere(told, about))
 
 
@@ -136,7 +147,7 @@ def _axes(about: About) -> list[str]:
 
 
 def _no_amount(label: str, amount: str, axes: list[str]) -> CellForgeError:
-    units = {"dose": "a dose as a number in the data's own unit", "time": "a time in hours"}
+    units = {"dose": "a dose in the unit of the data", "time": "a time in hours"}
     return CellForgeError(
         "predict/amount",
         message=f"{label!r} can't be read.",

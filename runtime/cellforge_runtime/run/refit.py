@@ -120,6 +120,7 @@ def about_refitted(folder: Path, data: Data, chosen: Mapping[str, Chosen], *, de
         scores={kind: list(span) for kind, span in errors.scores.items()} if errors else {},
         n_held_out=dict(errors.n) if errors else {},
         versions=versions(),
+        dose_unit={"name": data.dose_unit.name, "written": list(data.dose_unit.written)},
     )
 
 

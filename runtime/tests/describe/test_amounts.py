@@ -216,3 +216,42 @@ def test_labels_that_do_not_tell_what_was_given_are_refused_with_what_to_write(m
     found = describe({"adata": made({"treatment": labels})}, "adata", {"control": labels[0]})
     assert found["problem"]["code"] == "task/labels-are-amounts"
     assert f"{kind}=treatment" in found["problem"]["remedy"] and labels[0] in found["problem"]["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("more", "name", "written"),
+    [
+        pytest.param({"dose": [0, 100, 1, 10, 100, 1, 10], "dose_unit": ["nM"] * 7}, "nM", (), id="one unit beside"),
+        pytest.param({"dose": [0, 10, 1, 10, 10, 1, 10], "dose_unit": UNITS}, "µM", ("nM",), id="two units beside"),
+        pytest.param({"dose_nM": [0, 100, 1, 10, 100, 1, 10]}, "nM", (), id="in the name of the column"),
+        pytest.param({"dose": ["0", *["100 nM", "1000 nM", "10 uM"] * 2]}, "µM", ("nM",), id="in the cells"),
+        pytest.param({"dose": ["0", *["0.1 uM", "1 µM", "10 \u03bcM"] * 2]}, "µM", (), id="in the cells, as they are read"),
+        pytest.param({"dose": ["0", *["1e-6 M", "1e-5 M", "1e-4 M"] * 2]}, "µM", ("M",), id="molar"),
+        pytest.param({"dose": ["0", *["1 ug", "10 ug", "1 mg"] * 2]}, "ng", ("mg", "ug"), id="mass"),
+        pytest.param({"dose": [0, 100, 1, 10, 100, 1, 10]}, "", (), id="none"),
+    ],
+)
+def test_the_unit_of_doses_is_known_with_others_that_they_are_written_in(made, more, name, written):
+    adata = made({"drug": DRUGS, **more})
+    found = conditions(adata, describe({"adata": adata}, "adata", {})["task"])
+    assert {each.dose for each in found.conditions} != {None}
+    assert (found.dose_unit.name, found.dose_unit.written) == (name, written)
+
+
+@pytest.mark.parametrize(
+    ("labels", "name", "written"),
+    [
+        pytest.param(["JQ1_100nM", "JQ1_1000nM", "A485_100nM"], "µM", ("nM",), id="nM"),
+        pytest.param(["JQ1_1uM", "JQ1_10uM", "A485_1uM"], "µM", (), id="uM"),
+        pytest.param(["JQ1_10", "JQ1_1000", "A485_10"], "", (), id="none"),
+        pytest.param(["JQ1_1uM", "JQ1_10uM", "A485_1ng/ml"], "", ("ng/ml", "uM"), id="two that do not turn into each other"),
+        pytest.param(["JQ1100nM", "JQ11000nM", "A485100nM"], "µM", ("nM",), id="glued"),
+        pytest.param(["[('JQ1', 5.0, 'nM')]", "[('JQ1', 50.0, 'nM')]", "[('A485', 5.0, 'nM')]"], "µM", ("nM",), id="Tahoe"),
+    ],
+)
+def test_the_unit_of_doses_in_labels_is_known(made, labels, name, written):
+    adata = made({"drug": ["DMSO", *labels]})
+    task = {"perturbation": "drug", "control": "DMSO", "dose": {"from": "label", "column": "drug"}}
+    found = conditions(adata, task)
+    assert all(each.dose is not None for each in found.conditions)
+    assert (found.dose_unit.name, found.dose_unit.written) == (name, written)

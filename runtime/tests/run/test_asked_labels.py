@@ -103,8 +103,11 @@ def test_what_is_no_prediction_has_no_largest_changes():
 FROM_LABEL, FROM_COLUMN = ({"from": told, "column": name} for told, name in (("label", "perturbation"), ("column", "conc")))
 
 
+MICROMOLAR = {"name": "µM", "written": []}
+
+
 def with_task(measured, scenario, **task):
-    told = about(measured, scenario=scenario)
+    told = replace(about(measured, scenario=scenario), dose_unit=MICROMOLAR)
     return replace(told, task={**told.task, **task}, kinds=[*told.kinds, "unseen-perturbation/all", "unseen-combination/seen-2"])
 
 
@@ -144,7 +147,7 @@ def test_an_amount_in_a_name_that_can_not_be_taken_is_refused_with_the_way_to_wr
     with pytest.raises(CellForgeError) as caught:
         asked(label, None, with_task(DOSES, "unseen-dose", **task))
     assert caught.value.code == "predict/amount"
-    assert told in str(caught.value) and '"drug 02 @ 0.1"' in str(caught.value)
+    assert told in str(caught.value) and '"drug 02 @ 0.1 µM"' in str(caught.value)
 
 
 def test_without_doses_in_the_task_a_label_is_a_name():
