@@ -62,8 +62,9 @@ def cautions(
         *_guides(table.column(str(task["perturbation"])), task, features),
     ]
     told += _depths(str(task["layer"]), findings["layer"].reason)
-    if task["layer"] != "X" and "X is scaled" in findings["layer"].reason:
-        told.append(Caution("other-layer", "X is scaled", findings["layer"].reason))
+    what = next((each for each in ("X is scaled", "X is empty") if findings["layer"].reason.startswith(each)), None)
+    if task["layer"] != "X" and what:
+        told.append(Caution("other-layer", what, findings["layer"].reason))
     return told
 
 

@@ -26,7 +26,7 @@ _WEIGHTS: dict[float, str] = {
         virus perturbagen intervention gene genes genotype
     """,
     7.5: """
-        target targets geneko crispr mutant mutation vector construct
+        target targets geneko crispr mutant mutation variant allele vector construct orf tf tforf
     """,
     6.0: """
         guide guides guideid guideids guideidentity guideassignment guidename sgrna sgrnas sgrnaid
@@ -74,7 +74,7 @@ CELL_TYPE_NAMES = _words("""
 """)
 CELL_LINE_NAMES = _words("""
     cellline celllines celllinename line celllineid depmapid ccle strippedcelllinename cellbase cellmodel
-    singletid cellid celliname cellmfcname
+    singletid cellid celliname cellmfcname cellname
 """)
 DONOR_NAMES = _words("""
     donor donorid donors patient patientid individual individualid subject subjectid ind participant

@@ -16,6 +16,7 @@ _EXPLICIT = (
     re.compile(r"^(?P<stem>.+?)_[+-]_\d[\d.]*(?:-P\d\S*)?$"),  # Replogle, Weissman libraries: AAAS_+_53715438.23-P1P2
     re.compile(r"^\d+_(?P<stem>.+)_P\d(?:P\d)?_ENS[A-Z]*G\d+$"),  # Replogle's gene_transcript
     re.compile(r"^(?P<stem>.+?)_p[A-Z]{2,3}\d{2,4}(?:-\d)?$"),  # Adamson: SPI1_pDS255
+    re.compile(r"^(?P<stem>.+?)[-_ ]?-/-$"),  # both alleles
     re.compile(r"^(?P<stem>.+?)[-_. ]only$"),  # ATF6_only beside ATF6_IRE1
     re.compile(r"^(?P<stem>.+?)[-_. ](?:rep|replicate|donor|batch)[-_. ]?\d{1,3}$", re.IGNORECASE),
 )
@@ -30,7 +31,7 @@ _REPLICATED = re.compile(
     re.IGNORECASE,
 )
 # a sign that joins two names; the "+" in AAAS_+_53715438 is a strand, a comma between digits part of a number
-_JOINED = re.compile(r"(?<=[^\W_])\s*([+|;&]|,(?!\d))\s*(?=[^\W_])")
+_JOINED = re.compile(r"(?:(?<=[^\W_])|(?<=-/-))\s*([+|;&]|,(?!\d))\s*(?=[^\W_])")
 # guides of the first target in IRF1_sg1_IRF7_sg2, IRF1-1_IRF7-2 and IRF1g1_IRF7g2
 _INNER_EXPLICIT = re.compile(r"[-_. ](?:sg|sgRNA|sgrna|g|gRNA|grna|guide|crRNA|sh|oligo)[-_. #]?\d{1,3}(?=[-_]+[A-Za-z])")
 _INNER_NUMBER = re.compile(r"[-_.]\d{1,2}(?=_+[A-Za-z])")

@@ -40,6 +40,8 @@ def control_family(label: str) -> str | None:
     word = normalise(label)
     if word in CONTROL_WORDS:
         return CONTROL_WORDS[word]
+    if label.endswith("+/+"):
+        return "wild type"
     label = strip_quantities(label).rest  # DMSO (0 uM)
     families = {_family_of_part(part) for part in re.split(r"[+|;,&]", label)}
     if len(families) == 1:
@@ -85,7 +87,7 @@ def _family_of_part(part: str) -> str | None:
     whole = {CONTROL_WORDS.get(normalise(token)) for token in tokens}
     if None not in whole and whole:  # "Ctrl (DMSO)", "untreated control": the more telling word says the kind
         return min(whole, key=lambda family: (family == "control", str(family)))
-    return _glued(tokens) or _twice(part, r"_+|--") or _twice(part, r"[\s_\-.#()]+")
+    return _glued(tokens) or _twice(part, r"_+|--|/") or _twice(part, r"[\s_\-.#()]+")
 
 
 def _twice(label: str, signs: str) -> str | None:

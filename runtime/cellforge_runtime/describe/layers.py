@@ -62,24 +62,25 @@ def _of_modality(problem: CellForgeError, modality: str) -> CellForgeError:
 
 
 def find_layer(matrices: Sequence[dict[str, Any]]) -> Finding:
-    """X as it is; where X is scaled or missing, counts or raw if there are any, and the reason says so."""
+    """X as it is; where X is scaled, empty or missing, counts or raw if there are any, and the reason says so."""
     by_name = {each["name"]: each for each in matrices}
     candidates = tuple((each["name"], f"{each['value_state']}: {each['evidence']}") for each in matrices)
     if not by_name:
         return Finding(None, "The object holds no matrix.", False)
     x = by_name.get("X")
-    if x is not None and x["value_state"] != "scaled":
+    is_empty = x is not None and x["minimum"] == x["maximum"] == 0
+    if x is not None and x["value_state"] != "scaled" and not is_empty:
         return Finding("X", f"X holds {x['value_state']} values: {x['evidence']}", True, candidates)
     others = [each for each in matrices if each["name"] != "X" and each["value_state"] in USABLE]
     others = [each for each in others if not _STATISTICS.search(normalise(each["name"]))]
     others.sort(key=lambda each: (USABLE.index(each["value_state"]), each["name"] != "counts", each["name"] == "raw"))
-    what = "X is scaled" if x is not None else "There is no X"
+    what = "There is no X" if x is None else "X is empty" if is_empty else "X is scaled"
     if others:
         name = others[0]["name"]
         return Finding(name, f"{what}, so {name} is read instead: {others[0]['evidence']}", True, candidates)
     if x is None:
         return Finding(None, "There is no X and no layer whose values can be read.", False, candidates)
-    return Finding("X", f"X is scaled and there is no counts layer and no raw: {x['evidence']}", True, candidates)
+    return Finding("X", f"{what} and there is no counts layer and no raw: {x['evidence']}", True, candidates)
 
 
 def check_expression(each: dict[str, Any], others: Sequence[dict[str, Any]] = ()) -> None:

@@ -73,6 +73,11 @@ def find_perturbation(table: Table, features: Collection[str]) -> Finding:
         line = f'adata.obs["both"] = adata.obs["{best.name}"].astype(str) + "+" + adata.obs["{other}"].astype(str)'
         return Finding(best.name, f"{both}: join them into one column, {line}, and choose it, or choose one.", False, told)
     is_of_drugs = _tells_drugs(best.name, table)
+    crossing = next((c for c in found if _tells_more_across(c, best)), None)
+    if crossing is not None:
+        both = f'"{crossing.name}" tells more than one target, and "{best.name}", which crosses it, one'
+        first = _with_first(crossing.name, told)
+        return Finding(crossing.name, f"{both}: a second treatment, which can be the context.", False, first)
     rivals = [c for c in found if c is not best and _is_rival(c, best, features, is_of_drugs=is_of_drugs)]
     if rivals:
         names = " and ".join(f'"{c.name}"' for c in (best, *rivals[:2]))
@@ -295,6 +300,14 @@ def _names_targets(fine: Coded, coarse: Coded) -> bool:
     is_flag = set(coarse.labels) in YES_NO and normalise(coarse.name) in YES_IS_PERTURBED | YES_IS_CONTROL
     n_coarse = sum(1 for label in coarse.labels if control_family(label) is None and not not_a_perturbation(label)) - is_flag
     return n_coarse == 1 and n_fine > 1 and refines(fine, coarse)
+
+
+def _tells_more_across(other: Candidate, best: Candidate) -> bool:
+    """Whether the best column only says stimulated or not, and the guides of a screen stand in another that crosses it."""
+    if not (other.has_control and best.has_control) or other.score < LEAST_SCORE:
+        return False
+    one, two = ({label for label in each.column.labels if _names_target(label)} for each in (best, other))
+    return len(one) == 1 and len(two) > 1 and max(told_by(best.column, other.column), told_by(other.column, best.column)) < MOSTLY
 
 
 def _is_rival(other: Candidate, best: Candidate, features: Collection[str], *, is_of_drugs: bool) -> bool:

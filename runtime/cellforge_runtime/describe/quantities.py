@@ -22,6 +22,7 @@ _DAY = re.compile(
 _WHOLE = re.compile(rf"^\s*[<>~=]?\s*(?P<number>{NUMBER})\s*_?(?P<unit>[^\d\s]\S*)?\s*$")
 _BARE_END = re.compile(r"^(?P<rest>.*[^\W\d_].*?)[_@ :](?P<number>\d+(?:\.\d+)?)$")
 _GLUED = re.compile(r"^(?P<rest>.*[^\W\d_])(?P<number>\d+(?:\.\d+)?)(?P<unit>h|hr|hrs|min|nM|uM|µM|μM|mM|ng/ml|ng/mL)$")
+_GLUED_IN_FRONT = re.compile(r"^(?P<number>\d+(?:\.\d+)?)(?P<unit>h|hr|hrs|min)(?P<rest>[A-Z][\w-]*)$")  # 24hMTB
 _THOUSANDS = re.compile(rf"(?<![\d.,]){THOUSANDS}")
 _DECIMAL_COMMA = re.compile(r"\d,\d")
 _JOINING = re.compile(r"\)?\s*(?P<sign>[+&|;,])\s*(?=\w)")  # after an amount: the next name of several
@@ -104,7 +105,7 @@ def strip_quantities(label: str, *, dose: bool = True, time: bool = True) -> Str
             wanted = quantity and {"dose": dose, "time": time}.get(quantity.kind, False)
             if not wanted or found.get(quantity.kind, quantity.value) != quantity.value:
                 continue
-            left, after = rest[: match.start()].rstrip(_EDGES), rest[match.end() :]
+            left, after = _without_edge(rest[: match.start()]), rest[match.end() :]
             right = after.lstrip(_EDGES)
             if not re.search(r"[^\W\d_]", left + right):
                 continue  # nothing but the number would be left
@@ -113,6 +114,12 @@ def strip_quantities(label: str, *, dose: bool = True, time: bool = True) -> Str
             between = sign["sign"] if sign and (len(told) > 1 or sign["sign"] in "+&|") else "_"
             rest = f"{left}{between}{right.lstrip('+&|').lstrip()}" if left and right else left or right
     return Stripped(rest, found.get("dose"), found.get("time"))
+
+
+def _without_edge(text: str) -> str:
+    """Without signs at its end, but for a bracket that closes one of the name: `Almonertinib (mesylate)_`."""
+    bare = text.rstrip(_EDGES)
+    return f"{bare})" if bare.count("(") > bare.count(")") and ")" in text[len(bare) :] else bare
 
 
 def _without_tuples(label: str) -> str:
@@ -129,8 +136,8 @@ def strip_bare_number(label: str) -> Stripped:
 
 
 def strip_glued(label: str) -> Stripped:
-    """`LPS4h` -> (`LPS`, 4 h): a quantity with nothing before it, which may be part of the name as well."""
-    match = _GLUED.match(label)
+    """`LPS4h`, `4hLPS` -> (`LPS`, 4 h): a quantity with nothing between, which may be part of the name as well."""
+    match = _GLUED.match(label) or _GLUED_IN_FRONT.match(label)
     quantity = _in_base_units(match["number"], match["unit"].lower()) if match else None
     if match is None or quantity is None or quantity.kind == "number":
         return Stripped(label)

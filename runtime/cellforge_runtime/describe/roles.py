@@ -116,13 +116,13 @@ def find_perturbation_type(table: Table, column: Coded, control: str | None, fea
     by_label = {kind for label in held if (kind := technology_of(label))}
     if len(by_label) == 1:
         return Finding(by_label.pop(), f'Labels such as "{held[0]}" say so.')
-    if control_family(control or "") in ("DMSO", "vehicle"):
-        return Finding("drug", f'The control is "{control}".')
     if control_family(control or "") not in CONTROLS_OF_GENES:
         for kind, pattern in NAMES_OF_KINDS:
-            named = [label for label in held if pattern.fullmatch(label) and label not in features]
+            named = [label for label in held if pattern.fullmatch(strip_quantities(label).rest) and label not in features]
             if len(named) >= max(2, len(held) / 2):
                 return Finding(kind, f'{len(named)} of {len(held)} labels, such as "{named[0]}", are names of {kind}s.')
+    if control_family(control or "") in ("DMSO", "vehicle"):
+        return Finding("drug", f'The control is "{control}".')
     return Finding("unknown", "No column and no label tells the type of perturbation.")
 
 
@@ -295,13 +295,13 @@ def _beside_labels(kind: str, table: Table, column: Coded, perturbed: np.ndarray
 
 
 def _glued_in_labels(kind: str, held: list[str]) -> str | None:
-    """`LPS1h`, `LPS4h`: numbers with a unit that stand right after the names, several for one name."""
+    """`LPS1h`, `LPS4h`: numbers with a unit that stand right after or before the names, several for one name."""
     read = {label: strip_glued(label) for label in held}
     told = {label: each for label, each in read.items() if getattr(each, kind) is not None}
     names = {each.rest for each in told.values()}
     if len(told) < 0.6 * len(held) or len(names) == len(told):
         return None
-    return f'{len(told)} of {len(held)} labels end in what may be a {kind}, such as "{next(iter(told))}".'
+    return f'{len(told)} of {len(held)} labels hold what may be a {kind}, such as "{next(iter(told))}".'
 
 
 def _bare_doses(held: list[str]) -> str | None:

@@ -134,7 +134,8 @@ def _one(data: Any, modality: str) -> Source:
             remedy=f'Rename the modality that holds the {modality} to "{modality}".',
         )
     adata = data.mod[found["key"]]
-    obs, borrowed = _with_labels_of_others(_obs_with_shared_columns(adata.obs, data.obs), data, found["key"])
+    obs = _obs_with_shared_columns(adata.obs, data.obs, found["key"])
+    obs, borrowed = _with_labels_of_others(obs, data, found["key"])
     return Source(adata, obs, modality, found["key"], told, borrowed)
 
 
@@ -156,12 +157,13 @@ def _of_anndata(data: Any, modality: str) -> Source:
     return Source(of_modality(data, modality), data.obs, modality, "", told)
 
 
-def _obs_with_shared_columns(obs: pd.DataFrame, shared: pd.DataFrame) -> pd.DataFrame:
-    """Columns that stand only in the MuData's own obs, brought to this modality's cells."""
-    missing = [c for c in shared.columns if c not in obs.columns and ":" not in str(c)]
-    if not missing or not shared.index.is_unique:
+def _obs_with_shared_columns(obs: pd.DataFrame, shared: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Columns that stand only in the MuData's own obs, as `batch` or `rna:batch`, brought to this modality's cells."""
+    names = {column: str(column).removeprefix(f"{key}:") for column in shared.columns}
+    missing = {column: name for column, name in names.items() if name not in obs.columns and ":" not in name}
+    if not missing or not shared.index.is_unique or len(set(missing.values())) < len(missing):
         return obs
-    return pd.concat([obs, shared[missing].reindex(obs.index)], axis=1)
+    return pd.concat([obs, shared[list(missing)].rename(columns=missing).reindex(obs.index)], axis=1)
 
 
 def _with_labels_of_others(obs: pd.DataFrame, data: Any, key: str) -> tuple[pd.DataFrame, dict[str, str]]:

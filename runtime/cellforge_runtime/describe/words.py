@@ -57,8 +57,8 @@ NAMES_OF_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "cytokine",
         re.compile(
             r"(?:r[hm]?[-_ ]?)?(?:IL[-_ ]?\d{1,2}(?!R)[-_ ]?\w{0,6}|IFN[-_ ]?\w*|interferon.*|TNF[-_ ]?\w*|TGF[-_ ]?\w*|"
-            r"(?:G|M|GM)[-_ ]?CSF|CX?CL[-_ ]?\d{1,2}|[EF]GF\d*|VEGF\w*|BMP-?\d+|PDGF\w*|TSLP|LIF|SCF|EPO|TPO|OSM|BAFF|APRIL|"
-            r"(?:FLT3|RANK|CD40|CD27|OX40|4-?1BB)[-_ ]?L)(?:[-_ ](?:alpha|beta|gamma|lambda)\w*)?",
+            r"(?:G|M|GM)[-_ ]?CSF|CX?CL[-_ ]?\d{1,2}|[EF]GF\d*|VEGF\w*|BMP-?\d+|PDGF[-_ ]?\w*|TSLP|LIF|SCF|EPO|TPO|OSM|"
+            r"BAFF|APRIL|(?:FLT3|RANK|CD40|CD27|OX40|4-?1BB)[-_ ]?L)(?:[-_ ](?:alpha|beta|gamma|lambda)\w*)?",
             re.IGNORECASE,
         ),
     ),

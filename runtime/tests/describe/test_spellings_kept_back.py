@@ -1,0 +1,112 @@
+"""Spellings and tables of published files that were kept back while the reading was written: each was once read wrongly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from cellforge_runtime.describe import describe
+from cellforge_runtime.describe.labels import control_family
+from cellforge_runtime.describe.quantities import Stripped, strip_glued, strip_quantities
+from scipy import sparse
+
+
+def _targets(found: dict[str, Any]) -> set[str]:
+    return {"+".join(each["targets"]) for each in found["profile"]["conditions"][1:]}
+
+
+@pytest.mark.parametrize(
+    ("label", "stripped"),
+    [
+        ("[('Almonertinib (mesylate)', 0.05, 'uM')]", Stripped("Almonertinib (mesylate)", dose=0.05)),
+        ("Berbamine (dihydrochloride)_5uM", Stripped("Berbamine (dihydrochloride)", dose=5.0)),
+        ("JQ1 (10 uM)", Stripped("JQ1", dose=10.0)),
+        ("(+)-JQ1 (10 uM)", Stripped("(+)-JQ1", dose=10.0)),
+    ],
+)
+def test_a_bracket_of_the_name_stays_when_the_dose_goes(label: str, stripped: Stripped) -> None:
+    """Tahoe-100M: the target was called `Almonertinib (mesylate`."""
+    assert strip_quantities(label) == stripped
+
+
+def test_names_of_cell_lines_in_tahoe_are_contexts(made: Any) -> None:
+    columns = {"drug": "DMSO_TF JQ1 A485 DMSO_TF JQ1 A485".split(), "cell_name": ["A549"] * 3 + ["PANC-1"] * 3}
+    assert describe({"adata": made(columns)}, "adata", {})["task"]["context"] == "cell_name"
+
+
+@pytest.mark.parametrize(
+    ("label", "family"),
+    [("NTC/NTC", "non-targeting"), ("STAT1/NTC", None), ("Tet2+/+", "wild type"), ("Tet2-/-", None), ("Tet2+/-", None)],
+)
+def test_more_controls(label: str, family: str | None) -> None:
+    assert control_family(label) == family
+
+
+def test_knock_outs_of_both_alleles_are_their_genes(made: Any) -> None:
+    labels = ["Tet2+/+", "Tet2-/-", "Dnmt3a-/-", "Tet2-/-;Dnmt3a-/-"]
+    found = describe({"adata": made({"genotype": labels})}, "adata", {})
+    assert found["questions"] == []
+    assert _targets(found) == {"Tet2", "Dnmt3a", "Dnmt3a+Tet2"}
+
+
+def test_pairs_of_guides_with_a_stroke_between_are_read(made: Any) -> None:
+    found = describe({"adata": made({"condition": "NTC/NTC STAT1/NTC IRF1/NTC STAT1/IRF1".split()})}, "adata", {})
+    assert found["questions"] == []
+    assert _targets(found) == {"STAT1", "IRF1", "IRF1+STAT1"}
+
+
+@pytest.mark.parametrize(
+    ("label", "stripped"),
+    [
+        ("24hMTB", Stripped("MTB", time=24.0)),
+        ("3hCA", Stripped("CA", time=3.0)),
+        ("4EGI-1", Stripped("4EGI-1")),
+        ("3h", Stripped("3h")),
+    ],
+)
+def test_hours_before_a_name_may_be_times(label: str, stripped: Stripped) -> None:
+    assert strip_glued(label) == stripped
+
+
+def test_hours_before_names_are_asked(made: Any) -> None:
+    """Oelen 2022: three pathogens at two times were six perturbations."""
+    columns = {"condition": "UT 3hCA 24hCA 3hMTB 24hMTB 3hPA 24hPA".split()}
+    found = describe({"adata": made(columns)}, "adata", {"control": "UT"})
+    assert [each["key"] for each in found["questions"]] == ["time"]
+    assert _targets(found) == {"CA", "MTB", "PA"}
+
+
+def test_a_screen_in_stimulated_and_resting_cells_is_asked_and_not_read_as_the_stimulus(made: Any) -> None:
+    """Guides in a file of peaks, where no gene is measured: `stim` was taken, and nothing was left to hold out."""
+    rows = [(s, g) for s in ("Control", "Stimulated") for g in ("sgNTC_1", "sgCD3E_1", "sgCD3E_2", "sgZAP70_1", "sgZAP70_2")]
+    columns = {"stim": [s for s, _ in rows], "guide": [g for _, g in rows]}
+    peaks = [f"chr1-{1000 * i}-{1000 * i + 500}" for i in range(12)]
+    found = describe({"adata": made(columns, features=peaks)}, "adata", {})
+    question = next(each for each in found["questions"] if each["key"] == "perturbation")
+    assert question["options"][:2] == ["guide", "stim"]
+    assert "which can be the context" in question["message"]
+    assert _targets(found) == {"CD3E", "ZAP70"}
+
+
+def test_an_empty_x_gives_way_to_the_counts(made: Any) -> None:
+    adata = made({"gene": "NT STAT1 IRF1 JAK2".split()})
+    adata.layers["counts"] = adata.X.copy()
+    adata.X = sparse.csr_matrix(adata.shape, dtype=np.float32)
+    found = describe({"adata": adata}, "adata", {})
+    assert found["task"]["layer"] == "counts"
+    told = {each["code"]: each["message"] for each in found["profile"]["warnings"]}
+    assert told["other-layer"].startswith("X is empty, so counts is read instead")
+
+
+def test_columns_of_a_modality_in_the_obs_of_a_mudata_are_read(made: Any) -> None:
+    """As `mudata.update` writes them: `rna:perturbation` stood in the shared obs and nowhere else."""
+    mudata = pytest.importorskip("mudata")
+    adata = made({"perturbation": "control STAT1 IRF1 JAK2".split()})
+    labels = adata.obs.pop("perturbation")
+    data = mudata.MuData({"rna": adata, "adt": made({"x": list("abcd")}, features=["CD3", "CD4"])})
+    data.obs = pd.DataFrame({"rna:perturbation": labels, "adt:perturbation": "no"}, index=data.obs.index)
+    found = describe({"data": data}, "data", {})
+    assert found["task"]["perturbation"] == "perturbation"
+    assert _targets(found) == {"STAT1", "IRF1", "JAK2"}
