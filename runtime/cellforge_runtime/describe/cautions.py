@@ -25,6 +25,7 @@ from cellforge_runtime.describe.guides import guide_stems
 from cellforge_runtime.describe.labels import control_family
 from cellforge_runtime.describe.matrices import DEPTH_LEFT_IN, TOTALS_DIFFER
 from cellforge_runtime.describe.problem import few
+from cellforge_runtime.describe.quantities import is_bound
 from cellforge_runtime.describe.roles import technology_column
 from cellforge_runtime.describe.scenarios import MIN_CONTROLS
 from cellforge_runtime.describe.table import Table, association, told_by
@@ -57,6 +58,7 @@ def cautions(
         *_coincidences(found, table, task),
         *_second_treatments(table, task, findings),
         *_unread_amounts(found, table, task, findings),
+        *_bounds(found, table, task),
         *(Caution(*each) for each in shared_targets(table, task, found.condition_of, found.conditions)),
         *_alike(found, features),
         *_guides(table.column(str(task["perturbation"])), task, features),
@@ -316,6 +318,22 @@ def _unread_amounts(
                 f"{kind}: {why}. Cells of different {kind}s are taken together; take one part with where.",
             )  # fmt: skip
             break
+
+
+def _bounds(found: Conditions, table: Table, task: Mapping[str, Any]) -> Iterator[Caution]:
+    """Amounts such as `<0.1` and `~10`, which are read as the numbers that stand in them."""
+    for kind in ("dose", "time"):
+        told = task[kind] or {}
+        name = str(told.get("column") or task["perturbation"]) if told.get("from") == "column" else str(task["perturbation"])
+        column = table.column(name) if told else None
+        labels = [] if column is None else list(column.within(found.condition_of >= 0).labels)
+        bounds = [label for label in labels if is_bound(label, kind)]
+        if bounds:
+            yield Caution(
+                f"{kind}-bounds", f"{kind.capitalize()}s that are bounds",
+                f'obs["{name}"] tells {kind}s as bounds, or roughly: {few(bounds, 3)}. Each is read as the number in it; where '
+                "that is not what was given, write what was.",
+            )  # fmt: skip
 
 
 def _alike(found: Conditions, features: frozenset[str]) -> Iterator[Caution]:

@@ -11,15 +11,17 @@ from cellforge_runtime.describe.words import DOSE_BASE, DOSE_UNITS, NUMBER, THOU
 
 _UNITS = sorted({*DOSE_UNITS, *TIME_UNITS}, key=len, reverse=True)
 _UNIT = "|".join(re.escape(unit) for unit in _UNITS)
+_BOUND = r"(?P<bound>(?:[<>]=?|[~≤≥≈])\s?|)"  # <0.1: an amount that is told as a bound, or roughly
+_INSIDE = r"(?<![^\d]0[.,])(?<!\d[xX×]\d[.,])"  # the 1 of x0.1uM, or the 5 of 2x0.5uM, begins no number
 _TOKEN = re.compile(
-    rf"(?:^|(?<=[\s_\-@(,;:./]))(?P<number>{NUMBER})"
+    rf"(?:^|(?<=[\s_\-@(,;:./])){_INSIDE}{_BOUND}(?P<number>{NUMBER})"
     rf"(?:[\s_\-]|, ?['\"])?(?P<unit>{_UNIT})\)?(?=$|[\s_\-@),;:.+/'\"])",
     re.IGNORECASE,
 )
 _DAY = re.compile(
     r"(?:^|(?<=[\s_\-@(,;:.]))(?P<unit>[Dd]ay|[Hh]our|[Ww]eek|hr|d|t|h)[\s_\-]?(?P<number>\d+(?:\.\d+)?)(?=$|[\s_\-@),;:.])"
 )
-_WHOLE = re.compile(rf"^\s*[<>~=]?\s*(?P<number>{NUMBER})\s*_?(?P<unit>[^\d\s]\S*)?\s*$")
+_WHOLE = re.compile(rf"^\s*=?{_BOUND}\s*(?P<number>{NUMBER})\s*_?(?P<unit>[^\d\s]\S*)?\s*$")
 _BARE_END = re.compile(r"^(?P<rest>.*[^\W\d_].*?)[_@ :](?P<number>\d+(?:\.\d+)?)$")
 _GLUED = re.compile(r"^(?P<rest>.*[^\W\d_])(?P<number>\d+(?:\.\d+)?)(?P<unit>h|hr|hrs|min|nM|uM|µM|μM|mM|ng/ml|ng/mL)$")
 _GLUED_IN_FRONT = re.compile(r"^(?P<number>\d+(?:\.\d+)?)(?P<unit>h|hr|hrs|min)(?P<rest>[A-Z][\w-]*)$")  # 24hMTB
@@ -154,6 +156,16 @@ def units_in(labels: list[str], kind: str) -> set[str]:
                 if quantity and quantity.kind == kind:
                     units.add(quantity.unit)
     return units
+
+
+def is_bound(text: str, kind: str) -> bool:
+    """Whether it tells an amount of `kind` as a bound or roughly (`<0.1`, `>10 uM`, `~1`), which is read as the number."""
+    whole = _WHOLE.match(text)
+    if whole is not None:
+        quantity = read_quantity(text)
+        return bool(whole["bound"]) and quantity is not None and quantity.kind in (kind, "number")
+    told = [(match["bound"], _of_token(match)) for match in _TOKEN.finditer(text)]
+    return any(bound and quantity is not None and quantity.kind == kind for bound, quantity in told)
 
 
 def units_written(label: str, kind: str) -> set[str]:

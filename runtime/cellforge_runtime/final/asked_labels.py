@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from cellforge_runtime.describe.labels import plain
 from cellforge_runtime.describe.quantities import (
+    is_bound,
     read_quantity,
     strip_bare_number,
     strip_glued,
@@ -124,7 +125,7 @@ def _with_amounts(query: Query, amounts: list[str], label: str, about: About) ->
     told: dict[str, float] = {}
     for amount in amounts:
         quantity = read_quantity(amount)
-        if quantity is None or not axes:
+        if quantity is None or any(is_bound(amount, axis) for axis in _AXES) or not axes:
             raise _no_amount(label, amount, axes)
         free = [axis for axis in axes if axis not in told and quantity.kind in (axis, "number")]
         varied = [axis for axis in free if len(about.amounts(axis)) > 1] or free

@@ -255,3 +255,47 @@ def test_the_unit_of_doses_in_labels_is_known(made, labels, name, written):
     found = conditions(adata, task)
     assert all(each.dose is not None for each in found.conditions)
     assert (found.dose_unit.name, found.dose_unit.written) == (name, written)
+
+
+@pytest.mark.parametrize(
+    ("label", "rest", "dose"),
+    [
+        pytest.param("JQ1_<0.1uM", "JQ1", 0.1, id="below"),
+        pytest.param("JQ1 (<0,5 µM)", "JQ1", 0.5, id="below, a decimal comma"),
+        pytest.param("JQ1_>=10uM", "JQ1", 10.0, id="above"),
+        pytest.param("JQ1_~1.5uM", "JQ1", 1.5, id="roughly"),
+        pytest.param("JQ1_x0.1uM", "JQ1_x0.1uM", None, id="a number that begins no token"),
+        pytest.param("JQ1_2x0.5uM", "JQ1_2x0.5uM", None, id="twice"),
+        pytest.param("JQ1.10uM", "JQ1", 10.0, id="names that R made"),
+        pytest.param("JQ1_1e-3uM", "JQ1", 0.001, id="an exponent"),
+        pytest.param("JQ1_1,5uM", "JQ1", 1.5, id="a decimal comma"),
+        pytest.param("JQ1_10 \u00b5M", "JQ1", 10.0, id="micro sign"),
+        pytest.param("JQ1_10\u03bcM", "JQ1", 10.0, id="Greek mu"),
+    ],
+)
+def test_a_dose_in_a_label_is_the_whole_number_or_none(label, rest, dose):
+    found = strip_quantities(label)
+    assert (found.rest, found.dose) == (rest, dose)
+
+
+@pytest.mark.parametrize(
+    ("dose", "values", "named"),
+    [
+        pytest.param("0 <0.1 1 >10 <0.1 1 >10".split(), {0.1, 1.0, 10.0}, '"<0.1", ">10"', id="bounds"),
+        pytest.param(["0", *["~0.1", "1e-3", "≤10"] * 2], {0.1, 0.001, 10.0}, '"~0.1", "≤10"', id="roughly"),
+        pytest.param(["0", *["<0.1 uM", "1 uM", "10 µM"] * 2], {0.1, 1.0, 10.0}, '"<0.1 uM"', id="with units"),
+        pytest.param(["0", *["=0.1", "1,5", "1e1"] * 2], {0.1, 1.5, 10.0}, None, id="exact ones"),
+    ],
+)
+def test_doses_that_are_bounds_are_read_as_their_number_with_a_warning_that_names_them(made, dose, values, named):
+    adata, found, _ = _read(made, dose)
+    assert {each.dose for each in conditions(adata, found["task"]).conditions} == values
+    told = [each["message"] for each in found["profile"]["warnings"] if each["code"] == "dose-bounds"]
+    assert [named in each for each in told] == ([] if named is None else [True])
+
+
+def test_bounds_in_labels_are_named_for_the_amount_that_they_bound(made):
+    labels = ["JQ1_<0.1uM_6h", "JQ1_1uM_6h", "JQ1_1uM_24h", "A485_<0.1uM_6h", "A485_1uM_6h", "A485_1uM_24h"]
+    found = describe({"adata": made({"drug": ["DMSO", *labels]})}, "adata", {"dose": "label", "time": "label"})
+    codes = {each["code"]: each["message"] for each in found["profile"]["warnings"]}
+    assert '"A485_<0.1uM_6h"' in codes["dose-bounds"] and "time-bounds" not in codes

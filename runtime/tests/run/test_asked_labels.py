@@ -54,6 +54,7 @@ def test_what_is_the_same_everywhere_need_not_be_said():
         pytest.param(DOSES, "drug 02", '"drug 02 @ 0.1"', id="no dose: how one is written"),
         pytest.param(DOSES, "drug 02 @ much", "'much'", id="no number"),
         pytest.param(DOSES, "drug 02 @ 5 uM", "own unit", id="a dose with a unit of its own"),
+        pytest.param(DOSES, "drug 02 @ <0.5", "'<0.5'", id="a bound"),
         pytest.param(DOSES, "drug 02 @ 1 @ 2", "'2'", id="more numbers than the data has"),
         pytest.param([cf.Query(("G1",))], "G2 @ 1", "this task has none", id="a number where nothing is measured"),
     ],
