@@ -12,9 +12,12 @@ from cellforge_runtime.describe.words import normalise
 # endings which nothing but a guide or a replicate has
 _EXPLICIT = (
     re.compile(r"^(?P<stem>.+?)[-_. ](?:sg|SG|sgRNA|sgrna|g|gRNA|grna|guide|Guide|crRNA|sh|oligo)[-_. #]?\d{1,3}[a-z]?$"),
-    re.compile(r"^(?P<stem>.+?)[-_][ACGT]{15,}$"),
+    re.compile(r"^(?P<stem>.+?)[-_:. ][ACGT]{15,}$"),
     re.compile(r"^(?P<stem>.+?)_[+-]_\d[\d.]*(?:-P\d\S*)?$"),  # Replogle, Weissman libraries: AAAS_+_53715438.23-P1P2
     re.compile(r"^\d+_(?P<stem>.+)_P\d(?:P\d)?_ENS[A-Z]*G\d+$"),  # Replogle's gene_transcript
+    re.compile(r"^(?P<stem>.+?)_chr\w+:\d+-\d+(?:[_:][+-])?$"),
+    re.compile(r"^(?P<stem>.+?)[-_: ]\(?ENS[A-Z]*G\d{6,}(?:\.\d+)?\)?$"),
+    re.compile(r"^(?P<stem>.+?)_P\d(?:P\d)?(?:_[A-D])?$"),  # promoters, and one of the guides there: SMAD4_P1P2_A
     re.compile(r"^(?P<stem>.+?)_p[A-Z]{2,3}\d{2,4}(?:-\d)?$"),  # Adamson: SPI1_pDS255
     re.compile(r"^(?P<stem>.+?)[-_ ]?-/-$"),  # both alleles
     re.compile(r"^(?P<stem>.+?)[-_. ]only$"),  # ATF6_only beside ATF6_IRE1
@@ -22,8 +25,9 @@ _EXPLICIT = (
 )
 # endings which names have too
 _GLUED = re.compile(r"^(?P<stem>\w.*[^\W_])(?:sg|g)(?P<number>\d{1,2})$")
-_NUMBERED = re.compile(r"^(?P<stem>.+?)[-_.](?P<number>\d{1,2})$")
+_NUMBERED = re.compile(r"^(?P<stem>.+?)(?:[-_.#]| ?\((?=\d+\)$))(?P<number>\d{1,2})\)?$")
 _ENDING_NUMBER = re.compile(r"^(?P<stem>.*[^\W\d_].*?)[-_. ](?P<number>\d{1,4})$")
+_ENDING_LETTER = re.compile(r"^(?P<stem>.*[^\W_][^\W_].*?)[-_. ](?P<number>[A-D])$")
 _GLUED_NUMBER = re.compile(r"^(?P<stem>[^\W\d_]+)(?P<number>\d{1,4})$")
 # STAT1 and STAT2 are two genes, treated1 and treated2 are not
 _REPLICATED = re.compile(
@@ -108,10 +112,15 @@ def _by_majority(
 
 
 def _by_replicate(names: list[str], controls: Collection[str], features: Collection[str]) -> dict[str, str]:
-    """`stim_101`, `stim_107` beside `ctrl_101`, `ctrl_107`: the same numbers on both sides are donors or replicates."""
-    of_controls = {match["number"] for name in controls if (match := _ENDING_NUMBER.match(name) or _GLUED_NUMBER.match(name))}
-    held = {name: _ENDING_NUMBER.match(name) or _REPLICATED.match(name) for name in names if name not in features}
-    ended = {name: match for name, match in held.items() if match}
+    """`stim_101`, `stim_107` beside `ctrl_101`, `ctrl_107`: the same endings on both sides are donors, replicates or guides."""
+    told = {name: _ENDING_NUMBER.match(name) or _GLUED_NUMBER.match(name) or _ENDING_LETTER.match(name) for name in controls}
+    of_controls = {match["number"] for match in told.values() if match}
+    held = {
+        name: _ENDING_NUMBER.match(name) or _REPLICATED.match(name) or _ENDING_LETTER.match(name)
+        for name in names
+        if name not in features
+    }
+    ended = {name: match for name, match in held.items() if match and normalise(match["stem"]) not in _GENERIC}
     shared = {name: match["stem"] for name, match in ended.items() if match["number"] in of_controls}
     return shared if len(of_controls) >= 2 and len(shared) == len(names) else {}
 

@@ -16,7 +16,8 @@ from cellforge_runtime.describe.words import (
     normalise,
 )
 
-_BEFORE_WORDS = re.compile(r"^(?:[pm]_)?(?:sg|sgrna|grna|guide|sh|si|(?<=_))[-_ ]?(?=[A-Za-z])", re.IGNORECASE)
+MOST_IN_A_WORD = 3  # tokens: non targeting control
+_BEFORE_WORDS = re.compile(r"^(?:[pm]_)?(?:s[ghi]rna|grna|guide|sg|sh|si|(?<=_))[-_ ]?(?=[A-Za-z])", re.IGNORECASE)
 _ITEM = re.compile(r"(['\"])(.*?)\1")
 _LISTED = re.compile(r"[\[{(]\s*(['\"]).*?\1(?:\s*,\s*(['\"]).*?\2)*\s*,?\s*[\]})]")
 _NUMBERED_FILLER = re.compile(
@@ -53,7 +54,7 @@ def control_family(label: str) -> str | None:
 def is_weak_control(label: str) -> bool:
     """Labels such as `none`, `GFP` or `neg-neg`, which are the control in some files only."""
     sides = re.split(r"[+|;,&_\-]", label)
-    label = re.sub(r"[-_. ]\d{1,3}$", "", label)
+    label = re.sub(r"[-_. ](?:sg|g|sh|guide)?\d{1,3}$", "", label)
     bare = _BEFORE_WORDS.sub("", label)
     if normalise(label) in WEAK_CONTROL_WORDS or normalise(bare) in WEAK_CONTROL_WORDS:
         return True
@@ -73,7 +74,7 @@ def not_a_perturbation(label: str) -> str | None:
 
 def _family_of_part(part: str) -> str | None:
     part = _BEFORE_WORDS.sub("", part.strip()) or part
-    tokens = [token for token in re.split(r"[\s_\-.#()]+", part) if token]
+    tokens = [token for token in re.split(r"[\s_\-.:#()]+", part) if token]
     while tokens and normalise("".join(tokens)) not in CONTROL_WORDS:
         last = tokens[-1].lower()
         if not (last in FILLERS or _NUMBERED_FILLER.fullmatch(last) or len(last) == 1):
@@ -84,10 +85,25 @@ def _family_of_part(part: str) -> str | None:
     word = normalise("".join(tokens))
     if word in CONTROL_WORDS:
         return CONTROL_WORDS[word]
-    whole = {CONTROL_WORDS.get(normalise(token)) for token in tokens}
-    if None not in whole and whole:  # "Ctrl (DMSO)", "untreated control": the more telling word says the kind
-        return min(whole, key=lambda family: (family == "control", str(family)))
+    whole = _families_in(tokens)
+    if whole:  # "Ctrl (DMSO)", "untreated control": the more telling word says the kind
+        return min(whole, key=lambda family: (family == "control", family))
     return _glued(tokens) or _twice(part, r"_+|--|/") or _twice(part, r"[\s_\-.#()]+")
+
+
+def _families_in(tokens: list[str]) -> set[str]:
+    """The kinds of control named by tokens that say nothing else, as in `isotype control`; empty where one does."""
+    if not tokens:
+        return set()
+    for n in range(min(len(tokens), MOST_IN_A_WORD), 0, -1):
+        word = normalise("".join(tokens[:n]))
+        family = CONTROL_WORDS.get(word)
+        if family is None and word not in WEAK_CONTROL_WORDS and word not in FILLERS:
+            continue
+        rest = _families_in(tokens[n:])
+        if rest or n == len(tokens):
+            return rest | ({family} if family else set())
+    return set()
 
 
 def _twice(label: str, signs: str) -> str | None:

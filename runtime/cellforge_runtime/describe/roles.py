@@ -269,10 +269,10 @@ def _judge_amounts(kind: str, amounts: Coded, table: Table, perturbed: np.ndarra
 def _in_labels(kind: str, held: list[str]) -> str | None:
     values = {label: getattr(strip_quantities(label), kind) for label in held}
     told = [label for label, value in values.items() if value is not None]
-    if not told or len(told) < 0.5 * len(held):
-        return None
     distinct = {values[label] for label in told}
     bare = {strip_quantities(label).rest for label in told}
+    if not told or (len(told) < 0.5 * len(held) and len(bare) == len(told)):
+        return None  # few, and no name recurs with another amount
     if len(distinct) < 2 and len(bare) == len(told) and len(held) > 1:
         return None  # every label has the same one: nothing is varied
     return f'{len(told)} of {len(held)} labels hold a {kind}, such as "{told[0]}".'

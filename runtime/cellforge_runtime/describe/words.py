@@ -19,7 +19,8 @@ CONTROL_FAMILIES: dict[str, tuple[str, ...]] = {
     ),
     "negative control": ("negctrl", "negcontrol", "negativecontrol", "negativectrl", "ctrlneg", "controlneg"),
     "cutting control": ("olfactory", "olfactorycontrol", "olfactoryreceptor", "cuttingcontrol", "targetingcontrol"),
-    "safe-targeting": ("safetargeting", "safe", "safeharbor", "safeharbour", "safecontrol", "safetarget"),
+    "safe-targeting": ("safetargeting", "safe", "safeharbor", "safeharbour", "safecontrol", "safetarget", "safecutter",
+                       "safecutting"),
     "unstimulated": ("unstimulated", "unstim", "nonstimulated", "notstimulated", "nonstim", "nostim", "nostimulation",
                      "uns", "unst", "nocytokine", "nocytokines", "unstimulatedcontrol"),
     "untreated": ("untreated", "nontreated", "nottreated", "notreatment", "notreat", "nodrug", "untx", "untrt", "undrugged"),
@@ -27,7 +28,7 @@ CONTROL_FAMILIES: dict[str, tuple[str, ...]] = {
     "DMSO": ("dmso", "dmsocontrol", "dmsoctrl", "dimethylsulfoxide", "dmsotf"),
     "PBS": ("pbs", "pbscontrol"),
     "mock": ("mock", "mockinfected", "mocktreated", "mocktransfected"),
-    "uninfected": ("uninfected", "noninfected", "notinfected", "noinfection"),
+    "uninfected": ("uninfected", "uninf", "noninfected", "notinfected", "noinfection"),
     "wild type": ("wt", "wildtype", "wtcontrol"),
     "unperturbed": ("unperturbed", "noperturbation", "nonperturbed", "notperturbed", "unpert", "nopert",
                     "untransduced", "nontransduced", "untransfected", "nontransfected", "unedited", "notedited", "uninduced"),
@@ -42,6 +43,8 @@ WEAK_CONTROL_WORDS = {
     "saline", "ethanol", "etoh", "isotype", "emptyvector", "ev", "gfp", "egfp", "luciferase", "luc", "lacz", "aavs1",
     "rosa26", "renilla", "sham", "naive", "healthy", "normal", "reference", "ref", "parental", "pre", "neg",
     "negative", "con", "c", "unexposed", "solvent", "placebo", "t0", "0h", "day0", "d0", "ut", "nc", "blank", "nongene",
+    "mcherry", "rfp", "bfp", "tdtomato", "nacl", "h2o", "plko", "plko1", "igg", "cas9only", "rnp", "naïve", "cont", "ct", "ns",
+    "pretreatment", "prestim", "untouched",
 }  # fmt: skip
 
 # Of these, the ones that say nothing was done; beside a clear control they are a second kind of control.
