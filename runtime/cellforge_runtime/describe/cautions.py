@@ -368,6 +368,13 @@ def _guides(column: Coded | None, task: Mapping[str, Any], features: frozenset[s
     if column is None:
         return
     stems = guide_stems(column.labels, features)
+    inside = sorted(label for label in stems if label in features)
+    if inside:
+        yield Caution(
+            "guides-among-features", "Guides among the features",
+            f"{len(inside):,} labels such as {few(inside, 2)} are features too: counts of guides tell the perturbation, and are "
+            f'no response. Leave them out: adata = adata[:, ~adata.var_names.isin(adata.obs["{column.name}"])].copy().',
+        )  # fmt: skip
     if len(set(stems.values())) and len(stems) > 1:
         first = next(iter(stems))
         sign = task.get("separator")

@@ -135,7 +135,7 @@ _ALSO_WITHIN = set(_words("conc concentration dosage hours hrs"))
 # columns that are never the perturbation, whatever their labels
 NEVER = re.compile(
     r"barcode|umi|count|n_?genes|ngene|percent|pct|mito|phase|score|louvain|leiden|cluster|doublet|perturbation_?(?:type|strategy)|"
-    r"nperts|n_perts|nguides|sex|gender|tissue|organism|species|disease|size_?factor|pathway|replicate|celltype|cell_type|"
+    r"nperts|n_perts|nguides|sex|gender|tissue|organism|species|disease|size_?factor|pathway|class_?global|replicate|celltype|cell_type|"
     r"cell_line|cellline|cancer|ncbi|ensembl|moi|purity|readout|split|fold",
     re.IGNORECASE,
 )

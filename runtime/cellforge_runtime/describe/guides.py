@@ -59,9 +59,11 @@ def guide_stems(names: Iterable[str], features: Collection[str] = ()) -> Mapping
     features, or several of them recur: `NKX2-1`, `HLA-A`, `IL-2` and `Compound_3` stay whole.
     """
     told = set(names)
+    if any(name in features and control_family(name) for name in told):  # guides are features too, and no gene is a control
+        features = set(features).difference(name for name in told if _NUMBERED.match(name) or _GLUED.match(name))
     parts = {name: _JOINED.split(name) for name in sorted(told.difference(features)) if _JOINED.search(name)}
     stems = _stems_of({*told.difference(parts), *(part for several in parts.values() for part in several[::2])}, features)
-    stems |= {name: stem for name in parts if (stem := _rejoined(parts[name], stems)) != name}
+    stems |= {name: _rejoined(several, stems) for name, several in parts.items() if any(part in stems for part in several[::2])}
     return {name: stem for name, stem in stems.items() if name in told and control_family(name) is None}
 
 
@@ -76,7 +78,7 @@ def _stems_of(told: set[str], features: Collection[str]) -> dict[str, str]:
     if not names:
         return {}
     controls = told - set(names)
-    stems = {name: stem for name in names if name not in features and (stem := _explicit(name))}
+    stems = {name: stem for name in names if (stem := _explicit(name))}  # guides can be features, genes have no such endings
     stems = stems or _by_majority(names, _GLUED, 0.6, features, controls)
     stems = stems or _by_majority(names, _NUMBERED, 0.8, features, controls)
     stems = stems or _by_replicate(names, controls, features)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -9,10 +10,32 @@ import pandas as pd
 from cellforge_runtime.describe.cautions import Caution
 from cellforge_runtime.describe.conditions import Condition
 from cellforge_runtime.describe.feature_names import are_ensembl, names_with_targets
+from cellforge_runtime.describe.problem import few
+
+_TAG = re.compile(r"[-_.](?:TotalSeq\w*|Total[ABC]|ADT|adt|prot|protein)$|^(?:ADT|adt|HTO|hto|[Hh]ashtag)[-_.]?\w*$")
+_SIGNS = re.compile(r"[_|:.\s]+|-(?=ENS)")
 
 
 def names_cautions(var: pd.DataFrame, conditions: Sequence[Condition], perturbation_type: str) -> list[Caution]:
     """Features that are called otherwise than by var_names, or ids among which no target can be looked up."""
+    return [*_not_genes(var), *_of_targets(var, conditions, perturbation_type)]
+
+
+def _not_genes(var: pd.DataFrame) -> list[Caution]:
+    """Antibodies and hashtags among the genes, where no column of var says so."""
+    found = [] if "feature_types" in var.columns else [str(name) for name in var.index if _TAG.search(str(name))]
+    if not found:
+        return []
+    return [
+        Caution(
+            "features-not-genes", "Not all features are genes",
+            f"{len(found):,} features such as {few(found, 3)} are named as antibodies or hashtags and are read as genes. Say in "
+            'var["feature_types"] which are "Gene Expression" and which "Antibody Capture", or leave them out.',
+        )
+    ]  # fmt: skip
+
+
+def _of_targets(var: pd.DataFrame, conditions: Sequence[Condition], perturbation_type: str) -> list[Caution]:
     targets = {target for each in conditions for target in each.targets}
     names, column = names_with_targets(var, targets)
     n = len(targets.intersection(names))
@@ -43,6 +66,15 @@ def names_cautions(var: pd.DataFrame, conditions: Sequence[Condition], perturbat
                 "targets-in-other-letters", "Targets in other letters",
                 f'{len(other):,} of {len(targets):,} targets are features in other letters, such as "{target}" and "{feature}": '
                 "the targets' own genes are not left out of scores, and no rule can move them. Write both alike.",
+            )
+        ]  # fmt: skip
+    within = [str(name) for name in var.index if targets.intersection(_SIGNS.split(str(name)))]
+    if len(within) >= max(2, len(targets) / 2):
+        return [
+            Caution(
+                "targets-within-features", "Targets within names of features",
+                f"No target is a feature, but {len(within):,} features hold one in their name, such as {few(within, 2)}: the "
+                "targets' own genes are not left out of scores, and no rule can move them. Call features by their symbols alone.",
             )
         ]  # fmt: skip
     if not are_ensembl(var.index):

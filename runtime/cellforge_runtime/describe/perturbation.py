@@ -70,7 +70,7 @@ def find_perturbation(table: Table, features: Collection[str]) -> Finding:
         other, shared = second
         told = (*told, *(((other, "also names targets"),) if other not in dict(told) else ()))
         both = f'"{best.name}" and "{other}" both name targets, such as "{shared}", and cells differ in both'
-        line = f'adata.obs["both"] = adata.obs["{best.name}"].astype(str) + "+" + adata.obs["{other}"].astype(str)'
+        line = _joining(best.name, other)
         return Finding(best.name, f"{both}: join them into one column, {line}, and choose it, or choose one.", False, told)
     is_of_drugs = _tells_drugs(best.name, table)
     crossing = next((c for c in found if _tells_more_across(c, best)), None)
@@ -81,8 +81,17 @@ def find_perturbation(table: Table, features: Collection[str]) -> Finding:
     rivals = [c for c in found if c is not best and _is_rival(c, best, features, is_of_drugs=is_of_drugs)]
     if rivals:
         names = " and ".join(f'"{c.name}"' for c in (best, *rivals[:2]))
-        return Finding(best.name, f"{names} both read as perturbations and group the cells differently.", False, told)
+        told_of_both = f"{names} both read as perturbations and group the cells differently."
+        if max(told_by(best.column, rivals[0].column), told_by(rivals[0].column, best.column)) < MOSTLY:
+            told_of_both += (
+                f" Where cells got both, join them into one column, {_joining(best.name, rivals[0].name)}, and choose it."
+            )
+        return Finding(best.name, told_of_both, False, told)
     return Finding(best.name, best.reason, True, told)
+
+
+def _joining(one: str, other: str) -> str:
+    return f'adata.obs["both"] = adata.obs["{one}"].astype(str) + "+" + adata.obs["{other}"].astype(str)'
 
 
 def _too_many_labels(table: Table) -> str:

@@ -140,7 +140,7 @@ def find_context(table: Table, taken: Sequence[str], control: np.ndarray) -> Fin
     candidates = tuple((name, f"{kind}, {len(column.labels)} levels") for name, kind, column in found)
     several = [each for each in found if len(each[2].labels) > 1 and _has_controls(each[2], control)]
     if several:
-        name, kind, column = _across_species(several)
+        name, kind, column = _nearest(several)
         levels = ", ".join(f'"{label}"' for label in by_size(column)[:4])
         more = f" and {len(column.labels) - 4} more" if len(column.labels) > 4 else ""
         return Finding(name, f"{len(column.labels)} levels, {levels}{more}: the {kind}.", True, candidates)
@@ -154,11 +154,18 @@ def find_context(table: Table, taken: Sequence[str], control: np.ndarray) -> Fin
     return Finding(None, "No column of obs is named as a cell type, cell line or donor.", True, candidates)
 
 
-def _across_species(several: Sequence[tuple[str, str, Coded]]) -> tuple[str, str, Coded]:
-    """The first, but the species where it is donors of several: what differs between species is no matter of donors."""
+def _nearest(several: Sequence[tuple[str, str, Coded]]) -> tuple[str, str, Coded]:
+    """The first, but the species of donors, and the cell lines that a column of types only sorts.
+
+    What differs between species is no matter of donors; lines of one type differ as types do.
+    """
     first = several[0]
-    of_species = (each for each in several if each[1] == "species" and first[1] == "donor" and refines(first[2], each[2]))
-    return next(of_species, first)
+    for each in several:
+        if (first[1], each[1]) == ("donor", "species") and refines(first[2], each[2]):
+            return each
+        if (first[1], each[1]) == ("cell type", "cell line") and refines(each[2], first[2]):
+            return each
+    return first
 
 
 def _has_controls(column: Coded, control: np.ndarray) -> bool:

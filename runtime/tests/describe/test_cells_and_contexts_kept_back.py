@@ -98,3 +98,53 @@ def test_results_of_tests_are_no_expression() -> None:
     problem = describe({"adata": adata}, "adata", {})["problem"]
     assert problem["code"] == "data/no-matrix"
     assert '"P.Value"' in problem["found"] and "set layer" in problem["remedy"]
+
+
+def test_lines_are_the_context_where_types_only_sort_them(made: Any) -> None:
+    """sci-Plex in scPerturb has `celltype` ("lymphoblasts") beside `cell_line` (K562): lines of one type were one context."""
+    rows = [(d, line, kind) for d in ("DMSO", "JQ1") for line, kind in (("A549", "lung"), ("H1299", "lung"), ("MCF7", "breast"))]
+    columns = dict(zip(("drug", "cell_line", "celltype"), map(list, zip(*rows))))
+    assert describe({"adata": made(columns)}, "adata", {})["task"]["context"] == "cell_line"
+    columns["celltype"] = list("abcabc"[::-1])  # and here a type is found in every line
+    columns["cell_line"] = ["A549"] * 2 + ["MCF7"] * 2 + ["A549", "MCF7"]
+    assert describe({"adata": made(columns, levels=1)}, "adata", {})["task"]["context"] == "celltype"
+
+
+@pytest.mark.parametrize("ending", ["_sg{}", "_{}"])
+def test_guides_among_the_features_are_merged_and_warned_of(made: Any, ending: str) -> None:
+    """Cell Ranger's matrix with its guides, without feature types: each guide was a target, and its own best predictor."""
+    guides = [f"{target}{ending.format(k)}" for target in ("NT", "STAT1", "IRF1") for k in (1, 2)]
+    found = describe({"adata": made({"guide": guides}, features=["STAT1", "IRF1", "JAK2", *guides])}, "adata", {})
+    assert {"+".join(each["targets"]) for each in found["profile"]["conditions"][1:]} == {"STAT1", "IRF1"}
+    assert "4 labels such as" in _warned(found)["guides-among-features"]
+    assert 'adata.var_names.isin(adata.obs["guide"])' in _warned(found)["guides-among-features"]
+
+
+def test_antibodies_and_hashtags_among_genes_are_told(made: Any) -> None:
+    columns, features = {"gene": "NT STAT1 IRF1".split()}, ["STAT1", "IRF1", "CD4", "JAK2", "CD3-TotalC", "HTO1"]
+    adata = made(columns, features=features)
+    told = _warned(describe({"adata": adata}, "adata", {}))["features-not-genes"]
+    assert told.startswith('2 features such as "CD3-TotalC", "HTO1" are named as antibodies or hashtags')
+    adata.var["feature_types"] = ["Gene Expression"] * 4 + ["Antibody Capture"] * 2
+    assert "features-not-genes" not in _warned(describe({"adata": adata}, "adata", {}))
+    assert "features-not-genes" not in _warned(describe({"adata": made(columns)}, "adata", {}))
+
+
+@pytest.mark.parametrize("form", ["{}_ENSG00000115415", "GRCh38_{}", "{}-ENSG00000115415", "{}|transcript"])
+def test_targets_within_the_names_of_features_are_told(made: Any, form: str) -> None:
+    features = [form.format(gene) for gene in ("STAT1", "IRF1", "JAK2", "TET2")]
+    found = describe({"adata": made({"gene": "NT STAT1 IRF1 JAK2".split()}, features=features)}, "adata", {})
+    assert "No target is a feature, but 3 features hold one" in _warned(found)["targets-within-features"]
+    assert "targets-within-features" not in _warned(describe({"adata": made({"gene": "NT STAT1 IRF1".split()})}, "adata", {}))
+
+
+def test_two_columns_of_drugs_that_cross_are_asked_with_the_line_that_joins_them(made: Any) -> None:
+    columns = {"drug_a": "DMSO JQ1 DMSO JQ1".split(), "drug_b": "DMSO DMSO A485 A485".split()}
+    question = describe({"adata": made(columns)}, "adata", {})["questions"][0]
+    assert 'adata.obs["drug_a"].astype(str) + "+" + adata.obs["drug_b"].astype(str)' in question["message"]
+
+
+def test_commas_in_names_of_compounds_are_no_guides(made: Any) -> None:
+    found = describe({"adata": made({"drug": ["DMSO", "Vorinostat (SAHA, MK0683)", "JQ1"]})}, "adata", {})
+    assert {"+".join(each["targets"]) for each in found["profile"]["conditions"][1:]} == {"Vorinostat (SAHA, MK0683)", "JQ1"}
+    assert "guides-merged" not in _warned(found)
