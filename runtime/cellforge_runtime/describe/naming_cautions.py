@@ -12,7 +12,7 @@ from cellforge_runtime.describe.conditions import Condition
 from cellforge_runtime.describe.feature_names import are_ensembl, names_with_targets
 from cellforge_runtime.describe.problem import few
 
-_TAG = re.compile(r"[-_.](?:TotalSeq\w*|Total[ABC]|ADT|adt|prot|protein)$|^(?:ADT|adt|HTO|hto|[Hh]ashtag)[-_.]?\w*$")
+_TAG = re.compile(r"[-_.](?:TotalSeq\w*|Total[ABC]|ADT|adt|prot|protein)$|^(?:ADT|adt)[-_.]\w|^(?:HTO|hto|[Hh]ashtag)[-_.]?\d")
 _SIGNS = re.compile(r"[_|:.\s]+|-(?=ENS)")
 
 
