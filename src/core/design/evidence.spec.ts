@@ -55,6 +55,8 @@ describe('switches fitted by evidence', () => {
     ['three contexts', less(contexts, { contexts: 3 }), 'rna'],
     ['doses in unseen contexts', less(contexts, { doses: 3 }), 'rna'],
     ['several contexts', less(interaction, { contexts: 3 }), 'rna'],
+    ['doses in two contexts', less(dose, { contexts: 2, conditions: 160 }), 'rna'],
+    ['times in two contexts', less(time, { contexts: 2, conditions: 140 }), 'rna'],
     ['peaks', dose, 'atac'],
     ['fewer conditions than tell', less(time, { conditions: 39 }), 'rna'],
     ['more conditions than it can take', less(interaction, { conditions: 301 }), 'rna'],
@@ -63,6 +65,29 @@ describe('switches fitted by evidence', () => {
     const { turns } = await designed(situation, modality);
     expect(JSON.stringify(turns)).not.toMatch(/"evidence"[^:]|marginal-likelihood/);
     expect(offered(situation, modality)).not.toContain('evidence');
+  });
+
+  it.each([
+    ['doses', less(dose, { contexts: 2, conditions: 160 }), '5 doses'],
+    ['times', less(time, { contexts: 2, conditions: 140 }), '5 times']
+  ])('give way to curves over %s in two contexts, and the plan says so', async (_, given, told) => {
+    const { plan, agreed } = await designed(given, 'rna');
+    expect(agreed).toBe(true);
+    const context = plan.choices.find(({ slot }) => slot === 'context');
+    expect(context).toMatchObject({
+      choice: 'dose-time-curve',
+      reason: expect.stringContaining(told)
+    });
+    expect(plan.name).toContain('curves over dose and time');
+    expect(plan.parts.architecture).not.toContain('soft switches at most');
+  });
+
+  it('are fitted to doses in two contexts where the analyst requires them', async () => {
+    const { plan } = await designed(less(dose, { contexts: 2, conditions: 160 }), 'rna', [
+      readConstraint('require', 'loss:evidence')
+    ]);
+    expect(lossOf({ plan })?.choice).toBe('evidence');
+    expect(unfit(plan.choices)).toEqual([]);
   });
 
   it('are heard with what stands against them', async () => {
