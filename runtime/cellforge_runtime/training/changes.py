@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cellforge_runtime.training.scale import Scale
 from cellforge_runtime.training_set import TrainingSet
 
 if TYPE_CHECKING:
@@ -24,18 +25,20 @@ class Changes:
     switches, in the same cells.
     """
 
-    aim: np.ndarray  # (conditions, features) what a network should add to its inputs
+    aim: np.ndarray  # (conditions, features) what a network should add to its inputs, on the scale of `described`
     controls: np.ndarray  # (contexts with a state, features) means of their controls, about the mean of all contexts
     spread: np.ndarray  # (features,) standard deviation from cell to cell
 
     @classmethod
     def of(cls, described: Described, aim: np.ndarray) -> Changes:
         """`aim`, (conditions, features), is that of the model's own features."""
-        own = cls(aim, _about_mean(described.train, described.states), spread_of(described.train))
+        train, scale = described.train, described.scale
+        spread = spread_of(train) * scale.slope(np.mean(list(train.controls.values()), axis=0))
+        own = cls(aim, _about_mean(train, described.states, scale), spread)
         beside = described.train.beside
         if beside is None:
             return own
-        other = cls(beside.delta(), _about_mean(beside, described.states), spread_of(beside))
+        other = cls(beside.delta(), _about_mean(beside, described.states, Scale()), spread_of(beside))
         pairs = ((own.aim, other.aim), (own.controls, other.controls), (own.spread, other.spread))
         return cls(*(np.concatenate(pair, axis=-1) for pair in pairs))
 
@@ -59,7 +62,8 @@ def most_moving(scaled: np.ndarray) -> np.ndarray:
     return np.sort(np.argsort(-moves, kind="stable")[:MOST_FEATURES])
 
 
-def _about_mean(train: TrainingSet, contexts: list[str]) -> np.ndarray:
+def _about_mean(train: TrainingSet, contexts: list[str], scale: Scale) -> np.ndarray:
     if not contexts:
         return np.zeros((0, len(train.features)))
-    return np.stack([train.controls[context] for context in contexts]) - np.mean(list(train.controls.values()), axis=0)
+    told = {context: scale.told(train.controls[context]) for context in train.controls}
+    return np.stack([told[context] for context in contexts]) - np.mean(list(told.values()), axis=0)

@@ -14,6 +14,7 @@ from cellforge_runtime.training.courses import Courses
 from cellforge_runtime.training.curves import AlongCurves, carried_along
 from cellforge_runtime.training.programmes import nothing_started, starting_switches
 from cellforge_runtime.training.sampled_cells import cell_axes, sampled_cells
+from cellforge_runtime.training.scale import Scale
 from cellforge_runtime.training.targets import TargetCodes, coexpression, knowledge, multi_hot
 from cellforge_runtime.training_set import Query, TrainingSet
 
@@ -40,6 +41,8 @@ class Described:
         self.targets = _target_codes(train, how["perturbation"], table)
         # what is fitted by evidence makes courses of its own, for targets and for switches
         self.courses = Courses(train) if how.get("fitted_by") == "evidence" else None
+        # those weights are integrated out, so that parts have to add up
+        self.scale = Scale() if self.courses is None else Scale.of(train)
         if self.context == "dose-time-curve" and self.courses is None:
             self.targets = AlongCurves(self.targets, train)
         self.n_features = len(train.features)
@@ -140,9 +143,12 @@ class Described:
         return rows
 
     def aimed(self) -> tuple[dict[str, np.ndarray], np.ndarray]:
-        """What the network sees of the training conditions, and what it should add to that, (conditions, features)."""
+        """What the network sees of the training conditions, and what it should add to that, (conditions, features).
+
+        Of what is fitted by evidence it is told on the `scale`.
+        """
         inputs = self.inputs(self.train.conditions)
-        return inputs, self.train.means - inputs["base"] - inputs["carried"]
+        return inputs, self.scale.told(self.train.means) - self.scale.told(inputs["base"]) - inputs["carried"]
 
     def _linear_start(self) -> np.ndarray:
         """Ridge regression of the aim on summed codes: where the network's linear part begins."""

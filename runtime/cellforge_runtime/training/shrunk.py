@@ -250,7 +250,7 @@ def _answer(network: Any, described: Described, queries: Sequence[Query], device
     batch = {name: torch.as_tensor(np.array(a), dtype=torch.float32, device=device) for name, a in rows.items()}
     network.to(device)
     with torch.no_grad():
-        return (batch["base"] + network(batch)).cpu().numpy().astype(np.float64)
+        return described.scale.moved(rows["base"], network(batch).cpu().numpy()).astype(np.float64)
 
 
 def _error_on(network: Any, described: Described, held_out: TrainingSet, device: str) -> Callable[[], float]:
