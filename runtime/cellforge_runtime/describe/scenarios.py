@@ -86,10 +86,15 @@ def held_out(counted: Counted, chosen: Sequence[str]) -> list[dict[str, Any]]:
 def propose(told: Sequence[dict[str, Any]], perturbation_type: str) -> str | None:
     """The most specific available scenario; from 8 perturbations or 2 pairs, or as the only one.
 
-    Of drugs and cytokines, times and doses come before contexts, and contexts before compounds that nobody measured.
+    Of drugs and cytokines, times and doses come before contexts, and contexts before compounds that nobody measured. Of times
+    and doses those come first that more perturbations were measured at.
     """
     order = PROPOSED_OF_COMPOUNDS if perturbation_type in COMPOUNDS else PROPOSED
     available = {each["scenario"]: each for each in told if each["available"]}
+    of_doses, of_times = (available.get(name, {}).get("n_units", 0) for name in ("unseen-dose", "time"))
+    if of_doses > of_times:
+        swapped = {"time": "unseen-dose", "unseen-dose": "time"}
+        order = tuple(swapped.get(scenario, scenario) for scenario in order)
     for scenario in order:
         if scenario not in available:
             continue
@@ -112,7 +117,12 @@ def choose(told: list[dict[str, Any]], counted: Counted, wanted: str | None, *, 
         _check_scenario(name, told)
     if names:
         return list(dict.fromkeys(names))
-    n_units = {"unseen-perturbation": _n_units(counted, 1), "unseen-combination": _n_units(counted, 2)}
+    n_units = {
+        "unseen-perturbation": _n_units(counted, 1),
+        "unseen-combination": _n_units(counted, 2),
+        "unseen-dose": len({group[0].targets for group in _levels(counted, "dose", least=3)}),
+        "time": len({group[0].targets for group in _levels(counted, "time", least=2)}),
+    }
     proposed = propose([{**each, "n_units": n_units.get(each["scenario"], 0)} for each in told], perturbation_type)
     if proposed is None:
         raise _nothing(told, counted)

@@ -95,6 +95,22 @@ def test_of_drugs_what_was_varied_is_proposed_before_drugs_that_nobody_measured(
     assert task["perturbation_type"] == "drug" and task["scenarios"] == [scenario]
 
 
+@pytest.mark.parametrize(
+    ("late", "scenario"),
+    [
+        pytest.param(["Quisinostat"], "unseen-dose", id="one of four drugs at two times"),
+        pytest.param(["Quisinostat", "Belinostat", "Trametinib", "JQ1"], "time", id="all of them"),
+    ],
+)
+def test_of_times_and_doses_what_more_perturbations_were_measured_at_is_proposed(made, late, scenario) -> None:
+    """sci-Plex 3: four doses of every drug, and 72 hours of a few: the few times were proposed."""
+    drugs = ["Quisinostat", "Belinostat", "Trametinib", "JQ1"]
+    rows = [("Vehicle", 0, 24), ("Vehicle", 0, 72), *((drug, dose, 24) for drug in drugs for dose in (10, 100, 1000))]
+    rows += [(drug, dose, 72) for drug in late for dose in (10, 100, 1000)]
+    columns = dict(zip(("product_name", "dose", "time_point"), map(list, zip(*rows))))
+    assert describe({"adata": made(columns)}, "adata", {})["task"]["scenarios"] == [scenario]
+
+
 def test_several_scenarios_can_be_asked_for(made) -> None:
     settings = {"scenario": "unseen-context, unseen-perturbation"}
     task = describe({"adata": made({"condition": ["ctrl", *EIGHT]}, levels=2)}, "adata", settings)["task"]
