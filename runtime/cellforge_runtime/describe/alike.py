@@ -20,6 +20,7 @@ def alike(targets: Collection[str], features: Collection[str]) -> list[list[str]
         first = re.split(r"[_\-. ]", target, maxsplit=1)[0]
         is_ended = first != target and first in features and target not in features
         stem = endings.get(target, first if is_ended else target)
+        stem = re.sub(r"[+-]/[+-]$", "", stem)  # one allele and both
         groups.setdefault(re.sub(r"[\s_-]+", "", stem.casefold()), []).append(target)
     return [names for names in groups.values() if len(names) > 1]
 

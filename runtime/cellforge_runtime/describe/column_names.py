@@ -31,6 +31,7 @@ _WEIGHTS: dict[float, str] = {
     6.0: """
         guide guides guideid guideids guideidentity guideassignment guidename sgrna sgrnas sgrnaid
         sgrnaname grna grnas grnaid sgid featurecall guidecall oligo
+        dox doxycycline induction induced
     """,
     3.0: """
         group groups status label labels arm state class experiment

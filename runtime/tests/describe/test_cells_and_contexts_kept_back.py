@@ -65,6 +65,7 @@ def test_species_are_the_context_and_their_donors_the_batch(made: Any) -> None:
         pytest.param("LPS2 LPS4 LPS6 PIC2 PIC4 PIC6", ["LPS2 LPS4 LPS6", "PIC2 PIC4 PIC6"], id="hours"),
         pytest.param("IL2 IL4 CCL2 CCL4", [], id="cytokines"),
         pytest.param("STAT1 STAT2 IRF1 IRF2", [], id="genes"),
+        pytest.param("CHD8 CHD8+/- PTEN+/-", ["CHD8 CHD8+/-"], id="one allele and both"),
         pytest.param("LPS2 LPS4", [], id="one stem"),
         pytest.param("LPS2 LPS4 PIC1 TNF3 IFN5", [], id="not crossed"),
     ],
@@ -82,6 +83,12 @@ def test_doses_of_a_drug_that_crosses_the_guides_are_no_doses_of_the_guides(made
     assert found["task"]["dose"] is None
     assert "second-treatment" in _warned(found)
     assert 'the doses of obs["treatment"], which crosses obs["gRNA_id"]' in _warned(found)["dose-not-read"]
+
+
+def test_an_induction_that_crosses_the_guides_is_told(made: Any) -> None:
+    rows = [(g, d) for g in ("NegCtrl", "STAT1", "IRF1") for d in ("+Dox", "-Dox")]
+    columns = {"gene": [g for g, _ in rows], "dox": [d for _, d in rows]}
+    assert 'obs["dox"]' in _warned(describe({"adata": made(columns)}, "adata", {}))["second-treatment"]
 
 
 def test_a_vehicle_given_at_the_doses_of_the_drugs_leaves_the_doses(made: Any) -> None:
