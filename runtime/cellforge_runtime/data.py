@@ -317,8 +317,8 @@ def group_means(x: Values, group_of: np.ndarray, n_groups: int) -> np.ndarray:
             total[met] += sparse.csr_matrix((np.ones(len(ids)), (of, np.arange(len(ids)))), shape=(len(met), len(ids))) @ block
         return total / np.maximum(sizes, 1)[:, None]
     ones = np.ones(len(rows), dtype=np.float64)
-    indicator = sparse.csr_matrix((ones, (group_of[rows], rows)), shape=(n_groups, x.shape[0]))
-    sums = indicator @ x
+    indicator = sparse.csr_matrix((ones, (group_of[rows], np.arange(len(rows)))), shape=(n_groups, len(rows)))
+    sums = indicator @ (x if len(rows) == x.shape[0] else x[rows])  # a product with all of x would copy it in 64 bits
     sums = sums.toarray() if sparse.issparse(sums) else np.asarray(sums)
     return sums / np.maximum(sizes, 1)[:, None]
 

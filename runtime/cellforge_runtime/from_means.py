@@ -9,6 +9,7 @@ from cellforge_runtime.differential import Cells
 
 _STEPS = 8
 _MOST = 15.0  # log of the greatest scale
+_CLOSE = 1e-10  # a step that 32 bits don't show
 
 
 def cells_from_means(controls: Cells, mean: np.ndarray) -> sparse.csr_matrix:
@@ -27,16 +28,25 @@ def cells_from_means(controls: Cells, mean: np.ndarray) -> sparse.csr_matrix:
     made.eliminate_zeros()
     counts = np.expm1(made.data)
     filled = np.diff(made.indptr)
-    of_value = np.repeat(np.arange(made.shape[1]), filled)  # feature of each stored value
+    begins = made.indptr[:-1][filled > 0]  # of the features that any cell shows
+
+    def totals(values: np.ndarray) -> np.ndarray:
+        """Sum of stored values of each feature, (features,)."""
+        of_all = np.zeros(made.shape[1])
+        if len(begins):
+            of_all[filled > 0] = np.add.reduceat(values, begins)
+        return of_all
+
     is_made = (mean > 0) & (filled > 0)
     aim = np.where(is_made, mean, 1.0) * made.shape[0]
     scale = np.zeros(made.shape[1])  # logarithm
     for _ in range(_STEPS):  # Newton on a convex function of the log scale
-        scaled = counts * np.exp(scale)[of_value]
-        value = np.bincount(of_value, np.log1p(scaled), made.shape[1])
-        slope = np.bincount(of_value, scaled / (1.0 + scaled), made.shape[1])
-        step = np.where(is_made, (aim - value) / np.maximum(slope, 1e-12), 0.0)
+        scaled = counts * np.repeat(np.exp(scale), filled)
+        slope = np.maximum(totals(scaled / (1.0 + scaled)), 1e-12)
+        step = np.where(is_made, (aim - totals(np.log1p(scaled))) / slope, 0.0)
         scale = np.clip(scale + np.clip(step, -2.0, 2.0), -_MOST, _MOST)
-    made.data = np.where(is_made[of_value], np.log1p(counts * np.exp(scale)[of_value]), 0.0)
+        if np.abs(step).max(initial=0.0) < _CLOSE:
+            break
+    made.data = np.where(np.repeat(is_made, filled), np.log1p(counts * np.repeat(np.exp(scale), filled)), 0.0)
     made.eliminate_zeros()
     return made.tocsr().astype(np.float32)
