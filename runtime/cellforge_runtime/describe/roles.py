@@ -37,7 +37,7 @@ from cellforge_runtime.describe.quantities import (
     units_in,
 )
 from cellforge_runtime.describe.table import Table, n_joint, refines, same_partition
-from cellforge_runtime.describe.words import CONTROLS_OF_GENES, NAMES_OF_KINDS
+from cellforge_runtime.describe.words import CONTROLS_OF_GENES, NAMES_OF_KINDS, normalise
 
 MOST_CONTEXTS = 200
 KINDS = (("cell type", CELL_TYPE_NAMES), ("cell line", CELL_LINE_NAMES), ("donor", DONOR_NAMES), ("species", SPECIES_NAMES))
@@ -113,7 +113,7 @@ def find_perturbation_type(table: Table, column: Coded, control: str | None, fea
     if by_name in ("drug", "cytokine") and "treat" not in column.name.lower():
         return Finding(by_name, f'The column is called "{column.name}".')
     held = [label for label in column.labels if control_family(label) is None and not_a_perturbation(label) is None]
-    by_label = {kind for label in held if (kind := technology_of(label))}
+    by_label = {kind for label in held if normalise(label) != "treatment" and (kind := technology_of(label))}
     if len(by_label) == 1:
         return Finding(by_label.pop(), f'Labels such as "{held[0]}" say so.')
     if control_family(control or "") not in CONTROLS_OF_GENES:
@@ -123,6 +123,13 @@ def find_perturbation_type(table: Table, column: Coded, control: str | None, fea
                 return Finding(kind, f'{len(named)} of {len(held)} labels, such as "{named[0]}", are names of {kind}s.')
     if control_family(control or "") in ("DMSO", "vehicle"):
         return Finding("drug", f'The control is "{control}".')
+    for name in columns_named(table.names, TECHNOLOGY_NAMES):
+        told = table.column(name)
+        of_genes = next((label for label in told.labels if is_of_genes(label)), None) if told else None
+        if of_genes:
+            return Finding(
+                "unknown", f'obs["{name}"] says "{of_genes}": knock-out, interference or activation, which it does not tell.'
+            )
     return Finding("unknown", "No column and no label tells the type of perturbation.")
 
 

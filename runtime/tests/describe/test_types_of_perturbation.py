@@ -64,7 +64,15 @@ def test_drugs_and_guides_in_one_file_are_asked(made: Any) -> None:
         pytest.param("control IL2RA IL7R IFNGR1", "unknown", id="receptors"),
         pytest.param("control erlotinib osimertinib panobinostat etoposide", "drug", id="generic names"),
         pytest.param("control X1 X2 X3", "unknown", id="nothing tells"),
+        pytest.param("control treatment", "unknown", id="no kind of treatment"),
     ],
 )
 def test_names_tell_what_was_given(made: Any, labels: str, kind: str) -> None:
-    assert describe({"adata": made({"sample_group": labels.split()})}, "adata", {})["task"]["perturbation_type"] == kind
+    assert describe({"adata": made({"sample_group": labels.split()}, levels=2)}, "adata", {})["task"]["perturbation_type"] == kind
+
+
+def test_what_a_column_leaves_open_is_said(made: Any) -> None:
+    """Most files of scPerturb say "CRISPR", which may be a knock-out, an interference or an activation."""
+    columns = {"perturbation": "control STAT1 IRF1".split(), "perturbation_type": ["CRISPR"] * 3}
+    found = describe({"adata": made(columns)}, "adata", {})["profile"]["findings"]["perturbation_type"]
+    assert found["value"] == "unknown" and 'obs["perturbation_type"] says "CRISPR"' in found["reason"]
