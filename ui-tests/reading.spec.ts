@@ -28,6 +28,10 @@ test('reads the AnnData in the kernel and adds no name to it', async ({ page }) 
   await expect(panel.getByText('adata (AnnData, 3,600 × 200)')).toHaveCount(1);
   await expect(panel.getByText('raw counts', { exact: true })).toBeVisible();
   await expect(panel.getByText('24 single, 88 combined')).toBeVisible();
+  // below the names of the parts, whose column it would otherwise squeeze
+  const note = await panel.getByText(/^With one seen, a pair is scored once/).boundingBox();
+  const part = await panel.getByText('both seen', { exact: true }).boundingBox();
+  expect(note?.x).toBe(part?.x);
   expect(await runCode(page, userNames)).toContain("['adata', 'cf']");
 });
 

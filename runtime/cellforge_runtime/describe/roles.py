@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from cellforge_runtime.describe.amounts import read_amounts
+from cellforge_runtime.describe.amounts import Amounts, read_amounts
 from cellforge_runtime.describe.column_names import (
     BATCH_NAMES,
     CELL_LINE_NAMES,
@@ -30,6 +30,7 @@ from cellforge_runtime.describe.conditions import by_size
 from cellforge_runtime.describe.finding import Finding
 from cellforge_runtime.describe.guides import GUIDE_PREFIX
 from cellforge_runtime.describe.labels import control_family, not_a_perturbation
+from cellforge_runtime.describe.problem import few
 from cellforge_runtime.describe.quantities import (
     strip_bare_number,
     strip_glued,
@@ -276,8 +277,19 @@ def _judge_amounts(kind: str, amounts: Coded, table: Table, perturbed: np.ndarra
     if len(values) > 100:
         return f"{len(values)} values: a measurement.", False
     shown = ", ".join(f"{value:g}" for value in values[:6])
-    unit = f"; {read.told}" if read.told else ""
-    return f"{len(values)} values: {shown}{' ...' if len(values) > 6 else ''}{unit}.", True
+    more = " ..." if len(values) > 6 else ""
+    return f"{len(values)} values: {shown}{more}{_unit_words(kind, read)}.", True
+
+
+def _unit_words(kind: str, read: Amounts) -> str:
+    """What the numbers count, and which labels were converted: 100 nM and 0.1 uM are one dose, which numbers alone hide."""
+    if read.told:
+        return f"; {read.told}"
+    if kind != "dose" or not read.unit.name:
+        return ""
+    return f" {read.unit.name}" + (
+        f"; {few(list(read.unit.written), 3).replace(chr(34), '')} converted" if read.unit.written else ""
+    )
 
 
 def _in_labels(kind: str, held: list[str]) -> str | None:

@@ -72,7 +72,12 @@ def _read(made, doses, **more):
 def test_doses_as_text_are_read_as_numbers_and_told(made):
     adata, found, reason = _read(made, ["0", "100 nM", "1,000 nM", "10 uM", "100 nM", "1,000 nM", "10 uM"])
     assert {each.dose for each in conditions(adata, found["task"]).conditions} == {0.1, 1.0, 10.0}
-    assert "3 values: 0.1, 1, 10" in reason
+    assert reason == "3 values: 0.1, 1, 10 µM; nM converted."
+
+
+def test_doses_are_told_with_the_unit_that_a_column_is_called_by(made):
+    adata = made({"drug": DRUGS, "dose_nM": [0, 1, 10, 100, 1, 10, 100]})
+    assert describe({"adata": adata}, "adata", {})["profile"]["findings"]["dose"]["reason"] == "3 values: 1, 10, 100 nM."
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,10 @@ export function Facts(props: {
       used ? valueStateName(used.value_state, trans) : trans.__('not recognised')
     ],
     [trans.__('Perturbations'), perturbationCount(profile, trans)],
-    [trans.__('Control'), trans._n('%1 cell', '%1 cells', profile.n_control_cells)],
+    [
+      trans.__('Control'),
+      trans._n('%2 cell', '%2 cells', profile.n_control_cells, count(profile.n_control_cells))
+    ],
     [trans.__('Device'), deviceName(profile, trans)]
   ];
   return (

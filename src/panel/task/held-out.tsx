@@ -49,7 +49,7 @@ function ScenarioLine(props: {
         {name}
       </label>
       <span className="cf-small cf-muted">
-        {scenario.available ? trans._n('%1 fold', '%1 folds', scenario.folds) : ''}
+        {scenario.available ? foldWords(scenario, trans) : ''}
       </span>
       <span className="cf-Why" id={`${id}-why`}>
         {scenario.reason}
@@ -60,6 +60,13 @@ function ScenarioLine(props: {
   );
 }
 
+/** Each part draws folds of its own: what will be fitted is their sum, which is known once they are drawn. */
+function foldWords({ folds, parts }: Scenario, trans: ReturnType<typeof useTrans>): string {
+  return parts.filter(({ conditions }) => conditions > 0).length > 1
+    ? trans._n('%1 fold a part', '%1 folds a part', folds)
+    : trans._n('%1 fold', '%1 folds', folds);
+}
+
 function Parts({ scenario }: { readonly scenario: Scenario }): JSX.Element {
   const trans = useTrans();
   return (
@@ -67,13 +74,15 @@ function Parts({ scenario }: { readonly scenario: Scenario }): JSX.Element {
       {scenario.parts.map(({ part, conditions, cells }) => (
         <React.Fragment key={part}>
           <span>{shortName(scenario.scenario, part, trans)}</span>
-          <span>{trans._n('%1 condition', '%1 conditions', conditions)}</span>
+          <span>{trans._n('%2 condition', '%2 conditions', conditions, count(conditions))}</span>
           <span>{trans.__('%1 cells', count(cells))}</span>
         </React.Fragment>
       ))}
       {scenario.parts.some(({ part }) => part === 'seen-1') ? (
         <span className="cf-Why cf-Span">
-          {trans.__('With one seen, a pair is scored once for each of its targets.')}
+          {trans.__(
+            'With one seen, a pair is scored once for each of its targets, in further folds where they can’t share one.'
+          )}
         </span>
       ) : null}
     </div>

@@ -14,6 +14,14 @@ describe('what was found', () => {
     expect(asked('setSetting')).toEqual([['control', 'KLF1']]);
   });
 
+  it('writes numbers of cells alike wherever they stand', () => {
+    const ready = states['2-ready'];
+    const described = ready.described!;
+    const profile = { ...described.profile, n_control_cells: 2386 };
+    draw({ ...ready, described: { ...described, profile } });
+    screen.getByText('2,386 cells');
+  });
+
   it('goes back to what was found on request', () => {
     const { asked } = draw(states['2-constraints']);
     fireEvent.click(screen.getByRole('button', { name: 'Use what was found for Perturbation' }));
@@ -77,6 +85,13 @@ describe('held out', () => {
     screen.getByText('1,300 cells');
     fireEvent.click(screen.getByLabelText('Unseen perturbation'));
     expect(asked('setSetting')).toEqual([['scenario', 'unseen-combination,unseen-perturbation']]);
+  });
+
+  it('says of folds that each part has its own, so that what is fitted does not contradict it', () => {
+    draw(states['2-ready']);
+    screen.getByText('5 folds a part');
+    screen.getByText('5 folds');
+    screen.getByText(/scored once for each of its targets, in further folds where/);
   });
 
   it('refuses a scenario the data does not have, with the reason beside it', () => {
