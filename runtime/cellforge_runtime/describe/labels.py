@@ -16,6 +16,8 @@ from cellforge_runtime.describe.words import (
     normalise,
 )
 
+# the control words that hold no other one
+_SHORTEST = tuple(word for word in CONTROL_WORDS if not any(other in word for other in CONTROL_WORDS if other != word))
 MOST_IN_A_WORD = 3  # tokens: non targeting control
 _BEFORE_WORDS = re.compile(r"^(?:[pm]_)?(?:s[ghi]rna|grna|guide|sg|sh|si|(?<=_))[-_ ]?(?=[A-Za-z])", re.IGNORECASE)
 _ITEM = re.compile(r"(['\"])(.*?)\1")
@@ -43,6 +45,8 @@ def control_family(label: str) -> str | None:
         return CONTROL_WORDS[word]
     if label.endswith("+/+"):
         return "wild type"
+    if not any(each in word for each in _SHORTEST):
+        return None  # as nearly all labels of a screen: no part of them can be a control word
     label = strip_quantities(label).rest  # DMSO (0 uM)
     families = {_family_of_part(part) for part in re.split(r"[+|;,&]", label)}
     if len(families) == 1:

@@ -130,6 +130,9 @@ TIME_UNITS = {
 }
 
 
+_SIGNS = re.compile(r"[\W_]+")
+
+
 def normalise(text: str) -> str:
     """Lower case with letters and digits (of any script) only: how words are looked up in these tables."""
-    return re.sub(r"[\W_]+", "", text.lower())
+    return _SIGNS.sub("", text.lower())
