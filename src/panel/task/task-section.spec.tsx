@@ -17,7 +17,7 @@ describe('what was found', () => {
   it('writes numbers of cells alike wherever they stand', () => {
     const ready = states['2-ready'];
     const described = ready.described!;
-    const profile = { ...described.profile, n_control_cells: 2386 };
+    const profile = { ...described.profile!, n_control_cells: 2386 };
     draw({ ...ready, described: { ...described, profile } });
     screen.getByText('2,386 cells');
   });
