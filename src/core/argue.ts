@@ -7,7 +7,13 @@ import { freeChoices, withoutFreeChoices } from './design/free-choices';
 import { Plan } from './design/plan';
 import type { Turn } from './design/turns';
 import type { Attempt } from './experiment/code/attempt';
-import { type Coded, type Coding, wantsCoder, writeCode } from './experiment/code/coder';
+import {
+  canWriteCode,
+  type Coded,
+  type Coding,
+  wantsCoder,
+  writeCode
+} from './experiment/code/coder';
 import { planChanges } from './experiment/refinement/plan-changes';
 import { type Candidate, type FurtherRound, refine } from './experiment/refinement/refine';
 import type { RunLog, Step } from './log';
@@ -115,7 +121,7 @@ function hold(
     signal,
     maxRounds: further === undefined ? asked.rounds : Math.min(asked.rounds, most),
     previous,
-    isFree: ports.mind.call !== undefined,
+    isFree: canWriteCode({ ports, asked }),
     ablation: asked.ablation,
     isOld: beganWithoutExperts(log, ports.recorded),
     ...(further === undefined ? {} : { further })

@@ -103,7 +103,7 @@ export { moneyOf } from './minds/price';
 export type { Price, Tokens } from './minds/price';
 export { nothingSpent, tokensIn } from './minds/spend';
 export { Ablation, ablationWords, ablations, checkAblation, expertsUnder } from './design/ablation';
-export { freeSlots, isFreeChoice } from './design/brief';
+export { freeSlots, freeWords, isFreeChoice } from './design/choice-said';
 export type {
   HeldConcern,
   HeldValue,

@@ -48,6 +48,8 @@ export const RunRequest = z.strictObject({
   search: z.int().min(2).max(50).optional(),
   /** Let the coder write the model cell where standard options would do, too; absent: no. */
   coder: z.boolean().optional(),
+  /** Which code of agents may run where nobody is there to read it, as agents are told; absent: a person decides. */
+  approve_code: z.enum(['none', 'usual', 'policy']).optional(),
   /** Let a language model propose annotations of unseen targets, for the analyst to approve; absent: no. */
   annotate: z.boolean().optional()
 });

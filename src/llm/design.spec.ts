@@ -108,7 +108,7 @@ it('keeps key and address out of the log', async () => {
   expect(endpoint.received[0].headers.authorization).toBe('Bearer sk-test-1234');
 });
 
-it('begins every prompt of a run with the same message, and does not grow with the rounds', async () => {
+it('begins every prompt of a round with the same message, later ones shorter, and does not grow with the rounds', async () => {
   const comments = Object.fromEntries(
     Array.from({ length: 10 }, (_none, at) => [
       at + 1,
@@ -116,11 +116,18 @@ it('begins every prompt of a run with the same message, and does not grow with t
     ])
   );
   const { endpoint, asked } = await design('strictVendor', { comments }, 10);
-  const isDebate = (at: number): boolean => /^\d+\//.test(asked[at]);
-  const first = endpoint.received
-    .filter((_one, at) => isDebate(at))
-    .map(({ messages }) => messages[0].content);
-  expect(new Set(first).size).toBe(1);
+  const firstOf = (round: number): readonly string[] => [
+    ...new Set(
+      endpoint.received
+        .filter((_one, at) => asked[at].startsWith(`${round}/`))
+        .map(({ messages }) => messages[0].content)
+    )
+  ];
+  const rounds = Array.from({ length: 10 }, (_none, at) => firstOf(at + 1));
+  expect(rounds.map(own => own.length)).toEqual(rounds.map(() => 1));
+  const kept = ([text]: readonly string[]): string => text.split('Slots and their options')[0];
+  expect(new Set(rounds.map(kept)).size).toBe(1);
+  expect(rounds[1][0].length).toBeLessThan(0.85 * rounds[0][0].length);
   const size = (round: number): number => {
     const own = endpoint.received.filter((_one, at) => asked[at].startsWith(`${round}/`));
     return (

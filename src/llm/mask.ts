@@ -1,7 +1,7 @@
 import { componentLibrary, ExpertId, freeSlots, slotOptions, slots } from '../core';
 import type { PrivateNames } from '../core';
 import { metricLines } from './prompts/metrics';
-import { forms, freeRule, rulesFor } from './prompts/rules';
+import { freeRule, proposalForm, reviewForm, rulesFor, valuesForm } from './prompts/rules';
 
 /** Text with other words in the place of names. */
 export type Mask = (text: string) => string;
@@ -13,7 +13,13 @@ const ofForms =
 
 /** Words of our own prompts: a level that is called like one tells nobody's name, and masking it would garble the question. */
 function ownWords(): ReadonlySet<string> {
-  const rules = [rulesFor(ExpertId.options), forms, freeRule(freeSlots)];
+  const rules = [
+    rulesFor(ExpertId.options),
+    proposalForm,
+    reviewForm,
+    valuesForm,
+    freeRule(freeSlots)
+  ];
   const scores = Object.entries(metricLines).flat();
   const texts = [...rules, ...scores, componentLibrary, ofForms, slots.join(' ')];
   const options = JSON.stringify(slotOptions);

@@ -136,10 +136,23 @@ export function readDesignArguments(words: readonly string[]): DesignArguments {
     isDryRun: given.flags.has('dry-run'),
     literature: oneOf(given.values, 'literature', literatureChoices, 'bundled'),
     contact: address(given.values.contact),
-    coder: given.flags.has('coder'),
-    approveCode: oneOf(given.values, 'approve-code', codeRules, 'usual'),
+    ...codeAsked(given),
     exports: exported(given)
   };
+}
+
+/** @throws CellForgeError where a coder is asked for whose code may not run. */
+function codeAsked({ values, flags }: Given): Pick<DesignArguments, 'coder' | 'approveCode'> {
+  const coder = flags.has('coder');
+  const approveCode = oneOf(values, 'approve-code', codeRules, 'usual');
+  if (coder && approveCode === 'none') {
+    throw bad(
+      'A coder is asked for, and none of its code may run',
+      '--coder with --approve-code usual or policy, or neither',
+      '--coder --approve-code none'
+    );
+  }
+  return { coder, approveCode };
 }
 
 /** @throws CellForgeError where a dry run, which predicts nothing, is to export. */

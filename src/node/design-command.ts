@@ -47,7 +47,7 @@ interface Asked {
     | 'without'
     | 'isMasked'
   > &
-    Partial<Pick<DesignArguments, 'refine' | 'search' | 'literature' | 'coder'>>;
+    Partial<Pick<DesignArguments, 'refine' | 'search' | 'literature' | 'coder' | 'approveCode'>>;
   readonly experts: Pick<Experts, 'name' | 'settings' | 'ablation' | 'asked'>;
   readonly data: string;
   readonly object: string;
@@ -187,6 +187,9 @@ export function request({ given, experts, data, object, notebook, run }: Asked):
     ...(given.annotate ? { annotate: true } : {}),
     ...(off.length === 0 ? {} : { ablation: off }),
     ...(given.coder === true && experts.name !== 'replay' ? { coder: true } : {}),
+    ...(given.approveCode !== undefined && experts.name === 'llm'
+      ? { approve_code: given.approveCode }
+      : {}),
     ...experts.asked
   };
 }

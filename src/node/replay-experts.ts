@@ -94,7 +94,8 @@ function agents({ events, view }: RecordedRun, given: ReplayGiven): Experts {
       rounds: Math.min(given.rounds, asked.rounds),
       ...(asked.refine === undefined ? {} : { refine: asked.refine }),
       ...(asked.search === undefined ? {} : { search: asked.search }),
-      ...(asked.coder === true ? { coder: true } : {})
+      ...(asked.coder === true ? { coder: true } : {}),
+      ...(asked.approve_code === undefined ? {} : { approve_code: asked.approve_code })
     },
     check: described => {
       profile = described.profile;

@@ -18,7 +18,10 @@ export interface Experts {
   readonly ablation?: readonly Ablation[];
   /** What else of the request is as recorded: what agents were asked. */
   readonly asked?: Partial<
-    Pick<RunRequest, 'objective' | 'constraints' | 'rounds' | 'refine' | 'search' | 'coder'>
+    Pick<
+      RunRequest,
+      'objective' | 'constraints' | 'rounds' | 'refine' | 'search' | 'coder' | 'approve_code'
+    >
   >;
   /** What was answered in the debate that is held again. */
   readonly recorded?: Recorded;

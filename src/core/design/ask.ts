@@ -11,7 +11,7 @@ import {
 import { type Answer, consult } from './consult';
 import { grounded } from './grounded';
 import type { DebateStep } from './debate-step';
-import type { Panel } from './experts-by-task';
+import { namesConcerns, type Panel } from './experts-by-task';
 import {
   type Comment,
   type ExpertId,
@@ -43,10 +43,20 @@ export interface Schemas {
 }
 
 /** Schemas that reject every id that does not stand in the log. */
-export function schemasFor(situation: Situation, turns: readonly Turn[]): Schemas {
+export function schemasFor({
+  situation,
+  turns,
+  before,
+  panel
+}: Pick<Table, 'situation' | 'turns' | 'before' | 'panel'>): Schemas {
   const ids = turns.map(turn => turn.id);
+  const citable = {
+    ...citableIn(situation, ids),
+    claims: (situation.report?.claims ?? []).map(claim => claim.id),
+    ...(namesConcerns(panel) ? { concerns: openConcerns(turns, before) } : {})
+  };
   return {
-    proposal: proposalDraft(citableIn(situation, ids), situation.isFree === true),
+    proposal: proposalDraft(citable, situation.isFree === true),
     review: reviewDraft(citableIn(situation, []))
   };
 }
@@ -73,7 +83,7 @@ export async function propose(table: Table, expert: ExpertId): Promise<Proposal>
   const work = async (): Promise<Proposal> => {
     const { draft: said, by } = paid ?? (await consult(table, question));
     const isOpenedByResults = situation.candidates !== undefined && previous !== null;
-    const draft = isOpenedByResults ? grounded(said, previous, turns) : said;
+    const draft = withAnswers(isOpenedByResults ? grounded(said, previous, turns) : said, previous);
     return {
       kind: 'proposal',
       id: `r${round}/${expert}`,
@@ -86,6 +96,28 @@ export async function propose(table: Table, expert: ExpertId): Promise<Proposal>
   };
   const inputs = { previous, reviews, comments };
   return step(key, Proposal, work, inputs);
+}
+
+/** Ids of the concerns that reviewers left open in a round. */
+function openConcerns(turns: readonly Turn[], round: number): readonly string[] {
+  const open = turns.flatMap(turn =>
+    turn.kind === 'review' && turn.round === round ? turn.open_concerns : []
+  );
+  return [...new Set(open.map(({ id }) => id))];
+}
+
+/** A stand that keeps its choice keeps the concerns it has answered: the expert is not shown them again. */
+function withAnswers(draft: ProposalDraft, previous: Proposal | null): ProposalDraft {
+  const stands = draft.stands.map(stand => {
+    const before = previous?.stands.find(
+      ({ slot, choice }) => slot === stand.slot && choice === stand.choice
+    );
+    const answered = before?.concerns ?? [];
+    return answered.length === 0
+      ? stand
+      : { ...stand, concerns: [...new Set([...answered, ...(stand.concerns ?? [])])] };
+  });
+  return { ...draft, stands };
 }
 
 /** Who has nothing to answer says so without being asked: asking would cost, and change nothing. */

@@ -6,9 +6,11 @@ import type { Report } from '../task/report';
 import type { Task } from '../task/task';
 import type { CandidatesTold } from './candidates-told';
 import type { Constraint } from './constraints';
+import { choiceProblem } from './choice-said';
 import { type CombinedValue, HyperparameterName, OpenValue } from './combined-value';
 import { Hyperparameters } from './plan';
-import { type Slot, SlotId, slotOptions } from './slots';
+import { type Slot, SlotId } from './slots';
+import type { ToldAgain } from './told-again';
 import {
   type Comment,
   Criterion,
@@ -36,6 +38,8 @@ export interface Situation {
   readonly experts?: readonly ExpertId[];
   /** Plans that have run on inner folds; absent before there are any. */
   readonly candidates?: CandidatesTold;
+  /** What a later round is told in full; absent in a first round: everything. */
+  readonly again?: ToldAgain;
 }
 
 /** Asked of an expert at the start of a round. */
@@ -113,31 +117,28 @@ export interface Citable {
   readonly evidence: readonly string[];
   readonly facts: readonly string[];
   readonly turns: readonly string[];
+  /** Claims of the report: a stand may name them among its turns. */
+  readonly claims?: readonly string[];
+  /** Concerns that are open against anybody; absent: they can't be named. */
+  readonly concerns?: readonly string[];
 }
+
+/** How many ids a refusal names at most. */
+const mostTold = 6;
 
 function oneOf(what: string, ids: readonly string[]) {
   const set = new Set(ids);
-  return z.string().refine(id => set.has(id), { error: `unknown ${what} id` });
+  const some = ids.slice(0, mostTold).join(', ');
+  const told =
+    ids.length === 0
+      ? 'there is none yet'
+      : `one of ${some}${ids.length > mostTold ? ', ...' : ''}`;
+  return z.string().refine(id => set.has(id), {
+    error: ({ input }) => `unknown ${what} id ${JSON.stringify(input).slice(0, 60)}: ${told}`
+  });
 }
 
 const known = (what: string, ids: readonly string[]) => z.array(oneOf(what, ids)).readonly();
-
-/** Slots on which a coder can write what no option says. */
-export const freeSlots: readonly Slot[] = [
-  'perturbation',
-  'composition',
-  'context',
-  'decoder',
-  'loss'
-];
-const free = /^free:[\p{L}\p{N}][\p{L}\p{N} ,.+()/-]{2,78}$/u;
-
-/** Whether a choice names an architecture of the expert's own. */
-export const isFreeChoice = (choice: string): boolean => free.test(choice);
-
-const isOption = (slot: Slot, choice: string, isFree: boolean): boolean =>
-  (slotOptions[slot] as readonly string[]).includes(choice) ||
-  (isFree && freeSlots.includes(slot) && isFreeChoice(choice));
 
 /** Bounds that no argument moves: beyond them a value is a slip. */
 const boundedHyperparameters = Hyperparameters.extend({
@@ -152,6 +153,12 @@ const boundedHyperparameters = Hyperparameters.extend({
   members: z.int().min(1).max(10)
 }).partial();
 
+function tellProblem(context: z.RefinementCtx, message: string | null): void {
+  if (message !== null) {
+    context.addIssue({ code: 'custom', message });
+  }
+}
+
 /** What a mind answers to a `ProposalBrief`: a proposal without what the moderator adds. */
 export function proposalDraft(citable: Citable, isFree = false) {
   const stand = z
@@ -159,10 +166,13 @@ export function proposalDraft(citable: Citable, isFree = false) {
       ...Stand.shape,
       evidence: known('evidence', citable.evidence),
       facts: known('fact', citable.facts),
-      turns: known('turn', citable.turns)
+      turns: known('turn', [...citable.turns, ...(citable.claims ?? [])]),
+      ...(citable.concerns === undefined
+        ? {}
+        : { concerns: known('concern', citable.concerns).optional() })
     })
-    .refine(value => isOption(value.slot, value.choice, isFree), {
-      error: 'not an option of this slot'
+    .superRefine(({ slot, choice }, context) => {
+      tellProblem(context, choiceProblem(slot, choice, isFree));
     });
   return z.strictObject({
     text: z.string(),
@@ -209,8 +219,9 @@ export function reviewsDraft({ citable, proposals, held, isFree }: Reviewable) {
             facts: known('fact', citable.facts),
             evidence: known('evidence', citable.evidence)
           })
-          .refine(value => value.wants.every(choice => isOption(value.slot, choice, isFree)), {
-            error: 'wants what is no option of this slot'
+          .superRefine(({ slot, wants }, context) => {
+            const problems = wants.map(choice => choiceProblem(slot, choice, isFree));
+            tellProblem(context, problems.find(problem => problem !== null) ?? null);
           })
       )
       .readonly(),

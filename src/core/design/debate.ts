@@ -14,11 +14,12 @@ import type { CandidatesTold } from './candidates-told';
 import { isAgreed, mostRounds, scoreRound } from './consensus';
 import type { Constraint } from './constraints';
 import type { DebateStep } from './debate-step';
-import { expertsByTask, joiningFacts, Panel } from './experts-by-task';
+import { expertsByTask, joiningFacts, namesConcerns, Panel } from './experts-by-task';
 import { situationFacts } from './facts';
 import type { Held } from './held-concerns';
 import { nextQuestion } from './question';
 import { reviewAll } from './reviews';
+import { toldAgain } from './told-again';
 import { Comment, type ExpertId, expertIds, type Proposal } from './turns';
 import { type Review, RoundEnd, type Turn } from './turns';
 import { combinedAfter } from './values-reviewed';
@@ -109,7 +110,7 @@ async function openPanel({
   profile
 }: DebateOptions): Promise<Panel | null> {
   const open = async (): Promise<Panel> => ({
-    rules: 2,
+    rules: mind.call === undefined ? 2 : 3,
     experts: mind.experts?.map(expert => ({ expert, why: '' })) ?? expertsByTask({ task, profile })
   });
   return isOld === true ? null : step('debate/experts', Panel, open, {});
@@ -174,7 +175,7 @@ interface Before {
 
 async function holdRound(
   options: DebateOptions,
-  { situation, panel }: { readonly situation: Situation; readonly panel: Panel | null },
+  { situation: known, panel }: { readonly situation: Situation; readonly panel: Panel | null },
   before: Before
 ): Promise<{ added: readonly Turn[]; end: RoundEnd; held: Held }> {
   const round = before.scores.length + 1;
@@ -183,7 +184,9 @@ async function holdRound(
   const comments = await readComments(options, round);
   const turns = [...before.turns, ...comments];
   const { mind, signal } = options;
-  const schemas = schemasFor(situation, turns);
+  const situation =
+    namesConcerns(panel) && last > 0 ? { ...known, again: toldAgain(turns, last) } : known;
+  const schemas = schemasFor({ situation, turns, before: last, panel });
   let calls = 0;
   const step: DebateStep = (key, schema, work, inputs) => {
     calls += key.endsWith('/call') ? 1 : 0;

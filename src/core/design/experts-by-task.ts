@@ -6,7 +6,8 @@ import { ExpertId, expertIds } from './turns';
 
 /** Who debates in a run, as its log keeps it, and by which rules; a log without it knows the four experts alone. */
 export const Panel = z.strictObject({
-  rules: z.literal(2),
+  /** 3: a soft concern is answered by a stand that names it; before, by one that cites as many ids. */
+  rules: z.union([z.literal(2), z.literal(3)]),
   experts: z
     .array(
       z.strictObject({
@@ -18,6 +19,9 @@ export const Panel = z.strictObject({
     .readonly()
 });
 export type Panel = z.infer<typeof Panel>;
+
+/** Whether stands name the concerns that they answer. */
+export const namesConcerns = (panel: Panel | null): boolean => panel?.rules === 3;
 
 type Known = { readonly task: Task; readonly profile: Profile };
 

@@ -1,4 +1,4 @@
-import { isFreeChoice } from './brief';
+import { isFreeChoice } from './choice-said';
 import { replaceChoice } from './change-choice';
 import type { Constraint } from './constraints';
 import type { Choice, Plan } from './plan';

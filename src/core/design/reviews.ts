@@ -4,6 +4,7 @@ import { citableIn, commentsIn, reviewTurn, type Table } from './ask';
 import { type HeldConcern, type HeldValue, reviewsDraft, valuesDraft } from './brief';
 import { type Answer, consult } from './consult';
 import type { ReviewsBrief, ReviewsDraft } from './brief';
+import { namesConcerns } from './experts-by-task';
 import { type Held, hold, holdValues } from './held-concerns';
 import { slots } from './slots';
 import { changedSlots, slotsAnswered } from './stands-changed';
@@ -167,7 +168,9 @@ function recorded(table: Table, given: Given): Promise<Review> {
   const open = minded.filter(value => isOutside(value, proposal));
   const work = async (): Promise<Review> => {
     const values = { met: minded.length - open.length, all: minded.length };
-    const draft = judge(proposal, concerns.map(voiced), situation, { remark, values });
+    const byName = namesConcerns(panel) ? { byName: true } : {};
+    const minds = concerns.map(concern => ({ ...voiced(concern), ...byName }));
+    const draft = judge(proposal, minds, situation, { remark, values });
     const open_values = open.map(({ id, name, least, most, text }) => ({
       id,
       name,

@@ -1,7 +1,7 @@
 import type { Table } from './ask';
 import type { HeldConcern } from './brief';
 import { type Slot, slots } from './slots';
-import type { Proposal } from './turns';
+import type { Proposal, Stand } from './turns';
 
 /** The proposals that this round goes on from. */
 export function proposalsBefore({
@@ -37,6 +37,8 @@ export function changedSlots(
   return slots.filter(slot => stands(before, slot) !== stands(proposals, slot));
 }
 
+const names = ({ concerns = [] }: Stand, id: string): boolean => concerns.includes(id);
+
 /**
  * Slots on which a stand that a reviewer minds is kept, for another reason than before: that is an answer to the concern,
  * and only who holds it can withdraw it.
@@ -47,7 +49,7 @@ export function slotsAnswered(
   held: readonly HeldConcern[]
 ): readonly Slot[] {
   const before = proposalsBefore(table);
-  const isAnswered = ({ slot, wants }: HeldConcern): boolean =>
+  const isAnswered = ({ id, slot, wants }: HeldConcern): boolean =>
     others.some(({ expert, stands }) => {
       const now = stands.find(stand => stand.slot === slot);
       const then = before
@@ -56,7 +58,7 @@ export function slotsAnswered(
       return (
         now !== undefined &&
         now.choice === then?.choice &&
-        now.reason !== then.reason &&
+        (now.reason !== then.reason || names(now, id) !== names(then, id)) &&
         !wants.includes(now.choice)
       );
     });

@@ -17,8 +17,10 @@ export const Stand = z.strictObject({
   reason: z.string(),
   evidence: z.array(z.string()).readonly(),
   facts: z.array(z.string()).readonly(),
-  /** Ids of earlier turns this stand answers or was moved by. */
-  turns: z.array(z.string()).readonly()
+  /** Ids of earlier turns this stand answers or was moved by, and of claims of the report. */
+  turns: z.array(z.string()).readonly(),
+  /** Ids of reviewers' concerns that the reason answers; absent in debates of before they could be named. */
+  concerns: z.array(z.string()).readonly().optional()
 });
 export type Stand = z.infer<typeof Stand>;
 

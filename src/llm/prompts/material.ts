@@ -13,6 +13,7 @@ import type {
 } from '../../core';
 import { remarkIn, slots } from '../../core';
 import type { Persona } from './persona';
+import { proposalForm, reviewForm, valuesForm } from './rules';
 import { dataBlock, line, wholeChoice } from './text';
 
 /** Comments of rounds before that are shown again, so that a prompt does not grow with the debate. */
@@ -34,9 +35,9 @@ export function proposalMaterial(persona: Persona, brief: ProposalBrief): string
           ]),
           dataBlock('open concerns against it', reviews.flatMap(openLines)),
           ...remarkBlocks(reviews),
-          'Give your whole fragment again. Where a concern is better founded than your stand, adopt one of its options and name its review under "turns"; where it is not, keep your stand and say in the reason what outweighs it. A concern on a hyperparameter is answered by a value inside its range, or by why you keep yours, in "text".'
+          'Give your whole fragment again. Where a concern is better founded than your stand, adopt one of its options and name its review under "turns"; where it is not, keep your stand, name the concern under the stand\'s "concerns" and say in the reason, with ids, what outweighs it: without that a soft concern stays open, and a hard one stays open until who holds it withdraws it. A concern on a hyperparameter is answered by a value inside its range, or by why you keep yours, in "text".'
         ]),
-    'Answer in the form of a proposal.'
+    proposalForm
   ].join('\n\n');
 }
 
@@ -65,7 +66,7 @@ export function reviewsMaterial({
     isLater
       ? `Withdraw what is answered. New concerns are heard only on slots on which somebody's stand changed: ${changed.join(', ') || 'none'}${values === undefined ? '' : `; on hyperparameters: ${values.changed.join(', ') || 'none'}`}.`
       : 'Raise the concerns that decide.',
-    'Answer in the form of a review.'
+    values === undefined ? reviewForm : `${reviewForm}\n${valuesForm}`
   ].join('\n\n');
 }
 
@@ -126,8 +127,8 @@ function hyperparameterLines({ hyperparameters }: Proposal): readonly string[] {
   return told.length === 0 ? [] : [`hyperparameters: ${told.join(', ')}`];
 }
 
-const fullStand = ({ slot, choice, reason, facts, evidence }: Stand): string =>
-  `${slot} ${line(choice, wholeChoice)}: ${line(reason, 240)}${cites([...facts, ...evidence])}`;
+const fullStand = ({ slot, choice, reason, facts, evidence, concerns = [] }: Stand): string =>
+  `${slot} ${line(choice, wholeChoice)}: ${line(reason, 240)}${cites([...facts, ...evidence])}${concerns.length === 0 ? '' : ` answers${cites(concerns)}`}`;
 
 const shortStand = ({ slot, choice, reason, facts, evidence }: Stand): string =>
   `${slot} ${line(choice, wholeChoice)}: ${line(reason, 120)}${cites([...facts, ...evidence])}`;
@@ -144,8 +145,8 @@ function cites(ids: readonly string[]): string {
 function openLines({ id, open_concerns, open_values = [] }: Review): readonly string[] {
   return [
     ...open_concerns.map(
-      ({ slot, hard, wants, text }) =>
-        `${line(id, 40)} on ${slot}${hard ? ', hard' : ''}, wants ${wants.map(want => line(want, wholeChoice)).join(' or ')}: ${line(text, 240)}`
+      ({ id: concern, slot, hard, wants, text }) =>
+        `${line(concern, 40)} (${line(id, 40)}) on ${slot}${hard ? ', hard' : ''}, wants ${wants.map(want => line(want, wholeChoice)).join(' or ')}: ${line(text, 240)}`
     ),
     ...open_values.map(value => `${line(id, 40)} on ${rangeOf(value)}: ${line(value.text, 240)}`)
   ];

@@ -1,4 +1,4 @@
-import { expertIds, type ExpertId } from '../../core';
+import { expertIds, type ExpertId, freeWords } from '../../core';
 
 const counts = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven'];
 
@@ -24,14 +24,16 @@ export const loneRules = `${pair}\n\n${common}`;
 
 /** Only where a coder can write what no option says. */
 export const freeRule = (slots: readonly string[]): string =>
-  `7. On ${slots.join(', ')} a choice may also be "free:WORDS", 3 to 79 letters that name an architecture of your own, only when no option can say it and you can say why it should beat the best baseline; a coder will have to write it.`;
+  `7. On ${slots.join(', ')} a choice may also be "free:WORDS", which names an architecture of your own, only when no option can say it and you can say why it should beat the best baseline; a coder will have to write it. WORDS: ${freeWords}.`;
 
 /** The forms of answers in short; the endpoint gets them as a schema too where it takes one. */
-export const forms = `Form of a proposal
-{"text": your fragment in one or two sentences, "stands": [{"slot", "choice", "reason", "evidence": [ids], "facts": [ids], "turns": [ids of turns that moved you]}], "hyperparameters": {only those you have grounds for: hidden, rank, learning_rate, weight_decay, dropout, max_epochs, patience, batch_size, members}, "answers": [{"turn": id of the comment or words, "heeded": true or false, "reason"}]}
-One stand a slot. A slot you leave out keeps no stand of yours. "answers" has one entry for each comment of the analyst and each word of the moderator in this round, else it is empty.
+export const proposalForm = `Form of a proposal
+{"text": your fragment in one or two sentences, "stands": [{"slot", "choice", "reason", "evidence": [ids], "facts": [ids], "turns": [ids of turns, as "r1/critic>data", or of claims of the report that moved you], "concerns": [ids of concerns that the reason answers]}], "hyperparameters": {only those you have grounds for: hidden, rank, learning_rate, weight_decay, dropout, max_epochs, patience, batch_size, members}, "answers": [{"turn": id of the comment or words, "heeded": true or false, "reason"}]}
+One stand a slot. A slot you leave out keeps no stand of yours. "answers" has one entry for each comment of the analyst and each word of the moderator in this round, else it is empty.`;
 
-Form of a review
+export const reviewForm = `Form of a review
 {"withdraw": [{"id": of a concern you hold, "reason"}], "raise": [{"slot", "hard": true only if the plan would fail or mislead, "wants": [options that would settle it], "text", "facts": [ids], "evidence": [ids]}], "remarks": [{"of": id of a proposal, "text"}]}
-A concern counts only with at least one fact or evidence id. A hard one stays open against every proposal whose choice on its slot is none of its "wants", until you withdraw it; a proposal that says nothing there is not bound. A soft one is answered too by a stand that cites at least as many ids as it does. At most 6. Raise none that you hold already, and none where you agree. Remarks reach the proposal's expert when it is asked next.
-Only where a block "hyperparameters as they stand" is shown, also "values": [{"name", "least", "most": ends of the range you could accept, "text", "facts", "evidence"}], at most 3, for values or a set of them that you mind; like a concern, each needs an id, and stays open against proposals outside of the range until you withdraw it.`;
+A concern counts only with at least one fact or evidence id. A hard one stays open against every proposal whose choice on its slot is none of its "wants", until you withdraw it; a proposal that says nothing there is not bound. A soft one is answered too by a stand that names it with a founded reason; you are then asked whether that will do. At most 6. Raise none that you hold already, and none where you agree. Remarks reach the proposal's expert when it is asked next.`;
+
+/** Of who is shown the hyperparameters, too. */
+export const valuesForm = `Also "values": [{"name", "least", "most": ends of the range you could accept, "text", "facts", "evidence"}], at most 3, for hyperparameters or a set of them that you mind; like a concern, each needs an id, and stays open against proposals outside of the range until you withdraw it.`;

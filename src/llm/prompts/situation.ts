@@ -8,7 +8,7 @@ import {
 } from '../../core';
 import { baselinesNamed } from './baselines';
 import { metricsNamed } from './metrics';
-import { forms, freeRule, loneRules, rulesFor } from './rules';
+import { freeRule, loneRules, rulesFor } from './rules';
 import { dataBlock, figure, line } from './text';
 
 /** More records than that are seldom argued with; the library gives the best first. */
@@ -17,20 +17,19 @@ const mostClaims = 16;
 const mostListed = 40;
 
 /**
- * The first message of every call of a run's debate, the same to the byte for all roles and rounds: rules, then all that
- * is known before anybody argues.
+ * The first message of every call of a debate's round, the same to the byte for all roles: rules, then all that is known
+ * before anybody argues. What later rounds are told in short comes last, so that an endpoint can keep the beginning.
  */
 export function sharedPrefix(situation: Situation): string {
-  const { task, constraints, evidence, report, isFree, isAlone, experts } = situation;
+  const { task, constraints, report, isFree, isAlone, experts, again } = situation;
   const told = isAlone === true ? loneRules : rulesFor(experts);
+  const cited = new Set(again?.cited);
+  const isTold = ({ id }: { readonly id: string }): boolean => again === undefined || cited.has(id);
+  const claims = (report?.claims ?? []).slice(0, mostClaims).filter(isTold);
   return [
     isFree === true ? `${told}\n${freeRule(freeSlots)}` : told,
-    forms,
-    'Slots and their options',
-    slots.map(slot => slotLine(slot, situation)).join('\n'),
     dataBlock('task', taskLines(task)),
     dataBlock('scores', scoreLines(situation)),
-    dataBlock('facts', factLines(situation.facts)),
     dataBlock('baselines', baselineLines(situation)),
     dataBlock(
       'constraints',
@@ -38,18 +37,46 @@ export function sharedPrefix(situation: Situation): string {
         .slice(0, mostListed)
         .map(({ key, value }) => `${line(key, 40)}: ${line(value, 300)}`)
     ),
+    dataBlock('facts', factLines(situation.facts)),
+    'Slots and their options',
+    slots.map(slot => slotLine(slot, situation)).join('\n'),
+    ...(again === undefined ? [] : [inShort]),
     ...(report == null
       ? []
       : [
           dataBlock(
             'report',
-            report.claims
-              .slice(0, mostClaims)
-              .map(claim => `${line(claim.id, 60)}: ${line(claim.text, 240)}`)
+            claims.map(claim => `${line(claim.id, 60)}: ${line(claim.text, 240)}`)
           )
         ]),
-    dataBlock('evidence', evidenceLines(evidence))
+    dataBlock('evidence', evidenceLines(evidenceAgain(situation)))
   ].join('\n\n');
+}
+
+/** Before the blocks that a later round tells in short. */
+const inShort =
+  'Settled slots are told by the names of their options. Report and evidence were told in full in the first round; here is what somebody has argued from, and records on slots that are open.';
+
+/** What records on a slot are filed under, where it is not the slot's name. */
+const topicsOf: Readonly<Partial<Record<Slot, readonly string[]>>> = {
+  perturbation: ['representation', 'knowledge'],
+  context: ['unseen-context']
+};
+/** Records that a later round tells, if not more are cited. */
+const mostAgain = 10;
+
+/** In a later round those that somebody cites, and on open slots as many more as there is room for. */
+function evidenceAgain({ evidence, again }: Situation): Situation['evidence'] {
+  const told = evidence.slice(0, mostEvidence);
+  if (again === undefined) {
+    return told;
+  }
+  const topics = again.open.flatMap(slot => topicsOf[slot] ?? [slot]);
+  const cited = told.filter(({ id }) => again.cited.includes(id));
+  const others = told
+    .filter(item => !cited.includes(item) && item.topics.some(topic => topics.includes(topic)))
+    .slice(0, Math.max(mostAgain - cited.length, 0));
+  return told.filter(item => cited.includes(item) || others.includes(item));
 }
 
 /** What each score means that this run is judged by, or that a fact or the analyst names. */
@@ -65,7 +92,7 @@ export function scoreLines({
 /** Measured numbers by their ids; what nobody measured is not told. */
 export const factLines = (facts: Situation['facts']): readonly string[] =>
   facts
-    .filter(fact => fact.value !== null && !isOfBaselines(fact))
+    .filter(fact => fact.value !== null && !isOfBaselines(fact) && !isOfTask(fact))
     .slice(0, mostListed * 2)
     .map(({ id, text }) => `${line(id, 60)}: ${line(text, 200)}`);
 
@@ -79,8 +106,9 @@ export const evidenceLines = (evidence: Situation['evidence']): readonly string[
 
 /** An option that this data has no use for is not offered: knowledge without a table, a loss of peaks without peaks. */
 function slotLine(slot: Slot, situation: Situation): string {
-  const told = offeredOptions(slot, situation).map(
-    choice => `${choice} = ${optionTold(slot, choice)}`
+  const isSettled = situation.again?.open.includes(slot) === false;
+  const told = offeredOptions(slot, situation).map(choice =>
+    isSettled ? choice : `${choice} = ${optionTold(slot, choice)}`
   );
   return `${slot}: ${told.join(' | ')}`;
 }
@@ -106,6 +134,10 @@ export function taskLines(task: Situation['task']): readonly string[] {
     ...given('primary metric', task.primary)
   ];
 }
+
+/** That no dose and no time is varied stands in the block "task". */
+const isOfTask = ({ id, value }: Situation['facts'][number]): boolean =>
+  ['doses', 'times'].includes(id) && value === 0;
 
 const isOfBaselines = ({ id }: { readonly id: string }): boolean => id.startsWith('baselines-');
 

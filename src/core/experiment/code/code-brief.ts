@@ -40,6 +40,8 @@ export interface CodeBrief {
   readonly example: string;
   /** What the runtime offers to model cells, in Markdown. */
   readonly library: string;
+  /** All that may be imported where nobody is there to allow more; absent: what the library lists. */
+  readonly imports?: readonly string[];
   readonly attempts: readonly EarlierAttempt[];
 }
 

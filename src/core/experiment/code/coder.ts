@@ -49,10 +49,14 @@ export type Coded =
       readonly isIdea: boolean;
     };
 
+/** Whether somebody can write code that could be let run: else none is asked for, and no coder is paid. */
+export const canWriteCode = ({ ports, asked }: Pick<Coding, 'ports' | 'asked'>): boolean =>
+  ports.mind.call !== undefined && asked.approve_code !== 'none';
+
 /** Whether a coder is wanted: the plan has a free choice or the analyst asked for one, and somebody can write code. */
 export function wantsCoder({ ports, asked, plan }: Pick<Coding, 'ports' | 'asked' | 'plan'>) {
   const isWanted = freeChoices(plan).length > 0 || asked.coder === true;
-  return isWanted && ports.mind.call !== undefined;
+  return isWanted && canWriteCode({ ports, asked });
 }
 
 /**
@@ -201,6 +205,7 @@ function noCheck({ message, found, traceback }: ModelCheck, times: number): Cell
 function codeBrief(coding: Coding, attempts: readonly Attempt[], library: string): CodeBrief {
   const { plan, asked, analysed } = coding;
   const standard = standardOptions(plan, asked.constraints);
+  const example = modelCell({ plan: standard }).source;
   const nearest = new Map(standard.choices.map(({ slot, choice }) => [slot, choice]));
   return {
     kind: 'code',
@@ -219,8 +224,9 @@ function codeBrief(coding: Coding, attempts: readonly Attempt[], library: string
       ...(analysed.asked ?? [])
     ],
     constraints: asked.constraints,
-    example: modelCell({ plan: standard }).source,
+    example,
     library,
+    ...(asked.approve_code === 'usual' ? { imports: importsOf(example) } : {}),
     attempts: attempts.flatMap((attempt, index) => earlier(attempt, index === attempts.length - 1))
   };
 }

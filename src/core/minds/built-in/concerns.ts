@@ -18,6 +18,8 @@ export interface VoicedConcern {
   readonly evidence: readonly string[];
   readonly given: NonNullable<Concern['given']>;
   readonly behindBest: number;
+  /** A soft one is answered by a founded stand that names it; absent: by one that is at least as strong. */
+  readonly byName?: boolean;
 }
 
 /**
@@ -98,11 +100,19 @@ export function minds(concern: VoicedConcern, { stands }: Stands, situation: Sit
   );
 }
 
-/** Met by an option it wants; a soft one also by a stand at least as well founded as itself. */
+/** Met by an option it wants; a soft one also by a stand that answers it. */
 export function isMet(concern: VoicedConcern, { stands }: Stands): boolean {
   const stand = stands.find(item => item.slot === concern.slot);
   if (stand === undefined) {
     return false;
   }
-  return admits(concern, stand.choice) || (!concern.hard && strength(stand) >= strength(concern));
+  return admits(concern, stand.choice) || (!concern.hard && answers(stand, concern));
+}
+
+/** A count of citations says nothing of what they answer: where concerns can be named, the stand has to. */
+function answers(stand: Proposal['stands'][number], concern: VoicedConcern): boolean {
+  return concern.byName === true
+    ? stand.concerns?.includes(concern.id) === true &&
+        stand.facts.length + stand.evidence.length > 0
+    : strength(stand) >= strength(concern);
 }
