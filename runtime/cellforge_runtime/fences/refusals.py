@@ -31,7 +31,8 @@ def _may() -> list[str]:
         f"May be imported: {', '.join(policy.ALLOWED_IMPORTS)}. Of our own package: {'; '.join(runtime)}.",
         f"In methods named save and load also {_list(policy.ALLOWED_IN_SAVE_AND_LOAD)} and"
         f" {_list(f'.{name}' for name in policy.SAVE_AND_LOAD_METHODS)}.",
-        f"At the top, constants may be made with {_list(policy.CONSTANT_CALLS)} and what is in {_list(policy.CONSTANT_CALL_PACKAGES)}.",
+        f"At the top, constants may be made with {_list(policy.CONSTANT_CALLS)}"
+        f" and what is in {_list(policy.CONSTANT_CALL_PACKAGES)}.",
         f"Methods with double underscores that a class may define: {_list(policy.ALLOWED_DUNDER_METHODS)};"
         f" that may be read: {_list(policy.ALLOWED_DUNDER_READS)}.",
     ]

@@ -7,7 +7,7 @@ import type { ReviewsBrief, ReviewsDraft } from './brief';
 import { namesConcerns } from './experts-by-task';
 import { type Held, hold, holdValues } from './held-concerns';
 import { slots } from './slots';
-import { changedSlots, slotsAnswered } from './stands-changed';
+import { changedSlots, isSettled, slotsAnswered } from './stands-changed';
 import { type MindKind, type Proposal, Review } from './turns';
 import { changedValues, combinedNow, isOutside, reviewsValues } from './values-reviewed';
 
@@ -24,6 +24,8 @@ interface Asking {
   readonly before: readonly HeldConcern[];
   readonly changed: ReviewsBrief['changed'];
   readonly answered: ReviewsBrief['changed'];
+  /** Who has not spoken yet. */
+  readonly isFirst: boolean;
   /** Null where the reviewer does not speak of hyperparameters. */
   readonly values: ReviewsBrief['values'] | null;
 }
@@ -35,9 +37,12 @@ export function hasToReview(
   proposals: readonly Proposal[],
   held: Held
 ): boolean {
-  const { changed, answered, values } = askingOf(table, reviewer, proposals, held);
+  const { changed, answered, values, isFirst } = askingOf(table, reviewer, proposals, held);
+  // where all have come to hold the same, the critic alone has a reason to look at it again
+  const isPeer = namesConcerns(table.panel) && reviewer !== 'critic' && !isFirst;
+  const news = isPeer ? changed.filter(slot => !isSettled(proposals, slot)) : changed;
   return (
-    changed.length + answered.length + (values?.changed.length ?? 0) > 0 ||
+    news.length + answered.length + (values?.changed.length ?? 0) > 0 ||
     commentsIn(table.turns).some(comment => comment.round === table.round)
   );
 }
@@ -94,6 +99,7 @@ function askingOf(
   return {
     others,
     before,
+    isFirst,
     changed: isFirst ? slots : changedSlots(table, proposals),
     answered: table.panel === null ? [] : slotsAnswered(table, others, before),
     values: reviewsValues(table, reviewer)

@@ -37,6 +37,14 @@ export function changedSlots(
   return slots.filter(slot => stands(before, slot) !== stands(proposals, slot));
 }
 
+/** Whether all who take a stand on a slot hold the same. */
+export const isSettled = (proposals: readonly Proposal[], slot: Slot): boolean =>
+  new Set(
+    proposals.flatMap(({ stands }) =>
+      stands.filter(stand => stand.slot === slot).map(({ choice }) => choice)
+    )
+  ).size === 1;
+
 const names = ({ concerns = [] }: Stand, id: string): boolean => concerns.includes(id);
 
 /**

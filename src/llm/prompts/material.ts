@@ -18,6 +18,8 @@ import { dataBlock, line, wholeChoice } from './text';
 
 /** Comments of rounds before that are shown again, so that a prompt does not grow with the debate. */
 const mostEarlier = 4;
+/** Letters of a comment, and of the moderator's words, which name results and what was not tried. */
+const mostWords = { analyst: 600, moderator: 1200 };
 
 /** What an expert gets to see when it proposes: its fragment so far and what is open against it. */
 export function proposalMaterial(persona: Persona, brief: ProposalBrief): string {
@@ -82,13 +84,15 @@ export function reviewMaterial({ proposal, comments, round }: ReviewBrief): stri
 function commentBlocks(comments: readonly Comment[], round: number): readonly string[] {
   const said = (isModerator: boolean): readonly Comment[] =>
     comments.filter(({ by }) => (by === 'moderator') === isModerator);
-  return [
-    ...wordsOf('comments of the analyst', said(false), round),
-    ...wordsOf('words of the moderator', said(true), round)
-  ];
+  return [...wordsOf('analyst', said(false), round), ...wordsOf('moderator', said(true), round)];
 }
 
-function wordsOf(name: string, said: readonly Comment[], round: number): readonly string[] {
+function wordsOf(
+  by: keyof typeof mostWords,
+  said: readonly Comment[],
+  round: number
+): readonly string[] {
+  const name = by === 'analyst' ? 'comments of the analyst' : 'words of the moderator';
   const now = said.filter(comment => comment.round === round);
   const earlier = said.filter(comment => comment.round !== round).slice(-mostEarlier);
   const block = (title: string, list: readonly Comment[], most: number): readonly string[] =>
@@ -100,7 +104,10 @@ function wordsOf(name: string, said: readonly Comment[], round: number): readonl
             list.map(({ id, text }) => `${line(id, 40)}: ${line(text, most)}`)
           )
         ];
-  return [...block(`earlier ${name}`, earlier, 160), ...block(`${name} in this round`, now, 600)];
+  return [
+    ...block(`earlier ${name}`, earlier, 160),
+    ...block(`${name} in this round`, now, mostWords[by])
+  ];
 }
 
 /** Stands on slots that changed in full, the others by their choice. */
