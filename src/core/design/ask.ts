@@ -53,7 +53,7 @@ export function schemasFor({
   const citable = {
     ...citableIn(situation, ids),
     claims: (situation.report?.claims ?? []).map(claim => claim.id),
-    ...(namesConcerns(panel) ? { concerns: openConcerns(turns, before) } : {})
+    ...(namesConcerns(panel) ? { concerns: nameable(turns, before) } : {})
   };
   return {
     proposal: proposalDraft(citable, situation.isFree === true),
@@ -98,12 +98,18 @@ export async function propose(table: Table, expert: ExpertId): Promise<Proposal>
   return step(key, Proposal, work, inputs);
 }
 
-/** Ids of the concerns that reviewers left open in a round. */
-function openConcerns(turns: readonly Turn[], round: number): readonly string[] {
-  const open = turns.flatMap(turn =>
-    turn.kind === 'review' && turn.round === round ? turn.open_concerns : []
-  );
-  return [...new Set(open.map(({ id }) => id))];
+/** Ids of the concerns that reviewers left open in a round, and of those that its stands name already. */
+function nameable(turns: readonly Turn[], round: number): readonly string[] {
+  const ids = turns
+    .filter(turn => turn.round === round)
+    .flatMap(turn =>
+      turn.kind === 'review'
+        ? turn.open_concerns.map(({ id }) => id)
+        : turn.kind === 'proposal'
+          ? turn.stands.flatMap(stand => stand.concerns ?? [])
+          : []
+    );
+  return [...new Set(ids)].sort();
 }
 
 /** A stand that keeps its choice keeps the concerns it has answered: the expert is not shown them again. */

@@ -119,7 +119,7 @@ export interface Citable {
   readonly turns: readonly string[];
   /** Claims of the report: a stand may name them among its turns. */
   readonly claims?: readonly string[];
-  /** Concerns that are open against anybody; absent: they can't be named. */
+  /** Concerns that are open against anybody, or answered; absent: they can't be named. */
   readonly concerns?: readonly string[];
 }
 

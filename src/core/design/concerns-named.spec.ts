@@ -89,6 +89,17 @@ describe('a soft concern of a language model', () => {
     expect(openIn(turns, 3)).toEqual([]);
   });
 
+  it('may be named again once it is answered', async () => {
+    const asked = table(round => (round === 1 ? [] : ['critic/r1-1']));
+    const { turns } = await holdExample(exampleSituations.papalexi, {
+      mind: asked.mind,
+      maxRounds: 3,
+      comments: { 3: ['Say it again, please.'] }
+    });
+    expect(asked.briefs.some(brief => brief.kind === 'proposal' && brief.round === 3)).toBe(true);
+    expect(openIn(turns, 3)).toEqual([]);
+  });
+
   it('is not answered by a stand that names it and cites nothing', async () => {
     const asked = table(round => (round === 2 ? ['critic/r1-1'] : []), []);
     const { turns } = await hold(asked, 2);
