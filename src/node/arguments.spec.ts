@@ -101,6 +101,11 @@ describe('design', () => {
     ],
     ['literature of another kind', ['a', '--literature', 'all'], /live, bundled, none/],
     ['a contact that is none', ['a', '--contact', 'me'], /e-mail/],
+    [
+      'a coder whose code may not run',
+      ['a', '--coder', '--approve-code', 'none'],
+      /none of its code/
+    ],
     ['another rule for code', ['a', '--approve-code', 'all'], /none, usual, policy/],
     ['an option twice', ['a', '--seed', '1', '--seed', '2'], /twice/],
     ['an unknown KEY', ['a', '--set', 'foo=1'], /where, perturbation, control/],
