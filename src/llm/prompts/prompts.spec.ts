@@ -164,6 +164,46 @@ describe('what stands in a prompt', () => {
   });
 });
 
+it('tells words of the moderator that open a further round to their end', () => {
+  const text = `${'Candidate 1. '.repeat(70)}Change only what cites a result.`;
+  const comments = [
+    { kind: 'comment' as const, id: 'r1/moderator', round: 1, by: 'moderator' as const, text }
+  ];
+  expect(asked('data', { comments })[1].content).toContain('Change only what cites a result.');
+});
+
+describe('a later round', () => {
+  const again = { cited: [situation.evidence[25].id, 'refiner/2'], open: ['loss' as const] };
+  const claims = ['refiner/1', 'refiner/2'].map(id => {
+    return { id, role: 'refiner' as const, text: `Claim ${id}.`, facts: [], evidence: [] };
+  });
+  const report = { claims, dropped: 0 };
+  const evidence = [situation.evidence[25], ...situation.evidence.slice(0, 19)];
+  const told = (changes: object) =>
+    asked('data', { situation: { ...situation, evidence, report, ...changes } })[0].content;
+
+  it('tells options of settled slots by name and those of open ones in full', () => {
+    expect(told({ again })).toMatch(/^response: delta \| profile$/m);
+    expect(told({ again })).toMatch(/^loss: mse = /m);
+    expect(told({})).toMatch(/^response: delta = /m);
+  });
+
+  it('tells of report and records what somebody argued from, and records on open slots', () => {
+    const text = told({ again });
+    expect(text).toContain('Claim refiner/2.');
+    expect(text).not.toContain('Claim refiner/1.');
+    expect(text).toContain(`${evidence[0].id} (`);
+    const others = evidence.slice(1).filter(({ id }) => text.includes(`${id} (`));
+    expect(others.length).toBeGreaterThan(0);
+    others.forEach(({ topics }) => expect(topics).toContain('loss'));
+  });
+
+  it('begins as the first did, so that an endpoint can keep that', () => {
+    const upToSlots = (text: string) => text.split('Slots and their options')[0];
+    expect(upToSlots(told({ again }))).toBe(upToSlots(told({})));
+  });
+});
+
 describe('an expert that proposes again', () => {
   const previous = {
     kind: 'proposal' as const,
