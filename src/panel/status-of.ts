@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { RunView } from '../core';
 import type { IconName } from '../view';
-import { clock, count, device, duration, headline, left, phaseName } from '../view';
+import { clock, count, device, duration, headline, isOfFolds, left, phaseName } from '../view';
 import { leftOut } from './design/left-out';
 import { allTokens } from './llm/cost-words';
 import { llmStatus } from './llm/llm-status';
@@ -147,15 +147,14 @@ function ofTraining(
     };
   }
   return {
-    title:
-      progress.folds > 1 && progress.fold > 0
-        ? trans.__(
-            '%1, fold %2 of %3',
-            phaseName(progress.phase, trans),
-            progress.fold,
-            progress.folds
-          )
-        : phaseName(progress.phase, trans),
+    title: isOfFolds(progress)
+      ? trans.__(
+          '%1, fold %2 of %3',
+          phaseName(progress.phase, trans),
+          progress.fold,
+          progress.folds
+        )
+      : phaseName(progress.phase, trans),
     detail: left(progress, trans) ?? trans.__('running for %1', duration(progress.seconds))
   };
 }
@@ -175,7 +174,12 @@ function ofDone(view: RunView, trans: TranslationBundle): Status {
     icon: 'done',
     tone: tone === 'good' ? 'good' : 'plain',
     title: status,
-    detail: trans.__('%1 on %2', duration(view.result.cost.wall_s), device(view.result.cost.device))
+    // of the fits alone: evaluation and predictions may take longer, and stand beside their cells
+    detail: trans.__(
+      'Trained for %1 on %2',
+      duration(view.result.cost.wall_s),
+      device(view.result.cost.device)
+    )
   };
 }
 

@@ -2,7 +2,14 @@ export { Disclosure, Fold } from './fold';
 export { Chevron, Icon, type IconName } from './icon';
 export { Note } from './note';
 export { LossCurve } from './progress/loss-curve';
-export { left, phaseName, progressWhere, ProgressView, Traceback } from './progress/progress-view';
+export {
+  isOfFolds,
+  left,
+  phaseName,
+  progressWhere,
+  ProgressView,
+  Traceback
+} from './progress/progress-view';
 export {
   baselineName,
   comparePartIds,

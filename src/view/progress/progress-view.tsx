@@ -95,12 +95,16 @@ export function Traceback({ lines }: { readonly lines: readonly string[] }): JSX
   );
 }
 
+/** Whether fits are told apart by folds: the model that is kept is fitted to all conditions, and has none. */
+export function isOfFolds({ phase, folds, fold }: Progress): boolean {
+  return phase !== 'refitting' && folds > 1 && fold > 0;
+}
+
 /** "Fold 2 of 5, epoch 38 of 80". */
 export function progressWhere(progress: Progress, trans: TranslationBundle): string {
-  const fold =
-    progress.folds > 1 && progress.fold > 0
-      ? trans.__('Fold %1 of %2', progress.fold, progress.folds)
-      : phaseName(progress.phase, trans);
+  const fold = isOfFolds(progress)
+    ? trans.__('Fold %1 of %2', progress.fold, progress.folds)
+    : phaseName(progress.phase, trans);
   return progress.epochs > 0
     ? trans.__('%1, epoch %2 of %3', fold, progress.epoch, progress.epochs)
     : fold;
