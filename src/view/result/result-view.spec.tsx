@@ -47,6 +47,24 @@ describe('verdict', () => {
     screen.getByText(/scored 2 times/);
   });
 
+  it('counts the folds of all parts, and a blind fifth not again', () => {
+    const [scenario] = Object.keys(exampleResult.scenarios);
+    const [[name, part]] = Object.entries(exampleResult.scenarios[scenario].parts);
+    const scored = (parts: string[]): Result => ({
+      ...exampleResult,
+      scenarios: {
+        [scenario]: { parts: Object.fromEntries(parts.map(id => [id, { ...part, folds: 5 }])) }
+      }
+    });
+    const { unmount } = render(
+      <ResultView result={scored(['seen-2', 'seen-2-design_blind', 'seen-1'])} where="panel" />
+    );
+    screen.getByText(/^10 folds of 2 parts\./);
+    unmount();
+    render(<ResultView result={scored([name])} where="panel" />);
+    screen.getByText(/^5 folds\./);
+  });
+
   it('says what its intervals are, few conditions or many', () => {
     render(<ResultView result={exampleResult} where="panel" />);
     screen.getByText(/bootstrap from ten on, an exact sign-flip test from six to nine/);

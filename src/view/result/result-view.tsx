@@ -72,8 +72,11 @@ function InNotebook({ result }: { readonly result: Result }): JSX.Element {
 function Verdict({ result }: { readonly result: Result }): JSX.Element {
   const trans = useTrans();
   const { tone, sentence } = headline(result, trans);
-  const parts = Object.values(result.scenarios).flatMap(({ parts }) => Object.values(parts));
-  const folds = Math.max(0, ...parts.map(part => part.folds));
+  // a blind fifth is scored in the folds of its part
+  const parts = Object.values(result.scenarios)
+    .flatMap(({ parts }) => Object.entries(parts))
+    .filter(([part]) => !part.endsWith('design_blind'));
+  const folds = parts.reduce((sum, [, { folds }]) => sum + folds, 0);
   return (
     <div className={`cf-Verdict cf-mod-${tone}`}>
       <h3>
@@ -81,7 +84,9 @@ function Verdict({ result }: { readonly result: Result }): JSX.Element {
         {result.simulated ? <span className="cf-Tag">{trans.__('simulated data')}</span> : null}
       </h3>
       <p className="cf-Why cf-mt1">
-        {trans._n('%1 fold. ', '%1 folds. ', folds)}
+        {parts.length > 1
+          ? trans.__('%1 folds of %2 parts. ', folds, parts.length)
+          : trans._n('%1 fold. ', '%1 folds. ', folds)}
         {result.looks === 1
           ? trans.__('Held-out conditions were scored once.')
           : trans.__('Held-out conditions were scored %1 times.', result.looks)}
@@ -122,7 +127,7 @@ function Footnote({ result }: { readonly result: Result }): JSX.Element {
       <Unscored result={result} />
       <p className="cf-Why">
         {trans.__(
-          '%1, %2 on %3. Intervals: 95 %, over independent conditions (targets, where several conditions share one): bootstrap from ten on, an exact sign-flip test from six to nine, and below six their range, which claims less than 95 %. Combinations that share targets are not independent: their intervals allow for it.',
+          'Trained for %1, %2 on %3. Intervals: 95 %, over independent conditions (targets, where several conditions share one): bootstrap from ten on, an exact sign-flip test from six to nine, and below six their range, which claims less than 95 %. Combinations that share targets are not independent: their intervals allow for it.',
           duration(result.cost.wall_s),
           memory(result.cost.peak_rss_mb),
           device(result.cost.device)
