@@ -3,6 +3,7 @@ import { Plan } from './design/plan';
 import { Panel } from './design/experts-by-task';
 import { expertIds, Turn } from './design/turns';
 import type { RoundEnd } from './design/turns';
+import { CellForgeError } from './errors';
 import type { RunEvent, StepDone } from './events';
 import { PlannedCell } from './experiment/cells';
 import { addToAttempts } from './experiment/code/attempt';
@@ -74,7 +75,7 @@ export function addEvent(view: RunView, event: RunEvent): RunView {
       return {
         ...view,
         phase: phaseAfter(view),
-        ...afterStep(view, event),
+        ...understood(view, event),
         failure: null,
         seconds: view.seconds + event.seconds
       };
@@ -111,6 +112,29 @@ function phaseAfter(view: RunView): RunView['phase'] {
     return 'debating';
   }
   return view.task === null ? 'analysing' : 'scoring-baselines';
+}
+
+/**
+ * What a step adds to the view.
+ *
+ * @throws CellForgeError where the step was answered in a form that this version does not know, as a newer one may write.
+ */
+function understood(view: RunView, event: StepDone): Partial<RunView> {
+  try {
+    return afterStep(view, event);
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) {
+      throw error;
+    }
+    const [{ path, message }] = error.issues;
+    throw new CellForgeError({
+      code: 'record/other-form',
+      message: `The step "${event.key}" of run ${view.run} can't be read by this version of CellForge`,
+      expected: 'an answer in the form that this version writes',
+      found: path.length === 0 ? message : `${path.join('.')}: ${message}`,
+      remedy: `Open it with a newer CellForge, or with the one that recorded it (pipeline ${view.pipeline}).`
+    });
+  }
 }
 
 function afterStep(view: RunView, { key, answer, input }: StepDone): Partial<RunView> {

@@ -4,9 +4,10 @@ import { fold } from '../fold';
 import { builtInMind } from '../minds/built-in/built-in-mind';
 import { replayMind } from '../minds/replay-mind';
 import { runPipeline } from '../run';
+import { steps } from '../steps';
 import { sha256Hex } from '../sha256';
 import { examplePorts, exampleRequest, exampleResult } from '../testing/example-run';
-import { linkEvent, unlinkEvent } from './chain';
+import { eventLines, linkEvent, unlinkEvent } from './chain';
 import { gzipWith } from './compression';
 import { emptyRecord, withRun } from './record';
 import type { StoredRecord } from './record';
@@ -91,6 +92,22 @@ describe('verify', () => {
     const verified = await run({}, withRun(emptyRecord, forged, { compression }));
     expect(states(verified).slice(0, 2)).toEqual(['record agrees', 'replay disagrees']);
     expect(verified.disagreements.join()).toContain('"plan/1"');
+  });
+
+  it('says of a record in a form of another version that it cannot be read here, and which step', async () => {
+    const newer: RunEvent[] = [];
+    for (const event of events) {
+      const isRequest = event.type === 'step-done' && event.key === steps.request;
+      const answer = isRequest ? { ...exampleRequest, of_tomorrow: true } : undefined;
+      const own = isRequest ? { ...unlinkEvent(event), answer } : unlinkEvent(event);
+      newer.push(linkEvent(own as ReturnType<typeof unlinkEvent>, newer.at(-1) ?? null, sha256Hex));
+    }
+    const log = Buffer.from(compression.compress(eventLines(newer))).toString('base64');
+    const stored = { ...record.runs[exampleRequest.run], log };
+    const verified = await run({}, { ...record, runs: { [exampleRequest.run]: stored } });
+    expect(verified.agrees).toBe(false);
+    expect(states(verified)[0]).toBe('record disagrees');
+    expect(verified.disagreements.join()).toMatch(/"request".*of_tomorrow.*newer CellForge/);
   });
 
   it('finds a damaged record, and leaves the rest out', async () => {

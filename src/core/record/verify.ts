@@ -3,6 +3,7 @@ import type { PlannedCell } from '../experiment/cells';
 import type { Result } from '../experiment/result';
 import { fold } from '../fold';
 import { factsOf } from '../errors';
+import type { RunView } from '../view';
 import { compareResults } from './compare-results';
 import { unpackRun } from './record';
 import type { RecordTools, StoredRecord } from './record';
@@ -54,19 +55,29 @@ export async function verify(
     events = unpackRun(record, run, tools);
     findings.push(agrees('record', `${events.length} events`, `${events.length} events, chained`));
   } catch (error) {
-    const { message } = factsOf(error);
-    return summary(run, [
-      disagrees('record', 'schema and hash chain', 'damaged', [message]),
-      leftOut('replay', 'the record is damaged'),
-      leftOut('cells', 'the record is damaged'),
-      leftOut('result', 'the record is damaged')
-    ]);
+    return unread(run, 'damaged', factsOf(error).message);
   }
-  const { cells, result } = fold(events);
+  let view: RunView;
+  try {
+    view = fold(events);
+  } catch (error) {
+    return unread(run, 'of another version', factsOf(error).message);
+  }
+  const { cells, result } = view;
   findings.push(await checkReplay(events, tools));
   findings.push(checkCells(cells, tools.cells));
   findings.push(await checkResult(cells, result, tools));
   return summary(run, findings);
+}
+
+function unread(run: string, how: string, message: string): Verified {
+  const why = `the record is ${how}`;
+  return summary(run, [
+    disagrees('record', 'schema and hash chain', how, [message]),
+    leftOut('replay', why),
+    leftOut('cells', why),
+    leftOut('result', why)
+  ]);
 }
 
 interface Finding {
