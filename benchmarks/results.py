@@ -14,7 +14,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from results_text import COLUMNS, PRIMARY, parts_of, results_text
+from results_text import COLUMNS, PRIMARY, is_below, parts_of, results_text
 
 # the six kinds of task of the paper, each with the parts in which the room is counted, fixed before the seeds were drawn
 ROOM_PARTS = {
@@ -140,7 +140,7 @@ def below_best_baseline(jobs: Mapping[str, Mapping[str, Any]]) -> list[dict[str,
         for name, scored in parts_of(part).items():
             best = best_of(scored["metrics"])
             paired = scored["metrics"][PRIMARY]["paired"][best]
-            if paired["ci"] is not None and paired["ci"][1] < 0:
+            if is_below(paired):
                 below.append({"job": job, "part": name, "baseline": best, **paired})
     return below
 

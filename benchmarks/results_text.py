@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from cellforge_runtime.verdict import ROUNDING
+
 PRIMARY = "pearson_delta_indep"
 COLUMNS = (PRIMARY, "pearson_delta", "pearson_delta_mean_ref", "pearson_delta_notarget", "mse", "discrimination", "pr_auc")
 _PLACES = {"mse": 5}
@@ -278,7 +280,7 @@ def _adapters(told: Mapping[str, Any]) -> Iterator[str]:
         f"{each['title']} on {each['name']} {part} {_difference(paired)}"
         for each in told["adapters"]
         for part, paired in each.get("ours_minus_adapter", {}).items()
-        if paired["ci"] is not None and paired["ci"][1] < 0
+        if is_below(paired)
     ]
     yield ""
     yield f"**Ours is below** {'; '.join(below)}." if below else "Ours is below none of them in a paired test."
@@ -362,6 +364,11 @@ def _costs(told: Mapping[str, Any]) -> Iterator[str]:
         rows.append((name, *cells, *memory, f"{took['record_kb']:.0f}", f"`{job['command']}`"))
     heads = ("job", "wall s", "processor s", "debate s", "load before", "worker MiB", "in all MiB", "record kB", "command")
     yield from _table(heads, rows)
+
+
+def is_below(paired: Mapping[str, Any]) -> bool:
+    """Whether a paired interval lies below 0; a tie does not, whose differences are not always 0 to the last bit."""
+    return paired["ci"] is not None and paired["ci"][1] < -ROUNDING
 
 
 def parts_of(job: Mapping[str, Any]) -> dict[str, Any]:

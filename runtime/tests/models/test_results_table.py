@@ -73,8 +73,8 @@ def test_a_floor_is_held_by_the_score_itself_and_not_by_its_rounding(pearson, ms
 
 
 def test_says_where_ours_is_below_the_best_baseline_by_a_paired_test():
-    parts = {"a": job({"time/all": scores(0.3, span=(-0.2, -0.05))}), "b": job({"time/all": scores(0.3, span=(-0.2, 0.05))})}
-    told = results(parts, ["a", "b"])
+    spans = {"a": (-0.2, -0.05), "b": (-0.2, 0.05), "a tie to the last bit but one": (-6e-16, -6e-17)}
+    told = results({name: job({"time/all": scores(0.3, span=span)}) for name, span in spans.items()}, list(spans))
     assert [(each["job"], each["baseline"]) for each in told["below_best_baseline"]] == [("a", "additive")]
     assert (
         "**Below the best baseline by a paired test** in 1 parts: a time/all -0.100 [-0.200, -0.050] (additive)"
