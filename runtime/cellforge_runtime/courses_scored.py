@@ -129,9 +129,7 @@ def _change_by(name: str, data: Data, scored: FoldScores) -> np.ndarray:
     """P - C_m of a baseline for the held-out conditions of a fold, (held out, features)."""
     settings = scored.searched[name.removesuffix(SEARCHED)] if name.endswith(SEARCHED) else {}
     baseline = BASELINES[name.removesuffix(SEARCHED)](**settings).fit(training_set(data, scored.fold))
-    asked = queries(data, scored.fold)
-    controls = control_means(data, scored.fold.model_controls)
-    return baseline.predict(asked) - np.stack([controls.of(query) for query in asked])
+    return baseline.change(queries(data, scored.fold))
 
 
 def _wire(course: _Course, baselines: _BaselineChanges) -> dict[str, Any]:

@@ -33,9 +33,9 @@ class Changes:
     def of(cls, described: Described, aim: np.ndarray) -> Changes:
         """`aim`, (conditions, features), is that of the model's own features."""
         train, scale = described.train, described.scale
-        spread = spread_of(train) * scale.slope(np.mean(list(train.controls.values()), axis=0))
+        spread = spread_of(train) * scale.slope(described.mean_control)
         own = cls(aim, _about_mean(train, described.states, scale), spread)
-        beside = described.train.beside
+        beside = train.beside
         if beside is None:
             return own
         other = cls(beside.delta(), _about_mean(beside, described.states, Scale()), spread_of(beside))
