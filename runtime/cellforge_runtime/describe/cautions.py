@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -280,6 +280,7 @@ def _second_treatments(table: Table, task: Mapping[str, Any], findings: Mapping[
     """Columns with controls of their own that cross the chosen one: cells of one condition were treated differently."""
     chosen = table.column(str(task["perturbation"]))
     used = {task["context"], task["batch"], *((task[key] or {}).get("column") for key in ("dose", "time"))}
+    crossing: dict[str, Coded] = {}
     for name, _ in findings["perturbation"].candidates:
         column = table.column(name)
         if chosen is None or column is None or name in used or name == task["perturbation"]:
@@ -288,12 +289,23 @@ def _second_treatments(table: Table, task: Mapping[str, Any], findings: Mapping[
             continue
         column = column.within(chosen.codes >= 0)
         if len(column.labels) >= 2 and max(told_by(column, chosen), told_by(chosen, column)) < MOSTLY:
-            yield Caution(
-                "second-treatment",
-                "A second treatment",
-                f'obs["{name}"] ({few(list(column.labels), 3)}) also tells a treatment and crosses the perturbations: '
-                "cells of one condition differ in it. Set it as the context, or take one part with where.",
-            )
+            crossing[name] = column
+    told_apart = [*([task["context"]] if task["context"] else []), *crossing]
+    for name, column in crossing.items():
+        yield Caution(
+            "second-treatment",
+            "A second treatment",
+            f'obs["{name}"] ({few(list(column.labels), 3)}) also tells a treatment and crosses the perturbations: '
+            f"cells of one condition differ in it. {_as_context(told_apart)}, or take one part with where.",
+        )
+
+
+def _as_context(columns: Sequence[str]) -> str:
+    """How cells of each level of these columns are compared with controls of the same: a task has one context."""
+    if len(columns) == 1:
+        return "Set it as the context"
+    joined = ' + ", " + '.join(f'adata.obs["{name}"].astype(str)' for name in columns)
+    return f'Join what tells the cells apart into one column, adata.obs["context"] = {joined}, and set context=context'
 
 
 def _unread_amounts(

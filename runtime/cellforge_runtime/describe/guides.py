@@ -21,8 +21,10 @@ _EXPLICIT = (
     re.compile(r"^(?P<stem>.+?)_p[A-Z]{2,3}\d{2,4}(?:-\d)?$"),  # Adamson: SPI1_pDS255
     re.compile(r"^(?P<stem>.+?)[-_ ]?-/-$"),  # both alleles
     re.compile(r"^(?P<stem>.+?)[-_. ]only$"),  # ATF6_only beside ATF6_IRE1
-    re.compile(r"^(?P<stem>.+?)[-_. ](?:rep|replicate|donor|batch)[-_. ]?\d{1,3}$", re.IGNORECASE),
+    re.compile(r"^(?P<stem>.+?)[-_. ](?:rep|replicate|donor|batch|lib|library)[-_. ]?\d{1,3}$", re.IGNORECASE),
 )
+# a library of one cell line: STAT1_A549lib2
+_LIBRARY = re.compile(r"^(?P<stem>.+?)[-_. ](?P<line>\w*[^\W_])(?:lib|library)\d{1,3}$", re.IGNORECASE)
 # endings which names have too
 _GLUED = re.compile(r"^(?P<stem>\w.*[^\W_])(?:sg|g)(?P<number>\d{1,2})$")
 _NUMBERED = re.compile(r"^(?P<stem>.+?)(?:[-_.#]| ?\((?=\d+\)$))(?P<number>\d{1,2})\)?$")
@@ -79,6 +81,7 @@ def _stems_of(told: set[str], features: Collection[str]) -> dict[str, str]:
         return {}
     controls = told - set(names)
     stems = {name: stem for name in names if (stem := _explicit(name))}  # guides can be features, genes have no such endings
+    stems = stems or _by_library(names, told)
     stems = stems or _by_majority(names, _GLUED, 0.6, features, controls)
     stems = stems or _by_majority(names, _NUMBERED, 0.8, features, controls)
     stems = stems or _by_replicate(names, controls, features)
@@ -125,6 +128,13 @@ def _by_replicate(names: list[str], controls: Collection[str], features: Collect
     ended = {name: match for name, match in held.items() if match and normalise(match["stem"]) not in _GENERIC}
     shared = {name: match["stem"] for name, match in ended.items() if match["number"] in of_controls}
     return shared if len(of_controls) >= 2 and len(shared) == len(names) else {}
+
+
+def _by_library(names: list[str], told: Collection[str]) -> dict[str, str]:
+    """`STAT1_A549lib1`, `STAT1_A549lib2`: libraries of one cell line. Of several lines the labels tell what cells there are."""
+    lines = {match["line"] for name in told if (match := _LIBRARY.match(name))}
+    found = {name: match["stem"] for name in names if (match := _LIBRARY.match(name))}
+    return found if len(lines) == 1 and len(found) == len(names) else {}
 
 
 def _by_how(names: list[str], features: Collection[str]) -> dict[str, str]:

@@ -23,7 +23,7 @@ _BEFORE_WORDS = re.compile(r"^(?:[pm]_)?(?:s[ghi]rna|grna|guide|sg|sh|si|(?<=_))
 _ITEM = re.compile(r"(['\"])(.*?)\1")
 _LISTED = re.compile(r"[\[{(]\s*(['\"]).*?\1(?:\s*,\s*(['\"]).*?\2)*\s*,?\s*[\]})]")
 _NUMBERED_FILLER = re.compile(
-    r"(?:[acgt]{15,}|(?:sg|g|p[a-z]{2,3}|guide|rep|replicate|donor|batch|sample|[a-z])?\d+[a-z%µμ/]{0,5})"
+    r"(?:[acgt]{15,}|(?:sg|g|p[a-z]{2,3}|guide|rep|replicate|donor|batch|sample|\w*lib|library|[a-z])?\d+[a-z%µμ/]{0,5})"
 )
 
 

@@ -111,6 +111,30 @@ def test_a_screen_in_stimulated_and_resting_cells_is_asked_and_not_read_as_the_s
     assert _targets(found) == {"CD3E", "ZAP70"}
 
 
+@pytest.mark.parametrize(
+    ("lines", "also", "told"),
+    [
+        pytest.param(1, {}, "Set it as the context", id="one"),
+        pytest.param(
+            1, {"stimulation": ["unstimulated", "LPS"]}, '["drug"].astype(str) + ", " + adata.obs["stimulation"]', id="two"
+        ),
+        pytest.param(2, {}, '["cell_type"].astype(str) + ", " + adata.obs["drug"]', id="one beside a context"),
+    ],
+)
+def test_treatments_that_cross_the_guides_are_told_with_the_context_that_keeps_them_apart(
+    lines: int, also: dict[str, list[str]], told: str, made: Any
+) -> None:
+    """With two of them each was to be *the* context, and so was one beside a context that would have been given up for it."""
+    other = also.get("stimulation", [""])
+    rows = [(g, d, s) for g in ("NTC", "STAT1", "IRF1", "JAK2") for d in ("DMSO", "JQ1") for s in other]
+    columns = {"gene": [g for g, _, _ in rows], "drug": [d for _, d, _ in rows]}
+    columns |= {name: [s for _, _, s in rows] for name in also}
+    found = describe({"adata": made(columns, levels=lines)}, "adata", {"perturbation": "gene"})
+    warned = [each["message"] for each in found["profile"]["warnings"] if each["code"] == "second-treatment"]
+    assert len(warned) == 1 + len(also)
+    assert all(told in message for message in warned)
+
+
 def test_an_empty_x_gives_way_to_the_counts(made: Any) -> None:
     adata = made({"gene": "NT STAT1 IRF1 JAK2".split()})
     adata.layers["counts"] = adata.X.copy()
@@ -141,6 +165,8 @@ def test_columns_of_a_modality_in_the_obs_of_a_mudata_are_read(made: Any) -> Non
         pytest.param("NT:ACGTACGTACGTACGTACGT STAT1:ACGTACGTACGTACGTACGA IRF1:ACGTACGTACGTACGTACGG", id="sequences"),
         pytest.param("non-targeting STAT1_ENSG00000115415 IRF1_ENSG00000125347", id="Ensembl ids"),
         pytest.param("NT_1 NT_2 STAT1_chr2:191000-191020_+ STAT1_chr2:191100-191120_- IRF1_chr5:1318-1338_+", id="places"),
+        pytest.param("NT_lib1 NT_lib2 STAT1_lib1 STAT1_lib2 IRF1_lib1 IRF1_lib2", id="libraries"),
+        pytest.param("NT_A549lib1 NT_A549lib2 STAT1_A549lib1 STAT1_A549lib2 IRF1_A549lib1", id="libraries of a cell line"),
         pytest.param("non-targeting_00035|non-targeting_03439 STAT1_P1P2_A|STAT1_P1P2_B IRF1_P1_A|IRF1_P1_B", id="promoters"),
     ],
 )
@@ -149,6 +175,13 @@ def test_more_ways_to_name_guides_are_read(made: Any, labels: str) -> None:
     found = describe({"adata": made({"guide": labels.split()}, features=["STAT1", "IRF1", "HLA-A", "HLA-B"])}, "adata", {})
     assert found["questions"] == []
     assert _targets(found) == {"STAT1", "IRF1"}
+
+
+def test_libraries_of_several_cell_lines_are_asked(made: Any) -> None:
+    """Their labels tell what cells there are: lines taken together would be one condition without a word."""
+    labels = [f"{target}_{line}lib{k}" for target in ("NT", "STAT1", "IRF1") for line in ("A549", "HT29") for k in (1, 2)]
+    found = describe({"adata": made({"guide": labels})}, "adata", {})
+    assert [each["key"] for each in found["questions"]] == ["separator"]
 
 
 def test_numbers_in_brackets_are_guides_and_letters_of_genes_are_not(made: Any) -> None:
