@@ -92,7 +92,7 @@ const entries: readonly Entry[] = [
   {
     id: 'cellforge:stop',
     label: trans => trans.__('CellForge: Stop'),
-    isEnabled: model => model !== null && model.isWorking,
+    isEnabled: model => model?.canStop === true,
     execute: model => model.actions.stop()
   },
   {

@@ -43,6 +43,7 @@ export const noActions: PanelActions = {
   replayTo: nothing,
   leaveReplay: nothing,
   verify: nothing,
+  stopVerifying: nothing,
   branch: nothing,
   chooseExperts: nothing,
   chooseModel: nothing,
@@ -186,6 +187,7 @@ function recordActions(desk: Desk) {
       desk.runs.back();
     },
     verify: () => shown(desk, () => desk.records.verify()),
+    stopVerifying: () => desk.records.stopVerifying(),
     branch: () => shown(desk, () => desk.records.branch())
   };
 }

@@ -93,6 +93,10 @@ export class Desk {
   /** Replaces parts of the state and tells the panel. */
   set(parts: Partial<PanelState>): void {
     this.current = { ...this.current, ...parts };
+    if (parts.verification === null) {
+      // another run is shown: what is verified of the one before could neither be seen nor stopped
+      this.records.stopVerifying();
+    }
     if (
       'settings' in parts ||
       'constraints' in parts ||
@@ -111,6 +115,7 @@ export class Desk {
     this.isDisposed = true;
     this.busySoon.dispose();
     this.reader.dispose();
+    this.records.stopVerifying();
     this.runs.dispose();
     this.experts.dispose();
     this.watch.dispose();

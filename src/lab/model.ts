@@ -63,9 +63,15 @@ export class LabModel implements PanelModel {
     return browserMemory(this.desk?.panel.context.path ?? '');
   }
 
-  /** Whether something runs that Stop would end. */
+  /** Whether a run is worked on. */
   get isWorking(): boolean {
     return this.desk?.isWorking ?? false;
+  }
+
+  /** Whether something goes on that Stop would end: a run, a reading, a verification. */
+  get canStop(): boolean {
+    const { verification, pending } = this.state;
+    return this.isWorking || verification?.state === 'running' || pending === 'reading';
   }
 
   private follow(): void {

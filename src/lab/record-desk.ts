@@ -206,7 +206,7 @@ export class RecordDesk {
     const events = this.shownEvents();
     const run = desk.state.view?.run;
     const runFolder = requestIn(events)?.run_folder;
-    if (run === undefined || runFolder === undefined) {
+    if (run === undefined || runFolder === undefined || this.verifying !== null) {
       return;
     }
     const choice = await askToVerify(desk.services.trans);
@@ -215,7 +215,8 @@ export class RecordDesk {
     }
     const at = desk.services.clock.now();
     desk.set({ verification: { state: 'running', at, device: '', checks: [], notes: [] } });
-    const { signal } = (this.verifying = new AbortController());
+    const controller = (this.verifying = new AbortController());
+    const { signal } = controller;
     const { panel, services } = desk;
     try {
       const verified = await verify(withRun(emptyRecord, events, this.tools), run, {
@@ -228,18 +229,29 @@ export class RecordDesk {
             ? null
             : (cells, stop) => runAgain({ panel, services, runFolder }, cells, stop)
       });
-      desk.set({ verification: shownVerification(verified, at) });
-    } catch (error) {
-      desk.set({ verification: null });
       if (!signal.aborted) {
+        desk.set({ verification: shownVerification(verified, at) });
+      }
+    } catch (error) {
+      if (!signal.aborted) {
+        desk.set({ verification: null });
         throw error;
+      }
+    } finally {
+      if (this.verifying === controller) {
+        this.verifying = null;
       }
     }
   }
 
-  /** Ends a verification that runs. */
+  /** Ends a verification that runs, and its second kernel with it. */
   stopVerifying(): void {
-    this.verifying?.abort(new StoppedError('analyst'));
+    const { verifying } = this;
+    if (verifying !== null) {
+      this.verifying = null;
+      verifying.abort(new StoppedError('analyst'));
+      this.desk.set({ verification: null });
+    }
   }
 
   /** The events of what is shown, live or recorded. */

@@ -49,7 +49,6 @@ export type Pending =
   | 'sending-back'
   | 'refining'
   | 'predicting'
-  | 'verifying'
   | 'branching'
   | 'exporting'
   | 'opening';
@@ -196,5 +195,7 @@ export interface PanelActions extends LlmActions, ApprovalActions {
   replayTo(step: number): void;
   leaveReplay(): void;
   verify(): void;
+  /** Ends a verification that runs, and nothing else. */
+  stopVerifying(): void;
   branch(): void;
 }

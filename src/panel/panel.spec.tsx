@@ -171,8 +171,10 @@ describe('replay', () => {
     screen.getByText(/asks before any cell runs/);
     fireEvent.click(screen.getByRole('button', { name: 'Verify' }));
     expect(asked('verify')).toHaveLength(1);
-    become({ pending: 'verifying' });
+    const at = '2026-11-12T10:00:00Z';
+    become({ verification: { state: 'running', at, device: '', checks: [], notes: [] } });
     screen.getByText('Verifying');
+    expect(screen.queryByRole('button', { name: 'Verify' })).toBeNull();
   });
 
   it('moves the slider a round with the Page keys', () => {

@@ -9,7 +9,7 @@ import { expertsName } from '../status-of';
 export function ReplayBanner({ replay }: { readonly replay: ReplayState }): JSX.Element {
   const trans = useTrans();
   const actions = usePanelActions();
-  const { pending } = usePanelState();
+  const { verification } = usePanelState();
   return (
     <section className="cf-Banner cf-stack" aria-label={trans.__('Replay')}>
       <div className="cf-Banner-head">
@@ -35,7 +35,7 @@ export function ReplayBanner({ replay }: { readonly replay: ReplayState }): JSX.
       </div>
       <StepSlider replay={replay} />
       <div className="cf-Buttons">
-        {pending === 'verifying' ? (
+        {verification?.state === 'running' ? (
           <span className="cf-small cf-muted">{trans.__('Verifying')}</span>
         ) : (
           <Button look="primary" onClick={actions.verify}>

@@ -1,4 +1,4 @@
-import { cleanup, screen, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import type { Verification } from '../model';
 import { draw } from '../testing/draw';
 import { states } from '../testing/states';
@@ -32,6 +32,15 @@ describe('what verify answers', () => {
   it('opens what was compared where it differs', () => {
     const checks = [{ name: 'cells', recorded: 'a', now: 'b', agrees: false }];
     within(shown({ state: 'disagrees', checks })).getByRole('table');
+  });
+
+  it('can be stopped by itself while it runs', () => {
+    const { asked } = draw({
+      ...states['8-replay'],
+      verification: { ...verification, state: 'running', checks: [] }
+    });
+    fireEvent.click(screen.getByRole('button', { name: 'Stop verifying' }));
+    expect([asked('stopVerifying').length, asked('stop').length]).toEqual([1, 0]);
   });
 
   it('stands above the sections, where the button that asked for it is', () => {

@@ -1,6 +1,8 @@
 import React from 'react';
-import { day, Fold, Note, useTrans } from '../../view';
+import { day, Fold, Icon, Note, useTrans } from '../../view';
+import { Button } from '../button';
 import type { Verification } from '../model';
+import { usePanelActions } from '../model-context';
 
 /** What verify compared, as recorded and as found now: beside the button that asked for it. */
 export function VerificationView(props: { readonly verification: Verification }): JSX.Element {
@@ -13,6 +15,7 @@ export function VerificationView(props: { readonly verification: Verification })
       aria-label={trans.__('Verification')}
     >
       <Answer verification={props.verification} />
+      {state === 'running' ? <StopButton /> : null}
       {checks.length > 0 ? (
         <Fold
           label={trans._n(
@@ -31,6 +34,18 @@ export function VerificationView(props: { readonly verification: Verification })
         </p>
       ))}
     </section>
+  );
+}
+
+/** The status line tells of the run itself, which rests: what verifies is stopped here. */
+function StopButton(): JSX.Element {
+  const trans = useTrans();
+  const actions = usePanelActions();
+  return (
+    <Button small className="cf-mod-stop" onClick={actions.stopVerifying}>
+      <Icon name="stop" />
+      {trans.__('Stop verifying')}
+    </Button>
   );
 }
 
