@@ -19,6 +19,22 @@ export class CellFailed extends CoreCellFailed {
   }
 }
 
+/** JupyterLab ran no cell, and no cell failed: a kernel that ends or waits for input takes none. */
+export class CellsNotTaken extends CellForgeError {
+  constructor(isWithoutKernel: boolean) {
+    super({
+      code: 'notebook/cells-not-taken',
+      message: 'The kernel did not take the cells',
+      expected: 'an idle Python kernel',
+      found: isWithoutKernel
+        ? 'a notebook without a kernel'
+        : 'a kernel that ends or waits for input',
+      remedy:
+        'Choose a kernel or answer what it asks, run the cell that loads your data, then resume.'
+    });
+  }
+}
+
 export class NotebookClosed extends CellForgeError {
   constructor() {
     super({

@@ -8,10 +8,10 @@ import type { Contents } from '@jupyterlab/services';
 
 import { Progress, Result, metadataKey, readMark, throwIfStopped } from '../core';
 import type { Notebook, NotebookCell, PlannedCell } from '../core';
-import { CellFailed, NotebookClosed, NotebookReadOnly } from './notebook-problems';
+import { CellFailed, CellsNotTaken, NotebookClosed, NotebookReadOnly } from './notebook-problems';
 import { RunFolder, runsFolder } from './run-folder';
 import { interruptedBy } from './stop-kernel';
-import { untilIdle } from './until-idle';
+import { gone, untilIdle, watchForLoss } from './until-idle';
 
 /** States of a fit after which the kernel may still be busy with the run's other cells. */
 const GOES_ON: ReadonlySet<Progress['state']> = new Set(['running', 'done']);
@@ -134,13 +134,24 @@ export class LabNotebook implements Notebook {
     }
     // a stop while the folder was asked has nothing to interrupt: the cells must not start after it
     throwIfStopped(signal);
-    await interruptedBy(signal, this.interrupt, () => this.runCells(ids));
+    const loss = watchForLoss(this.panel.sessionContext);
+    const haveRun = await interruptedBy(signal, this.interrupt, () => this.runCells(ids)).finally(
+      loss.end
+    );
     throwIfStopped(signal);
     for (const id of ids) {
       const failure = this.failureOf(id);
       if (failure) {
         throw new CellFailed(id, failure.ename, failure.evalue, failure.traceback);
       }
+    }
+    if (!haveRun || this.kernel() === null) {
+      // JupyterLab answers false, and no error, for cells whose kernel went away under them
+      throw this.panel.isDisposed
+        ? new NotebookClosed()
+        : loss.isLost()
+          ? gone()
+          : new CellsNotTaken(this.kernel() === null);
     }
   }
 
@@ -242,11 +253,12 @@ export class LabNotebook implements Notebook {
     }
   }
 
-  private async runCells(ids: readonly string[]): Promise<void> {
+  /** Whether every cell ran to its end. */
+  private runCells(ids: readonly string[]): Promise<boolean> {
     const notebook = this.panel.content;
     const wanted = new Set(ids);
     const cells = notebook.widgets.filter(widget => wanted.has(widget.model.id));
-    await NotebookActions.runCells(notebook, cells, this.panel.sessionContext);
+    return NotebookActions.runCells(notebook, cells, this.panel.sessionContext);
   }
 
   private readonly interrupt = (): void => void this.kernel()?.interrupt();

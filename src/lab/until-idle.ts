@@ -1,4 +1,5 @@
 import type { ISessionContext } from '@jupyterlab/apputils';
+import type { Kernel } from '@jupyterlab/services';
 import { PromiseDelegate } from '@lumino/coreutils';
 
 import { CellForgeError, throwIfStopped } from '../core';
@@ -27,12 +28,7 @@ export async function untilIdle(
     window.clearTimeout(rest);
     if (status === 'idle') {
       rest = window.setTimeout(() => done.resolve(), restMs);
-    } else if (
-      status === undefined ||
-      status === 'dead' ||
-      status === 'autorestarting' ||
-      status === 'restarting'
-    ) {
+    } else if (isGone(status)) {
       done.reject(gone());
     }
   };
@@ -47,6 +43,34 @@ export async function untilIdle(
     context.statusChanged.disconnect(onStatus);
     signal.removeEventListener('abort', onAbort);
   }
+}
+
+/** Tells whether the kernel restarted, died or gave way to another since; to be ended. */
+export function watchForLoss(context: ISessionContext): {
+  readonly isLost: () => boolean;
+  readonly end: () => void;
+} {
+  const before = context.session?.kernel ?? null;
+  let wasLost = false;
+  const onStatus = () => {
+    wasLost ||= before !== null && isGone(context.session?.kernel?.status);
+  };
+  context.statusChanged.connect(onStatus);
+  return {
+    isLost: () => wasLost || (before !== null && context.session?.kernel !== before),
+    end: () => {
+      context.statusChanged.disconnect(onStatus);
+    }
+  };
+}
+
+function isGone(status: Kernel.Status | undefined): boolean {
+  return (
+    status === undefined ||
+    status === 'dead' ||
+    status === 'autorestarting' ||
+    status === 'restarting'
+  );
 }
 
 /** A kernel that does not come to rest after an interrupt is the analyst's to restart. */
@@ -65,7 +89,8 @@ export async function atRest(context: ISessionContext): Promise<void> {
   }
 }
 
-function gone(): CellForgeError {
+/** The kernel went away under cells that ran. */
+export function gone(): CellForgeError {
   return new CellForgeError({
     code: 'kernel/gone',
     message: 'The kernel restarted or died while the cells ran',

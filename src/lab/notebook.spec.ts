@@ -1,0 +1,102 @@
+import { NotebookActions } from '@jupyterlab/notebook';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import { Signal } from '@lumino/signaling';
+
+import { LabNotebook } from './notebook';
+import { hash } from './services';
+import { MapContents } from './testing';
+
+afterEach(() => jest.restoreAllMocks());
+
+/** A notebook with one cell of a run, and a kernel that a test lets change. */
+function scene() {
+  const owner = {};
+  const statusChanged = new Signal<object, string>(owner);
+  const kernel = { status: 'busy', interrupt: async () => undefined };
+  const sessionContext: { session: unknown; statusChanged: typeof statusChanged } = {
+    session: { kernel },
+    statusChanged
+  };
+  const cell = {
+    getId: () => 'c-1',
+    getMetadata: () => ({ run: 'r-1', step: 'training', title: 'Training', hash: '' })
+  };
+  const panel = {
+    isDisposed: false,
+    content: { model: { readOnly: false, sharedModel: { cells: [cell] } }, widgets: [] },
+    context: { path: 'study.ipynb' },
+    sessionContext
+  };
+  const notebook = new LabNotebook({
+    panel: panel as unknown as NotebookPanel,
+    contents: new MapContents().manager,
+    hash
+  });
+  const run = () => notebook.run(['c-1'], new AbortController().signal);
+  const become = (status: string) => {
+    kernel.status = status;
+    statusChanged.emit(status);
+  };
+  return { run, become, panel, sessionContext };
+}
+
+/** What JupyterLab does while cells run, and how it answers. */
+function whileRunning(isDone: boolean, happens: () => void = () => undefined) {
+  jest.spyOn(NotebookActions, 'runCells').mockImplementation(async () => {
+    happens();
+    return isDone;
+  });
+}
+
+describe('running the cells of a run', () => {
+  it('ends without a word where all of them ran', async () => {
+    const { run, become } = scene();
+    whileRunning(true, () => become('idle'));
+    await expect(run()).resolves.toBeUndefined();
+  });
+
+  it.each(['restarting', 'autorestarting', 'dead'])(
+    'tells of a kernel that became "%s" under them, not of cells without a result',
+    async status => {
+      const { run, become } = scene();
+      // a kernel that restarts is idle again by the time anybody looks
+      whileRunning(false, () => {
+        become(status);
+        become('idle');
+      });
+      await expect(run()).rejects.toMatchObject({ code: 'kernel/gone' });
+    }
+  );
+
+  it('tells of a kernel that another took the place of', async () => {
+    const { run, sessionContext } = scene();
+    whileRunning(false, () => {
+      sessionContext.session = { kernel: { status: 'idle' } };
+    });
+    await expect(run()).rejects.toMatchObject({ code: 'kernel/gone' });
+  });
+
+  it('tells of a notebook that was closed meanwhile', async () => {
+    const { run, panel } = scene();
+    whileRunning(false, () => {
+      panel.isDisposed = true;
+    });
+    await expect(run()).rejects.toMatchObject({ code: 'notebook/closed' });
+  });
+
+  it('tells of a kernel that took none of them', async () => {
+    const { run } = scene();
+    whileRunning(false);
+    await expect(run()).rejects.toMatchObject({ code: 'notebook/cells-not-taken' });
+  });
+
+  it('tells of a notebook for which no kernel was chosen', async () => {
+    const { run, sessionContext } = scene();
+    sessionContext.session = null;
+    whileRunning(true);
+    await expect(run()).rejects.toMatchObject({
+      code: 'notebook/cells-not-taken',
+      found: 'a notebook without a kernel'
+    });
+  });
+});
