@@ -20,6 +20,9 @@ export async function askKernel(
   signal: AbortSignal
 ): Promise<unknown> {
   throwIfStopped(signal);
+  if (kernel.isDisposed) {
+    throw kernelGone();
+  }
   const future = kernel.requestExecute({
     code: '',
     silent: true,
@@ -46,16 +49,20 @@ function watchForLoss(kernel: Kernel.IKernelConnection, signal: AbortSignal) {
   const onAbort = () => lost.reject(signal.reason);
   const onStatus = (_: unknown, status: Kernel.Status) => {
     if (status === 'dead' || status === 'restarting' || status === 'autorestarting') {
-      lost.reject(new AskFailed('KernelGone', 'The kernel went away while it was asked.'));
+      onLost();
     }
   };
+  const onLost = () => lost.reject(kernelGone());
   signal.addEventListener('abort', onAbort);
   kernel.statusChanged.connect(onStatus);
+  // one that is shut down or exchanged changes no status first
+  kernel.disposed.connect(onLost);
   return {
     lost: lost.promise,
     end: () => {
       signal.removeEventListener('abort', onAbort);
       kernel.statusChanged.disconnect(onStatus);
+      kernel.disposed.disconnect(onLost);
     }
   };
 }
@@ -69,6 +76,10 @@ export class AskFailed extends Error {
     super(evalue);
     this.name = 'AskFailed';
   }
+}
+
+function kernelGone(): AskFailed {
+  return new AskFailed('KernelGone', 'The kernel went away while it was asked.');
 }
 
 interface UserExpression {

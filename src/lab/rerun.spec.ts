@@ -20,7 +20,7 @@ function scene(given: { leaves: boolean }) {
   contents.folders.add('study-cellforge').add('study-cellforge/r-1-verify');
   contents.files.set('study-cellforge/r-1-verify/result.json', JSON.stringify(exampleResult));
   const ran: string[] = [];
-  const requestExecute = ({ code }: { code: string }) => {
+  const requestExecute = ({ code }: { code: string }): { done: Promise<unknown> } => {
     ran.push(code);
     const folder = /Run\("(.*)"\)/.exec(code)?.[1] ?? '';
     if (given.leaves) {
@@ -58,4 +58,14 @@ test('cells run again in a folder that nothing was in, and end their kernel', as
 
 test('a result that an earlier verification left is not taken for this one', async () => {
   await expect(scene({ leaves: false }).again()).rejects.toThrow(/left no result/);
+});
+
+test('a second kernel that dies is told as that', async () => {
+  const { again, session } = scene({ leaves: true });
+  const canceled = new Error(
+    'Canceled future for execute_request message before replies were done'
+  );
+  session.kernel.requestExecute = () => ({ done: Promise.reject(canceled) });
+  await expect(again()).rejects.toMatchObject({ code: 'kernel/gone' });
+  expect(session.dispose).toHaveBeenCalledTimes(1);
 });

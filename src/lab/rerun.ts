@@ -96,9 +96,27 @@ async function runAll(
 
 async function runOne(kernel: Kernel.IKernelConnection, code: string): Promise<void> {
   const future = kernel.requestExecute({ code, allow_stdin: false, stop_on_error: true });
-  const { content } = (await future.done) as KernelMessage.IExecuteReplyMsg;
+  const { content } = await answerOf(future);
   if (content.status === 'error') {
     throw new CellFailed('', content.ename, content.evalue, content.traceback);
+  }
+}
+
+/** The kernel's answer; a request that is cancelled was sent to a kernel that restarted or died. */
+async function answerOf(
+  future: Kernel.IShellFuture<KernelMessage.IExecuteRequestMsg, KernelMessage.IExecuteReplyMsg>
+): Promise<KernelMessage.IExecuteReplyMsg> {
+  try {
+    return await future.done;
+  } catch {
+    throw new CellForgeError({
+      code: 'kernel/gone',
+      message: 'The second kernel restarted or died while the cells ran again',
+      expected: 'a kernel that runs them to their end',
+      found: 'a kernel that went away, as one does that takes more memory than there is',
+      remedy:
+        'Shut down kernels you do not need, and verify again; the record alone can be checked.'
+    });
   }
 }
 
