@@ -51,6 +51,10 @@ export class LabModel implements PanelModel {
     return this.desk?.state ?? emptyState;
   }
 
+  get notebookId(): string {
+    return this.desk?.panel.id ?? '';
+  }
+
   get changed(): ISignal<unknown, void> {
     return this.change;
   }

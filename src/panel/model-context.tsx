@@ -36,12 +36,26 @@ export function usePanelMemory(): PanelMemory {
   return useModel().memory;
 }
 
+/** Which notebook is shown: the name alone may be that of another in another folder. */
+export function useNotebookId(): string {
+  usePanelState();
+  return useModel().notebookId;
+}
+
+/** Does `commit` when the part of the panel goes, as it does with another notebook in front: leaving a box tells it too late. */
+export function useLeaving(commit: () => void): void {
+  const last = React.useRef(commit);
+  React.useEffect(() => {
+    last.current = commit;
+  });
+  React.useEffect(() => () => last.current(), []);
+}
+
 /** Text that survives a reload until it is sent. */
 export function useDraft(key: string): readonly [string, (text: string) => void] {
   const memory = usePanelMemory();
-  const notebook = usePanelState().notebook ?? '';
   const [draft, setDraft] = React.useState(() => memory.read(`draft/${key}`) ?? '');
-  React.useEffect(() => setDraft(memory.read(`draft/${key}`) ?? ''), [notebook, key]);
+  React.useEffect(() => setDraft(memory.read(`draft/${key}`) ?? ''), [key]);
   return [
     draft,
     text => {
@@ -54,14 +68,14 @@ export function useDraft(key: string): readonly [string, (text: string) => void]
 /** A fold that the analyst may take over: until then `auto` decides, afterwards the analyst. */
 export function useOpen(key: string, auto: boolean): readonly [boolean, (open: boolean) => void] {
   const memory = usePanelMemory();
-  const { notebook, view } = usePanelState();
+  const { view } = usePanelState();
   const name = `open/${view?.run ?? ''}/${key}`;
   const stored = (): boolean | null => {
     const value = memory.read(name);
     return value === null ? null : value === 'open';
   };
   const [chosen, setChosen] = React.useState(stored);
-  React.useEffect(() => setChosen(stored()), [notebook, name]);
+  React.useEffect(() => setChosen(stored()), [name]);
   return [
     chosen ?? auto,
     open => {

@@ -16,6 +16,8 @@ import type { LlmActions, LlmState } from './model-llm';
  */
 export interface PanelModel {
   readonly state: PanelState;
+  /** Which notebook is shown, whatever its name; with another one the panel begins anew. */
+  readonly notebookId: string;
   readonly changed: ISignal<unknown, void>;
   readonly actions: PanelActions;
   /** Text boxes, folds and the like that survive a reload; synchronous, keyed by notebook in the implementation. */

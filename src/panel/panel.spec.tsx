@@ -103,6 +103,37 @@ describe('status', () => {
   });
 });
 
+describe('another notebook in front', () => {
+  it('shows no text that was typed for the one before, though both have one name', () => {
+    const { goTo } = draw(states['3-debate']);
+    fireEvent.change(screen.getByLabelText(/experts/i, { selector: 'textarea' }), {
+      target: { value: 'only for the first' }
+    });
+    goTo('notebook-2', { ...states['3-debate'] });
+    const box = screen.getByLabelText(/experts/i, { selector: 'textarea' });
+    expect((box as HTMLTextAreaElement).value).toBe('');
+  });
+
+  it('has nothing open that was opened for the one before', () => {
+    const { goTo } = draw(states['4-plan']);
+    fireEvent.click(screen.getByRole('button', { name: 'Send back' }));
+    goTo('notebook-2', { ...states['4-plan'] });
+    screen.getByRole('button', { name: 'Approve and insert cells' });
+  });
+
+  it('leaves an objective with the notebook it was typed for', () => {
+    const { goTo, asked } = draw(states['2-ready']);
+    fireEvent.change(screen.getByLabelText('Objective'), { target: { value: 'Predict pairs.' } });
+    expect(asked('setObjective')).toEqual([]);
+    goTo('notebook-2', { ...states['2-ready'] });
+    expect(asked('setObjective')).toEqual([['Predict pairs.']]);
+    const box = screen.getByLabelText('Objective') as HTMLTextAreaElement;
+    expect(box.value).toBe(states['2-ready'].objective);
+    fireEvent.blur(box);
+    expect(asked('setObjective')).toHaveLength(1);
+  });
+});
+
 describe('sections', () => {
   it('opens the section with work or a decision by itself', () => {
     const { become } = draw(states['2-ready']);

@@ -5,7 +5,7 @@ import { ExperimentSection } from './experiment/experiment-section';
 import { AlwaysNote } from './experiment/run-approval';
 import { Failure } from './failure';
 import { Foot } from './foot';
-import { usePanelState } from './model-context';
+import { useNotebookId, usePanelState } from './model-context';
 import { ProblemNote } from './problem-note';
 import { ReplayBanner } from './replay/banner';
 import { VerificationView } from './replay/verification';
@@ -15,6 +15,11 @@ import { TaskSection } from './task/task-section';
 
 /** Head, status, the paper's three modules, and the decision that waits. */
 export function Panel(): JSX.Element {
+  // nothing typed or opened for one notebook is left standing for another
+  return <OfNotebook key={useNotebookId()} />;
+}
+
+function OfNotebook(): JSX.Element {
   const trans = useTrans();
   const { notebook, replay, view, problem, verification } = usePanelState();
   const failedEarly = view?.phase === 'failed' && view.cellIds.length === 0;

@@ -1,7 +1,7 @@
 import React from 'react';
 import type { ScenarioId } from '../../core';
 import { useTrans } from '../../view';
-import { usePanelActions, usePanelState } from '../model-context';
+import { useLeaving, usePanelActions, usePanelState } from '../model-context';
 
 /** The question in the analyst's words. */
 export function Objective(): JSX.Element {
@@ -11,6 +11,12 @@ export function Objective(): JSX.Element {
   const actions = usePanelActions();
   const [text, setText] = React.useState(objective);
   React.useEffect(() => setText(objective), [objective]);
+  const commit = (): void => {
+    if (text !== objective) {
+      actions.setObjective(text);
+    }
+  };
+  useLeaving(commit);
   return (
     <section>
       <label className="cf-Label" htmlFor={id}>
@@ -23,11 +29,7 @@ export function Objective(): JSX.Element {
         value={text}
         placeholder={example(described?.task?.scenarios[0], trans)}
         onChange={event => setText(event.target.value)}
-        onBlur={() => {
-          if (text !== objective) {
-            actions.setObjective(text);
-          }
-        }}
+        onBlur={commit}
       />
     </section>
   );

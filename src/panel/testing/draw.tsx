@@ -13,6 +13,8 @@ export interface Drawn extends RenderResult {
   asked(name: FakeModel['asked'][number][0]): readonly (readonly unknown[])[];
   /** A new snapshot, as the model would send it. */
   become(parts: Partial<PanelState>): void;
+  /** Another notebook comes to the front, of which nothing is stored. */
+  goTo(notebookId: string, state: PanelState): void;
 }
 
 /** The panel over one snapshot. `stored` is what a reload would find. */
@@ -27,6 +29,12 @@ export function draw(state: PanelState, stored = new Map<string, string>()): Dra
     ...drawn,
     model,
     asked: name => model.asked.filter(([asked]) => asked === name).map(([, ...rest]) => rest),
-    become: parts => act(() => model.set(parts))
+    become: parts => act(() => model.set(parts)),
+    goTo: (notebookId, other) =>
+      act(() => {
+        stored.clear();
+        model.notebookId = notebookId;
+        model.set(other);
+      })
   };
 }

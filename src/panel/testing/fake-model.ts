@@ -3,6 +3,7 @@ import type { PanelActions, PanelMemory, PanelModel, PanelState } from '../model
 
 /** A panel model whose state a test sets and whose actions it reads back. */
 export class FakeModel implements PanelModel {
+  notebookId = 'notebook-1';
   readonly asked: (readonly [keyof PanelActions, ...unknown[]])[] = [];
   readonly changed = new Signal<this, void>(this);
   readonly memory: PanelMemory;
