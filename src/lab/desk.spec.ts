@@ -2,9 +2,11 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import { Signal } from '@lumino/signaling';
 
 import { Desk } from './desk';
+import { browserMemory } from './memory';
 import { noLimits } from './server-limits';
 import { clock, hash } from './services';
 import type { LabServices } from './services';
+import { recallForm } from './task-form';
 import { MapContents } from './testing';
 
 /** A desk over an open notebook without a kernel. */
@@ -30,8 +32,44 @@ function scene() {
     limits: Promise.resolve(noLimits)
   } as unknown as LabServices;
   const desk = new Desk(panel, services, () => false);
-  return { desk };
+  const rename = (path: string) => {
+    context.path = path;
+    context.pathChanged.emit(path);
+  };
+  return { desk, rename };
 }
+
+afterEach(() => window.sessionStorage.clear());
+
+describe('a notebook that is renamed', () => {
+  it('keeps what was remembered of it', () => {
+    const { desk, rename } = scene();
+    desk.set({ objective: 'Predict pairs.' });
+    browserMemory('study.ipynb').write('draft/say', 'smaller');
+    rename('pairs.ipynb');
+    expect(browserMemory('pairs.ipynb').read('draft/say')).toBe('smaller');
+    expect(recallForm(browserMemory('pairs.ipynb')).objective).toBe('Predict pairs.');
+    expect(desk.state.notebook).toBe('pairs.ipynb');
+    desk.dispose();
+  });
+
+  it('leaves its rule "always" neither to the next notebook of its old name nor behind when it is closed', () => {
+    const { desk, rename } = scene();
+    browserMemory('study.ipynb').write('always', '{"r-1":"c-1"}');
+    rename('pairs.ipynb');
+    expect(browserMemory('study.ipynb').read('always')).toBeNull();
+    desk.dispose();
+    expect(window.sessionStorage.length).toBe(0);
+  });
+
+  it('takes over nothing of another that had its name', () => {
+    const { desk, rename } = scene();
+    browserMemory('pairs.ipynb').write('always', '{"r-2":"c-2"}');
+    rename('pairs.ipynb');
+    expect(browserMemory('pairs.ipynb').read('always')).toBeNull();
+    desk.dispose();
+  });
+});
 
 describe('a verification that runs', () => {
   it('ends when another run is shown', () => {

@@ -9,7 +9,7 @@ import type { PanelState } from '../panel/model';
 import { LabKernel } from './kernel';
 import { KernelWatch } from './kernel-watch';
 import { LabNotebook } from './notebook';
-import { browserMemory } from './memory';
+import { browserMemory, moveMemory } from './memory';
 import { ObjectReader } from './reading';
 import { RecordDesk } from './record-desk';
 import { ReplayDesk } from './replay-desk';
@@ -34,6 +34,7 @@ export class Desk {
   private readonly change = new Signal<this, void>(this);
   private current: PanelState;
   private isDisposed = false;
+  private path: string;
   private readonly busySoon = new Debouncer(
     () => this.set({ kernel: this.watch.state }),
     BUSY_SHOWN_AFTER_MS
@@ -44,7 +45,8 @@ export class Desk {
     readonly services: LabServices,
     isSeen: () => boolean
   ) {
-    this.current = { ...emptyState, ...recallForm(browserMemory(panel.context.path)) };
+    this.path = panel.context.path;
+    this.current = { ...emptyState, ...recallForm(browserMemory(this.path)) };
     this.watch = new KernelWatch(panel.sessionContext);
     this.kernel = new LabKernel(() => this.watch.connection);
     this.notebook = new LabNotebook({ panel, contents: services.contents, hash: services.hash });
@@ -141,6 +143,11 @@ export class Desk {
   }
 
   private pathChanged(): void {
+    const { path } = this.panel.context;
+    if (path !== this.path) {
+      moveMemory(this.path, path);
+      this.path = path;
+    }
     this.set({ notebook: this.notebook.name });
   }
 }

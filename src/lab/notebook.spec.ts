@@ -12,7 +12,7 @@ afterEach(() => jest.restoreAllMocks());
 function scene() {
   const owner = {};
   const statusChanged = new Signal<object, string>(owner);
-  const kernel = { status: 'busy', interrupt: async () => undefined };
+  const kernel = { id: 'k-1', status: 'busy', interrupt: async () => undefined };
   const sessionContext: { session: unknown; statusChanged: typeof statusChanged } = {
     session: { kernel },
     statusChanged
@@ -37,7 +37,7 @@ function scene() {
     kernel.status = status;
     statusChanged.emit(status);
   };
-  return { run, become, panel, sessionContext };
+  return { run, become, panel, sessionContext, notebook };
 }
 
 /** What JupyterLab does while cells run, and how it answers. */
@@ -98,5 +98,24 @@ describe('running the cells of a run', () => {
       code: 'notebook/cells-not-taken',
       found: 'a notebook without a kernel'
     });
+  });
+});
+
+describe('the folder of a run', () => {
+  it('stays where the kernel writes when the notebook is renamed or moved', () => {
+    const { notebook, panel } = scene();
+    const before = notebook.folder('r-1');
+    notebook.useFolder('r-1', before.relativePath);
+    panel.context.path = 'done/pairs.ipynb';
+    expect(notebook.folder('r-1').path).toBe('study-cellforge/r-1');
+    expect(notebook.folder('r-2').path).toBe('pairs-cellforge/r-2');
+  });
+
+  it('is beside the notebook for a kernel that began there', () => {
+    const { notebook, panel, sessionContext } = scene();
+    notebook.folder('r-1');
+    panel.context.path = 'done/pairs.ipynb';
+    sessionContext.session = { kernel: { id: 'k-2', status: 'idle' } };
+    expect(notebook.folder('r-2').path).toBe('done/pairs-cellforge/r-2');
   });
 });

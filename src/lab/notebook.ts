@@ -28,6 +28,7 @@ export class LabNotebook implements Notebook {
   private readonly contents: Contents.IManager;
   private readonly hash: (text: string) => string;
   private readonly folders = new Map<string, string>();
+  private startedAt: { readonly kernel: string; readonly folder: string } | null = null;
 
   constructor(options: LabNotebookOptions) {
     this.panel = options.panel;
@@ -41,13 +42,9 @@ export class LabNotebook implements Notebook {
 
   /** The run's folder: as its log names it, so that a renamed notebook still finds it. */
   folder(run: string): RunFolder {
-    const path = this.panel.context.path;
-    const known = this.folders.get(run);
-    const full =
-      known === undefined
-        ? PathExt.join(runsFolder(path), run)
-        : PathExt.join(PathExt.dirname(path), known);
-    return new RunFolder(this.contents, full);
+    const name = PathExt.basename(this.panel.context.path);
+    const relative = this.folders.get(run) ?? PathExt.join(runsFolder(name), run);
+    return new RunFolder(this.contents, PathExt.join(this.workingFolder(), relative));
   }
 
   /** Tells where a run's log says its folder is, relative to the notebook. */
@@ -259,6 +256,20 @@ export class LabNotebook implements Notebook {
     const wanted = new Set(ids);
     const cells = notebook.widgets.filter(widget => wanted.has(widget.model.id));
     return NotebookActions.runCells(notebook, cells, this.panel.sessionContext);
+  }
+
+  /** Where the kernel works, which is where the cells write: a notebook that is moved leaves its kernel where that began. */
+  private workingFolder(): string {
+    const folder = PathExt.dirname(this.panel.context.path);
+    const kernel = this.kernel()?.id;
+    if (kernel === undefined) {
+      // where the next one would begin
+      return folder;
+    }
+    if (this.startedAt?.kernel !== kernel) {
+      this.startedAt = { kernel, folder };
+    }
+    return this.startedAt.folder;
   }
 
   private readonly interrupt = (): void => void this.kernel()?.interrupt();
