@@ -25,6 +25,7 @@ from cellforge_runtime.describe.problem import few
 from cellforge_runtime.describe.sources import Source, sources
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.matrix import adjustments, check_not_empty, is_empty, matrix_of, read_rows
+from cellforge_runtime.metrics.registry import metric
 from cellforge_runtime.of_controls import OfControls
 from cellforge_runtime.peaks import read_peaks
 from cellforge_runtime.prepared_values import Values, read_values
@@ -170,8 +171,10 @@ def prepare(adata: Any, task: Task) -> Data:
     ------
     CellForgeError
         The data is not the task's: a column, a layer or the control is missing, names are repeated, values are NaN,
-        infinite or not what was claimed, every condition is too small, or the object changed since it was described.
+        infinite or not what was claimed, every condition is too small, the primary metric is unknown, or the object changed
+        since it was described.
     """
+    metric(task.primary, task.modalities[0])  # an unknown one is refused before anything is fitted
     reads = sources(adata, task.modality)
     _check_names(reads[0].obs.index, "cells", "obs_names_make_unique")
     found = conditions(reads[0], task.to_wire())

@@ -13,6 +13,7 @@ from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.task import Task
 
 COUNTS_PER_CELL = 1e4
+MOST_LOGGED = 30.0  # log1p of more than 1e13 counts
 
 
 def matrix_of(adata: Any, layer: str, modality: str = "rna") -> tuple[Any, list[str]]:
@@ -45,7 +46,7 @@ def check_values(x: sparse.csr_matrix | np.ndarray, task: Task) -> None:
     Raises
     ------
     CellForgeError
-        `data/not-finite`, `data/negative`, `data/not-counts` or `data/value-state`.
+        `data/not-finite`, `data/negative`, `data/not-counts`, `data/not-logged` or `data/value-state`.
     """
     if task.value_state not in ("counts", "log", "normalised"):
         raise CellForgeError(
@@ -82,6 +83,23 @@ def check_values(x: sparse.csr_matrix | np.ndarray, task: Task) -> None:
             found=f"values such as {float(values[values != np.rint(values)][0]):.4g}.",
             remedy='Set value_state to "log" or "normalised", or choose the layer with the counts.',
         )
+    if task.value_state == "log":
+        _check_logged(values, task)
+
+
+def _check_logged(values: np.ndarray, task: Task) -> None:
+    """Counts taken for logarithms would be scored without a word: depth alone would be most of every change."""
+    greatest = float(values.max()) if values.size else 0.0
+    is_whole = greatest > 1 and not np.any(values != np.rint(values))
+    if not is_whole and greatest <= MOST_LOGGED:
+        return
+    raise CellForgeError(
+        "data/not-logged",
+        message=f"{task.layer} does not hold logarithms.",
+        expected='log1p of counts per cell, as value_state="log" claims: it is what a task claims that names none.',
+        found=f"{'whole numbers only' if is_whole else 'values too large for logarithms'}, up to {greatest:,.6g}.",
+        remedy=f'Set value_state to "{"counts" if is_whole else "normalised"}", or choose the layer with the logged values.',
+    )
 
 
 def log1p_cp10k(x: sparse.csr_matrix | np.ndarray, value_state: str) -> sparse.csr_matrix | np.ndarray:

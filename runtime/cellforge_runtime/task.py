@@ -132,10 +132,26 @@ def _check(task: Task) -> None:
                 found=f"{getattr(task, name)}.",
                 remedy=f"Set {name} to {least} or more.",
             )
+    for name in ("dose", "time"):
+        _check_amounts(name, getattr(task, name))
     if not task.seeds:
         raise CellForgeError(
             "task/no-seed", message="The task has no seed.", expected="at least one whole number.", remedy="seeds=[42]"
         )
+
+
+def _check_amounts(name: str, told: object) -> None:
+    """`dose` and `time` say where they stand."""
+    if told is None or (isinstance(told, Mapping) and told.get("from") in ("column", "label") and told.get("column")):
+        return
+    column = told if isinstance(told, str) else "COLUMN"
+    raise CellForgeError(
+        "task/amounts",
+        message=f"The task's {name} can't be read.",
+        expected='{"from": "column", "column": NAME}, or {"from": "label", "column": NAME} where it stands in labels.',
+        found=f"{told!r}.",
+        remedy=f'{name}={{"from": "column", "column": "{column}"}}',
+    )
 
 
 def _check_one_of(code: str, what: str, found: tuple[str, ...], known: tuple[str, ...]) -> None:

@@ -11,7 +11,7 @@ from cellforge_runtime.splits.blind import blind_conditions, part_names
 from cellforge_runtime.splits.controls import split_controls
 from cellforge_runtime.splits.fold import Fold, Folds, Unscored
 from cellforge_runtime.splits.measured import Drawn, Measured, seed_of
-from cellforge_runtime.splits.rules import CANDIDATES, rules_of
+from cellforge_runtime.splits.rules import CANDIDATES, RULES, rules_of
 
 if TYPE_CHECKING:
     from cellforge_runtime.data import Data
@@ -23,8 +23,10 @@ def split(data: Data) -> Folds:
     Raises
     ------
     CellForgeError
-        A scenario is not available yet, or the data has nothing it could hold out.
+        The task names no scenario, a scenario is not available yet, or the data has nothing it could hold out.
     """
+    if not data.task.scenarios:
+        raise _no_scenario(data)
     folds: list[Fold] = []
     unscored: list[Unscored] = []
     hidden: set[int] = set()
@@ -96,6 +98,22 @@ def _unscored(data: Data, measured: Measured, of: tuple[str, str], scored: set[i
             reason = measured.why_not(i) or _WHY_NOT_IN_PART.get(part) or _WHY_NOT_IN_PART[scenario]
             found.append(Unscored(scenario, part, data.label(i), reason))
     return found
+
+
+def _no_scenario(data: Data) -> CellForgeError:
+    possible = []
+    for scenario, rules in RULES.items():
+        measured = measured_of(data, scenario)
+        if any(rule(measured, data.task.folds, leave_one_out=True) for rule in rules.values()):
+            possible.append(scenario)
+    named = ", ".join(f'"{scenario}"' for scenario in possible) or "none"
+    return CellForgeError(
+        "task/no-scenario",
+        message="The task names no scenario, so nothing is held out.",
+        expected=f"one or more of {', '.join(RULES)}.",
+        found=f"none. What this data could hold out: {named}.",
+        remedy=f"scenarios=[{named}]" if possible else "Choose another perturbation or context column.",
+    )
 
 
 def _nothing_to_hold_out(scenario: str, measured: Measured) -> CellForgeError:

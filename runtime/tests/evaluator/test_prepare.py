@@ -1,5 +1,7 @@
 """What `prepare` reads, and what it refuses: expected, found, what to do."""
 
+from dataclasses import replace
+
 import anndata
 import numpy as np
 import pytest
@@ -49,6 +51,9 @@ REFUSED = [
     pytest.param(put(np.inf), {}, "data/not-finite", id="infinity"),
     pytest.param(put(-1.0), {"value_state": "log"}, "data/negative", id="negative log"),
     pytest.param(put(1.5), {"value_state": "counts"}, "data/not-counts", id="fractions claimed as counts"),
+    pytest.param(lambda a: setattr(a, "X", np.rint(np.expm1(a.X))), {}, "data/not-logged", id="counts that are taken for logs"),
+    pytest.param(lambda a: setattr(a, "X", np.expm1(a.X)), {}, "data/not-logged", id="values too large for logs"),
+    pytest.param(lambda a: None, {"primary": "roc_auc"}, "task/unknown-metric", id="a metric of another modality"),
     pytest.param(double_names("obs_names"), {}, "data/duplicated-names", id="two cells of one name"),
     pytest.param(double_names("var_names"), {}, "data/duplicated-names", id="two features of one name"),
     pytest.param(lambda a: None, {"control": "vehicle"}, "task/no-control", id="no control"),
@@ -88,6 +93,15 @@ def test_nothing_to_hold_out_is_refused(screen, task, scenario, conditions):
     assert refused.value.code == "task/nothing-to-hold-out"
 
 
+def test_a_task_without_a_scenario_is_refused_with_those_that_the_data_has(data_of):
+    """It was no fold at all, and nothing was fitted or scored without a word."""
+    data = data_of("unseen-combination")
+    with pytest.raises(CellForgeError) as refused:
+        split(replace(data, task=data.task.with_(scenarios=())))
+    assert refused.value.code == "task/no-scenario"
+    assert refused.value.remedy == 'scenarios=["unseen-perturbation", "unseen-combination"]'
+
+
 @pytest.mark.parametrize(
     "changes, code",
     [
@@ -97,6 +111,8 @@ def test_nothing_to_hold_out_is_refused(screen, task, scenario, conditions):
         ({"folds": 1}, "task/too-few-folds"),
         ({"seeds": []}, "task/no-seed"),
         ({"colour": "blue"}, "task/unknown-key"),
+        ({"dose": "dose"}, "task/amounts"),
+        ({"time": {"column": "time"}}, "task/amounts"),
     ],
 )
 def test_a_task_that_can_not_be_is_refused(changes, code):

@@ -157,6 +157,9 @@ def test_five_conditions_are_too_few(screen, task):
 
 def test_an_unknown_primary_metric_is_refused(screen, task):
     made = screen([(f"P{i:02d}",) for i in range(4)])
-    folds = split(prepare(made.adata, task("unseen-perturbation", primary="accuracy")))
+    with pytest.raises(CellForgeError, match="no metric"):  # before hours of fits
+        prepare(made.adata, task("unseen-perturbation", primary="accuracy"))
+    folds = split(prepare(made.adata, task("unseen-perturbation")))
+    folds = replace(folds, data=replace(folds.data, task=folds.data.task.with_(primary="accuracy")))
     with pytest.raises(CellForgeError, match="no metric"):
         scored(folds, lambda fold, seed: baseline("no-change")(fold, seed, folds))
