@@ -1,4 +1,5 @@
 import { PageConfig } from '@jupyterlab/coreutils';
+import { NotebookActions } from '@jupyterlab/notebook';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { Signal } from '@lumino/signaling';
 
@@ -161,4 +162,33 @@ test('a log that cannot be written is told, and nothing is thrown past the panel
   await work;
   expect(desk.state.problem?.message).toBe('the disk is full');
   expect(desk.state.pending).toBeNull();
+});
+
+/** JupyterLab tells of the run's evaluation cell as of one that was executed. */
+function tellEvaluated({ desk, runs }: Awaited<ReturnType<typeof scene>>, success: boolean): void {
+  const mark = { run: runs.run, step: 'evaluation', title: 'Evaluation', hash: '0'.repeat(64) };
+  const model = { id: 'e-1', getMetadata: () => mark };
+  const executed = NotebookActions.executed as unknown as Signal<unknown, object>;
+  executed.emit({ notebook: desk.panel.content, cell: { model }, success });
+}
+
+test.each([
+  {
+    what: 'that an earlier failure left out begins nothing, and the failure stays',
+    success: false
+  },
+  { what: 'that ran by hand is taken up', success: true }
+])('an evaluation cell $what', async ({ success }) => {
+  const made = await designed();
+  const { runs, notebook, desk, work } = made;
+  jest.spyOn(notebook, 'run').mockRejectedValue(new Error('no torch in this kernel'));
+  runs.decide({ decision: 'insert-and-run' }, 'approving');
+  await work;
+  expect(desk.state.view?.failure?.message).toContain('no torch');
+
+  tellEvaluated(made, success);
+
+  expect(runs.isWorking).toBe(success);
+  runs.stop();
+  await until(() => !runs.isWorking);
 });

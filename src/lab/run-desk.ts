@@ -398,7 +398,7 @@ export class RunDesk {
   }
 
   /** The evaluation cell was run by hand: its result enters the record. */
-  private onExecuted(_: unknown, args: { notebook: unknown; cell: { model: CellModel } }): void {
+  private onExecuted(_: unknown, args: ExecutedCell): void {
     const step = this.stepOf(args);
     if (args.notebook === this.desk.panel.content) {
       this.times.executed(args.cell.model.id);
@@ -409,7 +409,8 @@ export class RunDesk {
     if (step === 'training' && !this.isWorking) {
       this.follower.stop();
     }
-    if (step === 'evaluation' && this.live !== null && !this.isWorking) {
+    // a cell that was left out because one before it failed is told as executed too: it has nothing to record
+    if (step === 'evaluation' && args.success && this.live !== null && !this.isWorking) {
       void this.work({ runCells: false });
     }
   }
@@ -421,6 +422,12 @@ export class RunDesk {
     const mark = readMark(args.cell.model.getMetadata(metadataKey));
     return mark !== null && mark.run === this.live?.run ? mark.step : null;
   }
+}
+
+interface ExecutedCell {
+  readonly notebook: unknown;
+  readonly cell: { readonly model: CellModel };
+  readonly success: boolean;
 }
 
 interface CellModel {
