@@ -53,4 +53,52 @@ describe('LabStore', () => {
     // two folders, then the file
     expect(contents.saves).toBeLessThanOrEqual(6);
   });
+
+  it('writes in order, one file at a time, and has written all when it is flushed', async () => {
+    const contents = new MapContents();
+    const store = storeOver(contents);
+    const first = linkEvent(started, null, hash);
+    const second = linkEvent({ type: 'run-ended' }, first, hash);
+    // the first write takes its time, and the second would overtake it
+    const save = contents.save.bind(contents);
+    const ends: (() => void)[] = [];
+    jest.spyOn(contents, 'save').mockImplementation(async (path, model) => {
+      if (path.endsWith('events.jsonl')) {
+        await new Promise<void>(resolve => ends.push(resolve));
+      }
+      return save(path, model);
+    });
+    await store.append(first);
+    const slow = store.flush();
+    await until(() => ends.length === 1);
+    await store.append(second);
+    let isFlushed = false;
+    const flushed = store.flush().then(() => (isFlushed = true));
+    await new Promise(resolve => setTimeout(resolve, 20));
+    expect([ends.length, isFlushed]).toEqual([1, false]);
+    ends[0]();
+    await until(() => ends.length === 2);
+    ends[1]();
+    await Promise.all([slow, flushed]);
+
+    expect(await storeOver(contents).read()).toEqual([first, second]);
+  });
+
+  it('takes what comes after its end, and writes it when it is flushed', async () => {
+    const contents = new MapContents();
+    const store = storeOver(contents);
+    const event = linkEvent(started, null, hash);
+    store.dispose();
+    await store.append(event);
+    await store.flush();
+
+    expect(await storeOver(contents).read()).toEqual([event]);
+  });
 });
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 1000 && !isSo(); turn++) {
+    await new Promise(resolve => setTimeout(resolve, 1));
+  }
+  expect(isSo()).toBe(true);
+}

@@ -15,6 +15,7 @@ const FILE = 'events.jsonl';
 export class LabStore implements Store {
   private known: RunEvent[] | null = null;
   private isDirty = false;
+  private writing: Promise<void> = Promise.resolve();
   private readonly soon = new Throttler(() => this.write(), { limit: 1000, edge: 'trailing' });
 
   constructor(
@@ -44,22 +45,32 @@ export class LabStore implements Store {
     this.known?.push(event);
     this.isDirty = true;
     this.onEvent(event);
-    // a write that fails is tried again by the next event, and at the latest by `flush`
-    void this.soon.invoke().catch(() => undefined);
-  }
-
-  /** Writes what waits; called when a phase ends and before the page goes. */
-  async flush(): Promise<void> {
-    if (this.isDirty) {
-      await this.write();
+    if (!this.soon.isDisposed) {
+      // a write that fails is tried again by the next event, and at the latest by `flush`
+      void this.soon.invoke().catch(() => undefined);
     }
   }
 
+  /** Settles when all that is known is on disk; called when a run stops working. */
+  flush(): Promise<void> {
+    return this.write();
+  }
+
+  /** Writes no more by itself: what comes afterwards waits for `flush`. */
   dispose(): void {
     this.soon.dispose();
   }
 
-  private async write(): Promise<void> {
+  /** One write at a time, in order: of two under way the server may finish the older one last. */
+  private write(): Promise<void> {
+    this.writing = this.writing.catch(() => undefined).then(() => this.writeNow());
+    return this.writing;
+  }
+
+  private async writeNow(): Promise<void> {
+    if (!this.isDirty) {
+      return;
+    }
     this.isDirty = false;
     try {
       await this.folder.write(FILE, eventLines(this.events));
