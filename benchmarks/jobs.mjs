@@ -51,10 +51,10 @@ const givenTo = {
 /**
  * Seeds of each kind, fixed before the first run on any of them; nothing else may be run on these seeds. A kind whose models
  * changed was given new ones: 301 when switches got their start, 401 when unseen targets and proteins were answered otherwise,
- * 501 when peaks were told in logarithms of rates.
+ * 501 when peaks were told in logarithms of rates; compounds 201 when rows of tables that training contradicts came to count less.
  */
 const firstSeed = {
-  compounds: 101,
+  compounds: 201,
   'nonlinear-context': 301,
   dose: 301,
   time: 301,

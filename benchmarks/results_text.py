@@ -313,6 +313,11 @@ def _knowledge(told: Mapping[str, Any]) -> Iterator[str]:
         ]  # fmt: skip
         heads = ("table", "without", "with", "shuffled", "over no knowledge", "over shuffled tables", "kept by inner folds")
         yield from _table(heads, lines)
+        for _, kind, found in worth:
+            if "bound" in found:
+                gain = f"{_number(found['bound'])}, {found['bound'] - found['none']:+.3f} over no knowledge"
+                yield ""
+                yield f"Who is told which training targets the {kind} table is wrong of scores {gain}."
 
 
 def _every_method(told: Mapping[str, Any]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from scipy import sparse
 
 from cellforge_runtime.baselines import BASELINES, fitted
 from cellforge_runtime.baselines.shrinkage import inner_changes, kept_share
+from cellforge_runtime.knowledge.belief import believed, row_beliefs
 from cellforge_runtime.knowledge.doses import DoseLikeness
 from cellforge_runtime.knowledge.shuffle import shuffled
 from cellforge_runtime.knowledge.space import Tables, TermSpace
@@ -41,8 +42,9 @@ class Choice:
 class KnowledgeRule:
     """Change = the baseline's + factor x kernel ridge regression, over likeness by the tables, of what the baseline left over.
 
-    Where doses are varied, less is believed of a target at other doses. The features that are an unseen target's own stay
-    the baseline's. It answers what a baseline answers: `predict` and `change`.
+    A row that the measured changes contradict counts for less (`row_beliefs`). Where doses are varied, less is believed of a
+    target at other doses. The features that are an unseen target's own stay the baseline's. It answers what a baseline
+    answers: `predict` and `change`.
 
     References
     ----------
@@ -66,6 +68,11 @@ class KnowledgeRule:
             groups = sparse.csr_matrix((1 / self.counts[place], (place, np.arange(len(place)))))
             self.left_over = groups @ self.beneath.left_over  # (apart, features)
         self.rows = self.space.of_queries(self.trained)  # (apart, width)
+        likeness = self.rows @ self.rows.T * self.doses.between(self.trained, self.trained)
+        noise = self.penalty / self.counts
+        self.belief = row_beliefs(likeness, noise, self.left_over)  # (apart,)
+        # what is asked meets the rows by their belief, and the rows each other
+        self.weights = np.linalg.solve(believed(likeness, self.belief) + np.diag(noise), self.left_over)  # (apart, features)
         return self
 
     def _apart(self, queries: Sequence[Query]) -> tuple[list[Query], np.ndarray]:
@@ -89,10 +96,8 @@ class KnowledgeRule:
     def added(self, queries: Sequence[Query]) -> np.ndarray:
         """What the tables add to the baseline's change, (n_queries, n_features)."""
         alike, where = self._apart(queries)
-        likeness = self.rows @ self.rows.T * self.doses.between(self.trained, self.trained)
-        likeness += np.diag(self.penalty / self.counts)
-        asked = self.rows @ self.space.of_queries(alike).T * self.doses.between(self.trained, alike)  # (trained, alike)
-        added = (self.factor * (np.linalg.solve(likeness, asked).T @ self.left_over))[where]
+        asked = self.rows @ self.space.of_queries(alike).T * self.doses.between(self.trained, alike)  # (apart, alike)
+        added = (self.factor * ((self.belief[:, None] * asked).T @ self.weights))[where]
         place = {name: i for i, name in enumerate(self.train.features)}
         for row, query in enumerate(queries):
             added[row, [place[target] for target in query.targets if target in place and target not in self.seen]] = 0.0

@@ -36,7 +36,8 @@ def test_structures_gain_over_none_and_over_shuffled_ones(compounds):
     adata, told = compounds
     folds = split(prepare(adata, Task.from_wire(told["task"])))
     worth = outer_worth(read_knowledge("obs:SMILES", folds.data), folds)[0]
-    assert worth["gain"]["ci"][0] > 0.05 and worth["over_shuffled"]["ci"][0] > 0.05
+    for gain in (worth["gain"], worth["over_shuffled"]):
+        assert gain["difference"] > 0.1 and gain["ci"][0] > 0.03
     assert worth["kept"] == worth["fits"]
 
 
@@ -83,8 +84,9 @@ def test_doses_further_apart_are_believed_less():
 
 
 @pytest.mark.parametrize("with_doses", [False, True])
-def test_the_rule_on_conditions_that_tables_can_not_tell_apart_is_the_rule_on_each(compounds, with_doses):
-    """Contexts of one target and dose are fitted as their mean: the same numbers as the whole kernel gives."""
+def test_the_rule_on_conditions_that_tables_can_not_tell_apart_is_the_rule_on_each(compounds, with_doses, monkeypatch):
+    """Contexts of one target and dose are fitted as their mean: the same numbers as the whole kernel gives, rows believed."""
+    monkeypatch.setattr("cellforge_runtime.knowledge.rule.row_beliefs", lambda likeness, noise, left_over: np.ones(len(noise)))
     from dataclasses import replace
 
     from cellforge_runtime.data import training_set

@@ -15,6 +15,7 @@ from cellforge_runtime.baselines import best_by_inner_folds, fitted
 from cellforge_runtime.data import prepare, queries, training_set
 from cellforge_runtime.knowledge import KnowledgeRule, read_knowledge
 from cellforge_runtime.knowledge.ask import assess_knowledge
+from cellforge_runtime.knowledge.belief import row_beliefs
 from cellforge_runtime.knowledge.read import Knowledge
 from cellforge_runtime.knowledge.rule import Inside, choose_knowledge
 from cellforge_runtime.knowledge.shuffle import shuffled
@@ -92,7 +93,13 @@ def test_the_rule_is_kernel_ridge_on_what_the_baseline_left_over(screen):
     rule, asked = KnowledgeRule(baseline, tables, factor=0.5).fit(train), queries(folds.data, fold)
     rows, wanted = (np.array([rule.space.of(q.targets[0]) for q in some]) for some in (train.conditions, asked))
     likeness = np.array([[a @ b for b in rows] for a in rows])
-    naive = wanted @ rows.T @ np.linalg.inv(likeness + np.eye(len(rows))) @ rule.beneath.left_over
+    belief = row_beliefs(likeness, np.ones(len(rows)), rule.beneath.left_over)
+    assert belief.min() > 0.5  # this table is right
+    whole = [
+        [belief[i] * likeness[i, j] * belief[j] if i != j else likeness[i, i] + 1 for j in range(len(rows))]
+        for i in range(len(rows))
+    ]
+    naive = wanted @ rows.T @ np.diag(belief) @ np.linalg.inv(whole) @ rule.beneath.left_over
     assert np.allclose(rule.change(asked), fitted(baseline, train).change(asked) + 0.5 * naive)
 
 
