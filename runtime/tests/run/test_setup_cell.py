@@ -34,6 +34,22 @@ def test_other_version_is_refused_with_the_line_to_run(version, asked):
 
 
 @pytest.mark.parametrize(
+    ("lacking", "found"),
+    [
+        pytest.param({"torch", "lightning"}, "no torch and no lightning", id="runtime alone"),
+        pytest.param({"lightning"}, "no lightning", id="torch alone"),
+    ],
+)
+def test_kernel_without_the_extra_train_is_refused_with_the_line_to_run(monkeypatch, lacking, found):
+    monkeypatch.setattr("cellforge_runtime.required_version._is_installed", lambda name: name not in lacking)
+    with pytest.raises(CellForgeError) as caught:
+        cf.require(cf.__version__)
+    assert caught.value.code == "runtime/train"
+    assert f'%pip install "cellforge-runtime[train]=={cf.__version__}"' in str(caught.value)
+    assert f"Found: {found}." in str(caught.value)
+
+
+@pytest.mark.parametrize(
     ("wish", "found", "chosen"),
     [
         pytest.param("auto", "cuda", "cuda", id="auto takes the best"),
