@@ -1,16 +1,20 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { NotebookPanel } from '@jupyterlab/notebook';
+import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { Signal } from '@lumino/signaling';
 
 import { Desk } from './desk';
 import { browserMemory } from './memory';
+import { run } from './plugins/capabilities';
 import { noLimits } from './server-limits';
 import { clock, hash } from './services';
 import type { LabServices } from './services';
 import { recallForm } from './task-form';
 import { MapContents } from './testing';
+import type { IRun } from './tokens';
 
 /** A desk over an open notebook without a kernel. */
-function scene() {
+function scene({ run = null }: { run?: IRun | null } = {}) {
   const owner = {};
   const context = { path: 'study.ipynb', pathChanged: new Signal<object, string>(owner) };
   const panel = {
@@ -28,7 +32,7 @@ function scene() {
     contents: new MapContents().manager,
     clock,
     hash,
-    capabilities: { inspect: { id: 'inspect' }, design: null, run: null, record: null },
+    capabilities: { inspect: { id: 'inspect' }, design: null, run, record: null },
     limits: Promise.resolve(noLimits)
   } as unknown as LabServices;
   const desk = new Desk(panel, services, () => false);
@@ -70,6 +74,36 @@ describe('a notebook that is renamed', () => {
     desk.dispose();
   });
 });
+
+test('the setting "Insert only" holds at once in notebooks that are open, and not in closed ones', async () => {
+  const { settings, registry } = settingsWith({ insertOnly: true });
+  const { desk } = scene({ run: runWith(registry) });
+  await Promise.resolve();
+  expect(desk.state.insertMode).toBe('insert');
+  settings.change({ insertOnly: false });
+  expect(desk.state.insertMode).toBe('insert-and-run');
+  desk.dispose();
+  settings.change({ insertOnly: true });
+  expect(desk.state.insertMode).toBe('insert-and-run');
+});
+
+/** The capability as its plugin makes it, over a person's settings. */
+function runWith(registry: ISettingRegistry): IRun {
+  return run.activate({} as JupyterFrontEnd, registry) as IRun;
+}
+
+function settingsWith(values: Record<string, unknown>) {
+  const changed = new Signal<object, void>({});
+  const settings = {
+    changed,
+    get: (key: string) => ({ composite: values[key] }),
+    change: (to: Record<string, unknown>) => {
+      Object.assign(values, to);
+      changed.emit();
+    }
+  };
+  return { settings, registry: { load: async () => settings } as unknown as ISettingRegistry };
+}
 
 describe('a verification that runs', () => {
   it('ends when another run is shown', () => {

@@ -64,6 +64,7 @@ export class Desk {
     this.replay = new ReplayDesk(this);
     this.watch.changed.connect(this.kernelChanged, this);
     panel.context.pathChanged.connect(this.pathChanged, this);
+    services.capabilities.run?.changed.connect(this.settingsChanged, this);
     if (services.capabilities.inspect === null) {
       this.set({ problem: switchedOff('inspect') });
     }
@@ -73,11 +74,8 @@ export class Desk {
       }
     });
     void panel.revealed.then(() => this.records.open());
-    this.set({
-      notebook: this.notebook.name,
-      kernel: this.watch.state,
-      insertMode: services.capabilities.run?.insertOnly() === false ? 'insert-and-run' : 'insert'
-    });
+    this.set({ notebook: this.notebook.name, kernel: this.watch.state });
+    this.settingsChanged();
   }
 
   get isWorking(): boolean {
@@ -140,6 +138,11 @@ export class Desk {
     } else {
       this.set({ kernel });
     }
+  }
+
+  private settingsChanged(): void {
+    const { run } = this.services.capabilities;
+    this.set({ insertMode: run?.insertOnly() === false ? 'insert-and-run' : 'insert' });
   }
 
   private pathChanged(): void {

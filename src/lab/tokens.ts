@@ -1,4 +1,5 @@
 import { Token } from '@lumino/coreutils';
+import type { ISignal } from '@lumino/signaling';
 
 /** Reading objects from the kernel. Without it the panel shows shared runs only. */
 export interface IInspect {
@@ -30,6 +31,8 @@ export const IDesign = new Token<IDesign>(
 /** Putting cells into the notebook and running them. */
 export interface IRun {
   readonly id: 'run';
+  /** One of what follows may answer otherwise now. */
+  readonly changed: ISignal<unknown, void>;
   /** Whether the notebook only receives cells unless the analyst asks for more. */
   insertOnly(): boolean;
   /** Greatest minutes a run may train; the administrator's limit is the lower of the two. */

@@ -1,5 +1,7 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { Signal } from '@lumino/signaling';
+import type { ISignal } from '@lumino/signaling';
 
 import { IDesign, IInspect, IRecord, IRun } from '../tokens';
 
@@ -46,6 +48,7 @@ export const run: JupyterFrontEndPlugin<IRun> = {
     const settings = readSettings(registry, run.id);
     return {
       id: 'run',
+      changed: settings.changed,
       insertOnly: () => settings.flag('insertOnly', true),
       minutes: () => settings.number('minutes', 60)
     };
@@ -63,6 +66,8 @@ export const record: JupyterFrontEndPlugin<IRecord> = {
 };
 
 interface SettingsReader {
+  /** They were loaded, or a person changed one. */
+  readonly changed: ISignal<unknown, void>;
   text(key: string, fallback: string): string;
   number(key: string, fallback: number): number;
   flag(key: string, fallback: boolean): boolean;
@@ -71,9 +76,12 @@ interface SettingsReader {
 /** The plugin's settings as they stand when asked; the fallback until they are loaded. */
 function readSettings(registry: ISettingRegistry | null, id: string): SettingsReader {
   let loaded: ISettingRegistry.ISettings | null = null;
+  const changed = new Signal<object, void>({});
   void registry?.load(id).then(
     settings => {
       loaded = settings;
+      settings.changed.connect(() => changed.emit());
+      changed.emit();
     },
     () => {
       // no schema on this server: the fallbacks stand
@@ -81,5 +89,5 @@ function readSettings(registry: ISettingRegistry | null, id: string): SettingsRe
   );
   const read = <T>(key: string, fallback: T): T =>
     (loaded?.get(key).composite as T | undefined) ?? fallback;
-  return { text: read, number: read, flag: read };
+  return { changed, text: read, number: read, flag: read };
 }
