@@ -24,6 +24,7 @@ from cellforge_runtime.describe.layers import reading
 from cellforge_runtime.describe.problem import few
 from cellforge_runtime.describe.sources import Source, sources
 from cellforge_runtime.errors import CellForgeError
+from cellforge_runtime.given import must_be
 from cellforge_runtime.matrix import adjustments, check_not_empty, is_empty, matrix_of, read_rows
 from cellforge_runtime.metrics.registry import metric
 from cellforge_runtime.of_controls import OfControls
@@ -76,6 +77,16 @@ class Data:
     beside: Data | None = None
     time_of: np.ndarray | None = None  # (cells,) NaN where no time is told; None where the task has no time
     dose_unit: DoseUnit = NO_DOSE_UNIT
+
+    def __repr__(self) -> str:
+        n_controls, n_out = (int((self.condition_of == kind).sum()) for kind in (CONTROL, EXCLUDED))
+        n_contexts = len(self.contexts)
+        return (
+            f"Data of {'/'.join(self.each)}: {self.x.shape[0]:,} cells, {len(self.features):,} features\n"
+            f"    {len(self.conditions):,} conditions in {n_contexts} context{'s' * (n_contexts != 1)}, "
+            f"{n_controls:,} control cells, {n_out:,} cells on neither side\n"
+            f"    task: {', '.join(self.task.scenarios) or 'no scenario'}; primary metric {self.task.primary}"
+        )
 
     @property
     def each(self) -> dict[str, Data]:
@@ -174,6 +185,9 @@ def prepare(adata: Any, task: Task) -> Data:
         infinite or not what was claimed, every condition is too small, the primary metric is unknown, or the object changed
         since it was described.
     """
+    must_be(
+        task, Task, "The task of prepare", "cf.Task(perturbation=COLUMN, control=LABEL, ...); of a dict cf.Task.from_wire(dict)"
+    )
     metric(task.primary, task.modalities[0])  # an unknown one is refused before anything is fitted
     reads = sources(adata, task.modality)
     _check_names(reads[0].obs.index, "cells", "obs_names_make_unique")

@@ -42,6 +42,13 @@ class Predictions:
     source_hash: str
     others: Mapping[str, Predictions] = field(default_factory=dict)  # modality -> the same model's on it
 
+    def __repr__(self) -> str:
+        n_profiles = sum(len(item.model) for item in self.items)
+        return (
+            f"Predictions of {self.plan_name} for {'/'.join(self.each)}: {len(self.items)} fits on {self.device}, "
+            f"{n_profiles:,} profiles of held-out conditions"
+        )
+
     @property
     def each(self) -> dict[str, Predictions]:
         """Those of every modality, the first of the task first."""

@@ -57,6 +57,15 @@ class TrainingSet:
     # of a task's further modality: the same conditions in its first, and the same controls there as its only cells
     beside: TrainingSet | None = None
 
+    def __repr__(self) -> str:
+        n_controls = int((self.condition_of == -1).sum())
+        return (
+            f"TrainingSet of {self.modality} for {self.scenario}, {self.part}: {len(self.conditions):,} conditions, "
+            f"{len(self.features):,} features\n"
+            f"    {len(self.condition_of) - n_controls:,} cells of conditions and {n_controls:,} control cells in "
+            f"{len(self.controls)} of {len(self.contexts)} contexts"
+        )
+
     def __post_init__(self) -> None:
         for name in (*_BY_CONTEXT, "n_controls"):
             if not isinstance(getattr(self, name), OfControls):

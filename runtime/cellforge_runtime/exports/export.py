@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cellforge_runtime.errors import CellForgeError
+from cellforge_runtime.given import must_be
 
 if TYPE_CHECKING:
     from cellforge_runtime.exports.cells import CellPair
@@ -34,6 +35,9 @@ def export(predictions: Predictions, kind: str, folder: str | Path) -> list[Path
             found=f"{kind}.",
             remedy=f'Call cf.export(predictions, "{KINDS[0]}", folder).',
         )
+    from cellforge_runtime.prediction import Predictions
+
+    must_be(predictions, Predictions, "What export is given", f'cf.export(run.fit(Model, folds), "{kind}", folder)')
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     return _for_scverse(predictions, folder) if kind == "scverse" else _for_cell_eval(predictions, folder)

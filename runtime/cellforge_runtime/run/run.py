@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cellforge_runtime.device import chosen_device
+from cellforge_runtime.given import must_be
 from cellforge_runtime.prediction import FoldPrediction, Predictions
 from cellforge_runtime.run.chosen import Chosen, Means, chosen_in_folds
 from cellforge_runtime.run.cluster import cluster_for
@@ -92,7 +93,9 @@ class Run:
             The model's source does not stand alone, or a fit failed; finished folds are kept either way.
         """
         from cellforge_runtime.adapters.adapter import Adapter
+        from cellforge_runtime.splits import Folds
 
+        must_be(folds, Folds, "The folds of run.fit", "predictions = run.fit(Model, cf.split(data))")
         started = time.monotonic()
         kept = Kept(self.folder / "kept", identity=_identity(folds.data), device=self.device)
         status = self._begin("training")
@@ -135,12 +138,15 @@ class Run:
         """
         from cellforge_runtime.run.evaluate import evaluate
 
+        must_be(predictions, Predictions, "The predictions of run.evaluate", "result = run.evaluate(run.fit(Model, folds))")
         return evaluate(self.folder, predictions, self._begin("evaluating"), knowledge, cell_eval=cell_eval)
 
     def refit(self, model: type | Search, data: Data, **training: Any) -> FinalModel:
         """Fit the model on all conditions, for predictions of what nobody measured; of a `Search`, by the same rule."""
+        from cellforge_runtime.data import Data
         from cellforge_runtime.run.refit import refit
 
+        must_be(data, Data, "The data of run.refit", "final = run.refit(Model, cf.prepare(adata, task))")
         kept = Kept(self.folder / "kept", identity=_identity(data), device=self.device)
         status = self._begin("refitting")
         with self._settings(status, len(data.task.scenarios), self._scheduler) as settings:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 BLIND = "design_blind"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fold:
     """One outer fold. `index` is its number among all folds of the task, over scenarios and parts."""
 
@@ -30,6 +30,10 @@ class Fold:
     seed: int
     part: str = "all"  # the rule that drew the fold; inner folds are drawn with the same one
 
+    def __repr__(self) -> str:
+        sides = f"trains on {len(self.train)} conditions, holds out {len(self.held_out)}"
+        return f"Fold {self.index} of {self.scenario}, {self.part}: {sides}"
+
 
 @dataclass(frozen=True)
 class Unscored:
@@ -41,7 +45,7 @@ class Unscored:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Folds:
     """The folds of a task in order, the data they hold out of, and what can't be scored."""
 
@@ -49,6 +53,14 @@ class Folds:
     folds: tuple[Fold, ...]
     unscored: tuple[Unscored, ...] = ()
     blind: frozenset[int] = field(default_factory=frozenset)  # condition ids kept from the design
+
+    def __repr__(self) -> str:
+        told = [f"{len(self.folds)} fold{'s' * (len(self.folds) != 1)}, {len(self.unscored)} conditions that can't be scored"]
+        for scenario, part in self.parts():
+            own = [fold for fold in self.folds if fold.scenario == scenario and part in fold.part_of.values()]
+            n = sum(of == part for fold in own for of in fold.part_of.values())
+            told.append(f"    {scenario}, {part}: {n} held-out conditions in {len(own)} fold{'s' * (len(own) != 1)}")
+        return "\n".join(told)
 
     def __iter__(self) -> Iterable[Fold]:
         return iter(self.folds)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cellforge_runtime.errors import CellForgeError
+from cellforge_runtime.given import must_be
 from cellforge_runtime.splits.blind import blind_conditions, part_names
 from cellforge_runtime.splits.controls import split_controls
 from cellforge_runtime.splits.fold import Fold, Folds, Unscored
@@ -25,6 +26,9 @@ def split(data: Data) -> Folds:
     CellForgeError
         The task names no scenario, a scenario is not available yet, or the data has nothing it could hold out.
     """
+    from cellforge_runtime.data import Data
+
+    must_be(data, Data, "What split is given", "folds = cf.split(cf.prepare(adata, task))")
     if not data.task.scenarios:
         raise _no_scenario(data)
     folds: list[Fold] = []
