@@ -111,9 +111,13 @@ class Data:
 
     @cached_property
     def values_per_cell(self) -> float:
-        """Values above 0 of a cell, on average."""
-        n = np.count_nonzero(self.x) if isinstance(self.x, np.ndarray) else self.x.nnz
-        return n / max(self.x.shape[0], 1)
+        """Values of a cell that are not 0, on average."""
+        x = self.x
+        if isinstance(x, StoredCells):
+            n = int(x.n_above_0.sum())
+        else:
+            n = np.count_nonzero(x if isinstance(x, np.ndarray) else x.data)  # zeros can be stored, too
+        return n / max(x.shape[0], 1)
 
     def label(self, condition: int) -> str:
         """What the analyst calls a condition."""

@@ -82,6 +82,8 @@ def _depth_ratio(data: Data) -> Told:
 
 
 def _filled_share(data: Data) -> Told:
+    if data.modality == "protein":
+        return None, "share", "Not measured: centred log ratios lie on both sides of 0 in every cell."
     filled = data.values_per_cell / max(data.x.shape[1], 1)
     return float(filled), "share", f"{filled:.0%} of all values are above 0."
 

@@ -9,6 +9,7 @@ from cellforge_runtime.datasets import simulate
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.further_facts import COLUMN_QUESTIONS, QUESTIONS, further_facts
 from cellforge_runtime.task import Task
+from scipy import sparse
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,19 @@ def test_what_contexts_differ_in_is_no_change(data_of):
 def test_proteins_have_no_depth_to_compare(data_of):
     value, _, text = QUESTIONS["depth-ratio"](replace(data_of("unseen-perturbation"), modality="protein"))
     assert value is None and text.startswith("Not measured")
+
+
+def test_the_filled_share_of_proteins_is_not_told_as_if_ratios_were_amounts(data_of):
+    """Ratios below 0 were counted among the values above 0: "100% of all values are above 0"."""
+    value, _, text = QUESTIONS["filled-share"](replace(data_of("unseen-perturbation"), modality="protein"))
+    assert value is None and text.startswith("Not measured")
+
+
+def test_zeros_that_are_stored_fill_nothing(data_of):
+    data = data_of("unseen-perturbation")
+    x = sparse.csr_matrix(data.x)
+    x.data[::2] = 0.0
+    assert QUESTIONS["filled-share"](replace(data, x=x))[0] == pytest.approx(np.count_nonzero(x.data) / np.prod(x.shape))
 
 
 def test_no_level_is_named(screen):
