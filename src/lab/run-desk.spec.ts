@@ -29,10 +29,13 @@ async function scene(given: { limits?: Partial<ServerLimits> } = {}) {
   const ports = examplePorts();
   const contents = new MapContents();
   const owner = {};
+  const statusChanged = new Signal<object, void>(owner);
   const folder = (run: string) => new RunFolder(contents.manager, `example-cellforge/${run}`);
   const kept: (readonly RunEvent[])[] = [];
+  const progress = jest.fn(async () => null);
   const notebook = Object.assign(ports.notebook, {
     folder,
+    progress,
     useFolder: () => undefined,
     save: jest.fn(async () => undefined),
     isRunningElsewhere: async () => false,
@@ -47,7 +50,7 @@ async function scene(given: { limits?: Partial<ServerLimits> } = {}) {
     panel: {
       content: { modelContentChanged: new Signal(owner), widgets: [], model: null },
       context: { path: 'example.ipynb' },
-      sessionContext: { session: null, statusChanged: new Signal(owner), ready: Promise.resolve() }
+      sessionContext: { session: null, statusChanged, ready: Promise.resolve() }
     } as unknown as NotebookPanel,
     services: {
       contents: contents.manager,
@@ -69,7 +72,7 @@ async function scene(given: { limits?: Partial<ServerLimits> } = {}) {
   };
   const runs = new RunDesk(desk as unknown as Parts);
   disposers.push(() => runs.dispose());
-  return { desk, runs, notebook, contents, kept };
+  return { desk, runs, notebook, contents, kept, progress, statusChanged };
 }
 
 /** Until something is so; the run works in promises alone. */
@@ -191,4 +194,22 @@ test.each([
   expect(runs.isWorking).toBe(success);
   runs.stop();
   await until(() => !runs.isWorking);
+});
+
+test('a training that was run by hand is followed no longer than its kernel lives', async () => {
+  const { runs, desk, progress, statusChanged, work } = await designed();
+  runs.stop();
+  await work;
+  const mark = { run: runs.run, step: 'training', title: 'Training', hash: '' };
+  const model = { id: 'c-1', getMetadata: () => mark };
+  const scheduled = NotebookActions.executionScheduled as Signal<unknown, unknown>;
+  scheduled.emit({ notebook: desk.panel.content, cell: { model } });
+  const before = progress.mock.calls.length;
+  await until(() => progress.mock.calls.length > before + 1);
+
+  // no session, no kernel; and no word from JupyterLab that the cell has ended
+  statusChanged.emit();
+  const followed = progress.mock.calls.length;
+  await new Promise(resolve => setTimeout(resolve, 1200));
+  expect(progress.mock.calls.length).toBe(followed);
 });

@@ -1,13 +1,14 @@
-import { NotebookActions } from '@jupyterlab/notebook';
 import { UUID } from '@lumino/coreutils';
 import { Debouncer } from '@lumino/polling';
 
-import { metadataKey, readConstraint, readMark } from '../core';
+import { readConstraint } from '../core';
 import type { Approval, CellsInput, Constraint, RunEvent, RunRequest, RunView } from '../core';
 import type { PanelState } from '../panel/model';
 import { cellStates } from './cell-states';
 import { CellTimes } from './cell-times';
 import { cellsInput } from './cells-input';
+import { CellsWatch } from './cells-watch';
+import type { Executed } from './cells-watch';
 import { RunFollower } from './follow';
 import type { LiveRun } from './live-run';
 import { problemOf, runAtWork } from './problem-of';
@@ -33,6 +34,7 @@ export class RunDesk {
   private readonly times = new CellTimes();
   private readonly limit: RunLimit;
   private readonly standing: StandingApprovals;
+  private readonly cellsWatch: CellsWatch;
   private readonly cellsSoon = new Debouncer(() => this.publish(), 200);
 
   constructor(
@@ -51,8 +53,13 @@ export class RunDesk {
       this.publish();
     });
     desk.panel.content.modelContentChanged.connect(this.onContent, this);
-    NotebookActions.executionScheduled.connect(this.onScheduled, this);
-    NotebookActions.executed.connect(this.onExecuted, this);
+    this.cellsWatch = new CellsWatch({
+      panel: desk.panel,
+      run: () => this.run,
+      onScheduled: cell => this.onScheduled(cell),
+      onExecuted: cell => this.onExecuted(cell),
+      onLost: () => this.onLost()
+    });
   }
 
   /** The run shown live; null: none is. */
@@ -65,8 +72,8 @@ export class RunDesk {
   }
 
   dispose(): void {
-    NotebookActions.executionScheduled.disconnect(this.onScheduled, this);
-    NotebookActions.executed.disconnect(this.onExecuted, this);
+    this.cellsWatch.dispose();
+    this.desk.panel.content.modelContentChanged.disconnect(this.onContent, this);
     this.leaveWork();
     this.follower.dispose();
     this.cellsSoon.dispose();
@@ -386,51 +393,34 @@ export class RunDesk {
   }
 
   /** The analyst runs a training cell by hand: its progress is shown all the same. */
-  private onScheduled(_: unknown, args: { notebook: unknown; cell: { model: CellModel } }): void {
-    const step = this.stepOf(args);
-    if (step !== null) {
-      this.times.scheduled(args.cell.model.id);
-      void this.cellsSoon.invoke();
-    }
+  private onScheduled({ id, step }: { readonly id: string; readonly step: string }): void {
+    this.times.scheduled(id);
+    void this.cellsSoon.invoke();
     if (step === 'training' && this.live !== null) {
       this.follower.start(this.live.run);
     }
   }
 
   /** The evaluation cell was run by hand: its result enters the record. */
-  private onExecuted(_: unknown, args: ExecutedCell): void {
-    const step = this.stepOf(args);
-    if (args.notebook === this.desk.panel.content) {
-      this.times.executed(args.cell.model.id);
-    }
+  private onExecuted({ id, step, success }: Executed): void {
+    this.times.executed(id);
     if (step !== null) {
       void this.cellsSoon.invoke();
     }
     if (step === 'training' && !this.isWorking) {
       this.follower.stop();
     }
-    // a cell that was left out because one before it failed is told as executed too: it has nothing to record
-    if (step === 'evaluation' && args.success && this.live !== null && !this.isWorking) {
+    // one that was left out has nothing to record
+    if (step === 'evaluation' && success && this.live !== null && !this.isWorking) {
       void this.work({ runCells: false });
     }
   }
 
-  private stepOf(args: { notebook: unknown; cell: { model: CellModel } }): string | null {
-    if (args.notebook !== this.desk.panel.content) {
-      return null;
+  /** A training that was run by hand ends with its kernel, whatever its last word was. */
+  private onLost(): void {
+    if (!this.isWorking) {
+      this.follower.stop();
     }
-    const mark = readMark(args.cell.model.getMetadata(metadataKey));
-    return mark !== null && mark.run === this.live?.run ? mark.step : null;
+    this.onContent();
   }
-}
-
-interface ExecutedCell {
-  readonly notebook: unknown;
-  readonly cell: { readonly model: CellModel };
-  readonly success: boolean;
-}
-
-interface CellModel {
-  readonly id: string;
-  getMetadata(key: string): unknown;
 }

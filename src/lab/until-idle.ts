@@ -64,7 +64,8 @@ export function watchForLoss(context: ISessionContext): {
   };
 }
 
-function isGone(status: Kernel.Status | undefined): boolean {
+/** Whether a kernel of this status works on nothing any more. */
+export function isGone(status: Kernel.Status | undefined): boolean {
   return (
     status === undefined ||
     status === 'dead' ||
