@@ -1,9 +1,8 @@
-import { PageConfig } from '@jupyterlab/coreutils';
-
 import { builtInMind, scrubber, seededRandom, tokensIn } from '../core';
 import type { Mind, RunEvent, RunRequest } from '../core';
 import { gatewayMind } from './gateway-mind';
 import type { GatewayMindOptions } from './gateway-mind';
+import { knownPrivate } from './known-private';
 import { liveLibrary } from './live-library';
 import { LiveRun } from './live-run';
 import { runMask } from './run-mask';
@@ -49,13 +48,7 @@ export function runOf(
       random: seededRandom(request.seed),
       hash: services.hash,
       // made anew for each text: a key may be typed while the run is shown
-      scrub: text =>
-        scrubber({
-          folders: [PageConfig.getOption('serverRoot')],
-          user: '',
-          host: window.location.hostname,
-          secrets: [PageConfig.getToken(), ...experts.secrets]
-        })(text)
+      scrub: text => scrubber(knownPrivate(experts.secrets))(text)
     },
     now: () => services.clock.now(),
     atRest: () => atRest(desk.panel.sessionContext),
