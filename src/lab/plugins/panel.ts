@@ -37,7 +37,8 @@ export function panelPlugin(draw: DrawPanel): JupyterFrontEndPlugin<void> {
       let model: LabModel | null = null;
       const shell = new PanelShell(async visible => {
         const { LabModel } = await import('../model');
-        model = new LabModel({
+        // a panel that could not be drawn is asked for again: its model watches the notebooks already
+        model ??= new LabModel({
           tracker,
           visible,
           services: app.serviceManager,
