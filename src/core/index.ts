@@ -47,6 +47,7 @@ export type { Replay, ReplayTools } from './record/replay';
 export { scrubber } from './record/scrub';
 export { scrubDeep } from './record/scrub-deep';
 export type { Private } from './record/scrub';
+export { NotRunAgain, failureOfRerun } from './record/not-run-again';
 export { verify } from './record/verify';
 export type { Check, FoundCell, Verified, VerifyTools } from './record/verify';
 export { sha256Hex } from './sha256';

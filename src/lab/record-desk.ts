@@ -314,7 +314,11 @@ function newestRun(record: StoredRecord): string | null {
 
 function shownVerification(verified: Verified, at: string): Verification {
   return {
-    state: verified.agrees ? 'agrees' : 'disagrees',
+    state: verified.agrees
+      ? 'agrees'
+      : verified.disagreements.length > 0
+        ? 'disagrees'
+        : 'incomplete',
     at,
     device: verified.device,
     checks: verified.checks.map(({ name, recorded, now, state }) => ({
@@ -323,6 +327,10 @@ function shownVerification(verified: Verified, at: string): Verification {
       now,
       agrees: state !== 'disagrees'
     })),
-    notes: [...verified.disagreements, ...verified.notes]
+    notes: [
+      ...verified.disagreements,
+      ...(verified.not_run ? [verified.not_run] : []),
+      ...verified.notes
+    ]
   };
 }

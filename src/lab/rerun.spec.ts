@@ -1,6 +1,7 @@
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { Signal } from '@lumino/signaling';
 
+import { NotRunAgain } from '../core';
 import type { PlannedCell } from '../core';
 import { exampleResult } from '../core/testing/example-run';
 import { runAgain } from './rerun';
@@ -15,7 +16,11 @@ const cell: PlannedCell = {
 };
 
 /** A notebook beside which a first verification left its folder; `ran` holds what the second kernel is given. */
-function scene(given: { leaves: boolean }) {
+function scene(given: {
+  leaves: boolean;
+  cells?: readonly PlannedCell[];
+  fails?: { source: string; ename: string };
+}) {
   const contents = new MapContents();
   contents.folders.add('study-cellforge').add('study-cellforge/r-1-verify');
   contents.files.set('study-cellforge/r-1-verify/result.json', JSON.stringify(exampleResult));
@@ -26,7 +31,11 @@ function scene(given: { leaves: boolean }) {
     if (given.leaves) {
       contents.files.set(`${folder}/result.json`, JSON.stringify({ ...exampleResult, run: 'new' }));
     }
-    return { done: Promise.resolve({ content: { status: 'ok' } }) };
+    const content =
+      code === given.fails?.source
+        ? { status: 'error', ename: given.fails.ename, evalue: 'of the test', traceback: [] }
+        : { status: 'ok' };
+    return { done: Promise.resolve({ content }) };
   };
   const session = { kernel: { requestExecute }, shutdown: jest.fn(), dispose: jest.fn() };
   const panel = {
@@ -41,7 +50,7 @@ function scene(given: { leaves: boolean }) {
   const again = () =>
     runAgain(
       { panel, services, runFolder: 'study-cellforge/r-1' },
-      [cell],
+      given.cells ?? [cell],
       new AbortController().signal
     );
   return { again, ran, session };
@@ -51,8 +60,10 @@ test('cells run again in a folder that nothing was in, and end their kernel', as
   const { again, ran, session } = scene({ leaves: true });
   expect((await again()).run).toBe('new');
   await again();
-  expect(ran[0]).toMatch(/Run\("study-cellforge\/r-1-verify-\w+"\)/);
-  expect(ran[1]).not.toBe(ran[0]);
+  const [first, , second] = ran;
+  expect(first).toMatch(/Run\("study-cellforge\/r-1-verify-\w+"\)/);
+  expect(second).toMatch(/Run\("study-cellforge\/r-1-verify-\w+"\)/);
+  expect(second).not.toBe(first);
   expect(session.shutdown).toHaveBeenCalledTimes(2);
 });
 
@@ -66,6 +77,29 @@ test('a second kernel that dies is told as that', async () => {
     'Canceled future for execute_request message before replies were done'
   );
   session.kernel.requestExecute = () => ({ done: Promise.reject(canceled) });
-  await expect(again()).rejects.toMatchObject({ code: 'kernel/gone' });
+  const told: unknown = await again().catch((error: unknown) => error);
+  expect(told).toBeInstanceOf(NotRunAgain);
+  expect(String(told)).toContain('restarted or died');
   expect(session.dispose).toHaveBeenCalledTimes(1);
+});
+
+test('the folder it made is taken away once its result is read', async () => {
+  const { again, ran } = scene({ leaves: true });
+  await again();
+  const folder = /"(study-cellforge\/r-1-verify-\w+)"/.exec(ran[0])?.[1];
+  expect(ran[1]).toContain(`shutil.rmtree("${folder}"`);
+});
+
+test.each([
+  { name: 'load', ename: 'FileNotFoundError', isLack: true },
+  { name: 'setup', ename: 'ModuleNotFoundError', isLack: true },
+  { name: 'data', ename: 'NameError', isLack: true },
+  { name: 'data', ename: 'CellForgeError', isLack: false },
+  { name: 'training', ename: 'ValueError', isLack: false }
+] as const)('$ename in the cell "$name": a lack of this machine is $isLack', async row => {
+  const cells = [{ ...cell, name: row.name, source: 'failing' }];
+  const { again } = scene({ leaves: true, cells, fails: { source: 'failing', ...row } });
+  const failure: unknown = await again().catch((error: unknown) => error);
+  expect(String(failure)).toContain(`${row.ename}: of the test`);
+  expect(failure instanceof NotRunAgain).toBe(row.isLack);
 });

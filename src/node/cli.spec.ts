@@ -1,5 +1,13 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -49,9 +57,11 @@ const env = () => ({
   CELLFORGE_MODEL: ''
 });
 
-function run(...words: string[]) {
+const run = (...words: string[]) => runIn({}, ...words);
+
+function runIn(more: Readonly<Record<string, string>>, ...words: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [bundle, ...words], {
-    env: env(),
+    env: { ...env(), ...more },
     encoding: 'utf8'
   });
   return { status, stdout, stderr };
@@ -98,7 +108,12 @@ describe('bad input', () => {
     ],
     ['verify without a notebook', ['verify', 'nowhere.ipynb'], /nowhere.ipynb.*no such file/],
     ['verify without a record', ['verify', 'mine.ipynb'], /no record/],
-    ['verify of something else', ['verify', 'good.h5ad'], /cannot be read/]
+    ['verify of something else', ['verify', 'good.h5ad'], /cannot be read/],
+    [
+      'verify without the recorded data',
+      ['verify', join(checkout(), 'examples', 'papalexi-llm.ipynb')],
+      /relative to the notebook.*Give --data FILE, or --quick/
+    ]
   ])('%s: one paragraph, exit 2, and nothing is left behind', (_name, words, told) => {
     const before = readdirSync(folder);
     const { status, stdout, stderr } = run(...words);
@@ -212,6 +227,27 @@ describe('a design and its verification', () => {
     expect(stderr).toMatch(/no file "gone.h5ad"/);
     expect(status).toBe(2);
     expect(run(...gone, '--quick').status).toBe(0);
+  });
+
+  it('confirms no scores where the kernel lacks a package that the setup cell names, with exit 2', () => {
+    // a torch without metadata, found before the real one: as an environment without it
+    const block = join(folder, 'lacking');
+    mkdirSync(block);
+    const lines = [
+      'import importlib.metadata as m',
+      'real = m.version',
+      'def version(name):',
+      '    if name == "torch":',
+      '        raise m.PackageNotFoundError(name)',
+      '    return real(name)',
+      'm.version = version'
+    ];
+    writeFileSync(join(block, 'sitecustomize.py'), lines.join('\n'));
+    const { status, stdout, stderr } = runIn({ PYTHONPATH: block }, 'verify', 'a.ipynb');
+    expect(stderr).toMatch(
+      /Nothing disagrees, and the scores of r-\w+ were not compared.*no torch/
+    );
+    expect([status, stdout]).toEqual([2, '']);
   });
 
   it('names an edited cell, with exit 4', () => {

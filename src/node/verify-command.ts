@@ -2,8 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve, dirname } from 'node:path';
 import {
+  CellFailed,
   CellForgeError,
   builtInMind,
+  failureOfRerun,
   readMark,
   readRecord,
   runsWithoutRecord,
@@ -59,6 +61,16 @@ export async function verifyNotebook(
   const isAgreed = all.every(one => one.agrees);
   if (isAgreed) {
     process.stdout.write('verified here: nothing disagrees\n');
+  }
+  const lacking = all.find(one => one.not_run !== null);
+  if (lacking !== undefined && all.every(one => one.disagreements.length === 0)) {
+    throw new CellForgeError({
+      code: 'record/not-run-again',
+      message: `Nothing disagrees, and the scores of ${lacking.run} were not compared`,
+      expected: 'cells that run again here',
+      found: lacking.not_run ?? '',
+      remedy: ''
+    });
   }
   return isAgreed;
 }
@@ -143,7 +155,9 @@ async function runAgain(
     const following = follow(notebook, run, say);
     try {
       const ids = await notebook.insert(run, cells, null);
-      await notebook.run(ids, stop.signal);
+      await notebook.run(ids, stop.signal).catch((error: unknown) => {
+        throw rerunFailed(error, cells, ids);
+      });
       const result = await notebook.result(run);
       if (result === null) {
         throw new Error('the cells ran to their end and left no result');
@@ -157,6 +171,25 @@ async function runAgain(
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** A cell that needs what this machine lacks is told apart from one that fails on what was recorded. */
+function rerunFailed(
+  error: unknown,
+  cells: readonly PlannedCell[],
+  ids: readonly string[]
+): unknown {
+  const failed = error instanceof CellFailed ? cells[ids.indexOf(error.cell)] : undefined;
+  return failed === undefined
+    ? error
+    : failureOfRerun(
+        failed.name,
+        new Error(error instanceof Error ? error.message : ''),
+        elsewhere
+      );
+}
+
+const elsewhere =
+  'Give the data by --data and the kernel’s Python by CELLFORGE_PYTHON, or --quick to leave this check out.';
 
 /**
  * How the cells run again; null where the record is too damaged to say what they ran on, which the first check tells.
@@ -185,8 +218,25 @@ function dataOf({ given, path }: VerifyRun, { data_path }: RunRequest): string {
       remedy: 'Give --data, or --quick to leave this check out.'
     });
   }
-  checkData(data);
+  try {
+    checkData(data);
+  } catch (error) {
+    throw given.data === null && error instanceof CellForgeError
+      ? notThere(error, process.env.CELLFORGE_DATA === undefined)
+      : error;
+  }
   return data;
+}
+
+/** The data that nobody named on this command line: whose path it is, and what to do. */
+function notThere({ code, message, expected, found }: CellForgeError, isRecorded: boolean) {
+  return new CellForgeError({
+    code,
+    message: `The cells cannot run again: ${message[0].toLowerCase()}${message.slice(1)}`,
+    expected: `${expected}, ${isRecorded ? 'where the record names it, relative to the notebook' : 'where CELLFORGE_DATA names it'}`,
+    found,
+    remedy: 'Give --data FILE, or --quick to leave this check out.'
+  });
 }
 
 function requestOf(record: StoredRecord, run: string): RunRequest | null {

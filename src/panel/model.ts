@@ -136,7 +136,8 @@ export interface ReplayState {
 }
 
 export interface Verification {
-  readonly state: 'running' | 'agrees' | 'disagrees';
+  /** Incomplete: nothing disagrees, and the cells that were to run again could not. */
+  readonly state: 'running' | 'agrees' | 'disagrees' | 'incomplete';
   readonly at: string;
   readonly device: string;
   /** One line of the table each: what was compared, as recorded and as found now. */

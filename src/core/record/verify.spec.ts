@@ -12,6 +12,7 @@ import { gzipWith } from './compression';
 import { emptyRecord, withRun } from './record';
 import type { StoredRecord } from './record';
 import { replay } from './replay';
+import { NotRunAgain, failureOfRerun } from './not-run-again';
 import { verify } from './verify';
 import type { VerifyTools } from './verify';
 
@@ -77,6 +78,25 @@ describe('verify', () => {
     expect(other.disagreements.join()).toContain('unseen-combination/seen-2');
     const failed = await run({ rerun: () => Promise.reject(new Error('no data')) });
     expect(failed.disagreements).toEqual(['The cells did not run again: no data']);
+  });
+
+  it('neither confirms nor denies a result whose cells could not run on this machine', async () => {
+    const noData = new NotRunAgain(new Error('no file study.h5ad'), 'Put it there.');
+    const verified = await run({ rerun: () => Promise.reject(noData) });
+    expect(verified.agrees).toBe(false);
+    expect(verified.disagreements).toEqual([]);
+    expect(verified.not_run).toMatch(/no file study.h5ad.*Put it there/);
+    expect(states(verified)).toContain('result left-out');
+  });
+
+  it.each([
+    { name: 'load', isLack: true },
+    { name: 'setup', isLack: true },
+    { name: 'data', isLack: false },
+    { name: 'training', isLack: false }
+  ] as const)('a failed cell "$name" is a lack of the machine: $isLack', ({ name, isLack }) => {
+    const failure = failureOfRerun(name, new Error('failed'), 'Mend it.');
+    expect(failure instanceof NotRunAgain).toBe(isLack);
   });
 
   it('finds a plan that was forged and chained again', async () => {

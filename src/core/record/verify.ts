@@ -5,6 +5,7 @@ import { fold } from '../fold';
 import { factsOf } from '../errors';
 import type { RunView } from '../view';
 import { compareResults } from './compare-results';
+import { NotRunAgain } from './not-run-again';
 import { unpackRun } from './record';
 import type { RecordTools, StoredRecord } from './record';
 import { replay } from './replay';
@@ -20,7 +21,10 @@ export interface Check {
 
 export interface Verified {
   readonly run: string;
+  /** Nothing disagrees, and what was asked for was compared. */
   readonly agrees: boolean;
+  /** Why the cells, which were to run again, could not on this machine; null where they ran or were not to. */
+  readonly not_run: string | null;
   readonly checks: readonly Check[];
   /** One line each. */
   readonly disagreements: readonly string[];
@@ -85,6 +89,7 @@ interface Finding {
   readonly disagreements: readonly string[];
   readonly notes: readonly string[];
   readonly device?: string;
+  readonly not_run?: string;
 }
 
 async function checkReplay(events: readonly RunEvent[], tools: ReplayTools): Promise<Finding> {
@@ -132,6 +137,9 @@ async function checkResult(
       throw error;
     }
     const { message } = factsOf(error);
+    if (error instanceof NotRunAgain) {
+      return { ...leftOut('result', 'the cells could not run again here'), not_run: message };
+    }
     return disagrees('result', 'a result', 'no result', [
       `The cells did not run again: ${message}`
     ]);
@@ -165,9 +173,11 @@ function leftOut(name: Check['name'], why: string): Finding {
 
 function summary(run: string, findings: readonly Finding[]): Verified {
   const disagreements = findings.flatMap(finding => finding.disagreements);
+  const not_run = findings.find(finding => finding.not_run !== undefined)?.not_run ?? null;
   return {
     run,
-    agrees: disagreements.length === 0,
+    agrees: disagreements.length === 0 && not_run === null,
+    not_run,
     checks: findings.map(finding => finding.check),
     disagreements,
     notes: findings.flatMap(finding => finding.notes),

@@ -34,6 +34,17 @@ describe('what verify answers', () => {
     within(shown({ state: 'disagrees', checks })).getByRole('table');
   });
 
+  it('neither confirms nor denies scores whose cells could not run here', () => {
+    const region = shown({ state: 'incomplete', notes: ['There is no file study.h5ad.'] });
+    expect(region.textContent).toMatch(/Scores not compared.*no file study\.h5ad/);
+    expect(region.textContent).not.toMatch(/does not agree|Verified/);
+  });
+
+  it('says for how long it has been running', () => {
+    const at = new Date(Date.now() - 125_000).toISOString();
+    expect(shown({ state: 'running', at, checks: [] }).textContent).toContain('Running for 2:05');
+  });
+
   it('can be stopped by itself while it runs', () => {
     const { asked } = draw({
       ...states['8-replay'],

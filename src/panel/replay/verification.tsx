@@ -1,8 +1,8 @@
 import React from 'react';
-import { day, Fold, Icon, Note, useTrans } from '../../view';
+import { day, duration, Fold, Icon, Note, useTrans } from '../../view';
 import { Button } from '../button';
 import type { Verification } from '../model';
-import { usePanelActions } from '../model-context';
+import { usePanelActions, useSecondsSince } from '../model-context';
 
 /** What verify compared, as recorded and as found now: beside the button that asked for it. */
 export function VerificationView(props: { readonly verification: Verification }): JSX.Element {
@@ -53,10 +53,12 @@ function Answer({ verification }: { readonly verification: Verification }): JSX.
   const trans = useTrans();
   const { state, device } = verification;
   const when = day(verification.at);
+  const seconds = useSecondsSince(state === 'running' ? verification.at : null);
   if (state === 'running') {
     return (
       <Note tone="info">
-        {trans.__('Verifying. Where you chose to run the cells, they run in a second kernel.')}
+        {trans.__('Verifying. Where you chose to run the cells, they run in a second kernel.')}{' '}
+        <span aria-live="off">{trans.__('Running for %1.', duration(seconds))}</span>
       </Note>
     );
   }
@@ -65,6 +67,16 @@ function Answer({ verification }: { readonly verification: Verification }): JSX.
     return (
       <Note tone="error">
         <b>{trans.__('Verify does not agree')}</b> {trans.__('%1.', where)}
+      </Note>
+    );
+  }
+  if (state === 'incomplete') {
+    return (
+      <Note tone="warn">
+        <b>{trans.__('Scores not compared')}</b> {trans.__('%1.', where)}{' '}
+        {trans.__(
+          'The record replays and the cells are those recorded. They could not run again here, which says nothing about the scores.'
+        )}
       </Note>
     );
   }
