@@ -28,8 +28,9 @@ def largest_changes(predicted: AnnData, n: int = 10, *, modality: str | None = N
     Returns
     -------
     A row a condition and feature. `change` is against matched controls, in the units of the values, which the head of
-    the table names; `low` and `high`: where the change lies for 95 % of held-out conditions of the same kind, for this
-    feature, missing where none were scored; `clear` is True where that interval leaves 0 out.
+    the table names; `low` and `high`: where the change lies with 95 % by this feature's errors on held-out conditions of
+    the same kind, with (n - 1) / (n + 1) where n < 39 were held out (`obs["n_held_out"]`), missing where none were scored;
+    `clear` is True where that interval leaves 0 out.
 
     Raises
     ------
