@@ -30,8 +30,9 @@ def conditions_table(predictions: Predictions) -> AnnData:
     `X` is the predicted mean profile (log1p, the share of cells in which a peak is open, or centred log ratios); layers
     `predicted`, `observed`, `control` (all controls matched) and `baseline` (the one named in `obs["baseline"]`: the best
     of its part by the primary metric, in hindsight). `obs` uses the names of scPerturb and pertpy where they have one:
-    `perturbation`, `nperts`, `ncells`, `dose_value`, `time`; besides `context`, `scenario`, `part`, `fold`, and the scores
-    that need no cells, of the model (`mse`) and of the baseline (`mse_baseline`).
+    `perturbation` (targets joined by +), `nperts`, `ncells`, `dose_value` (and `dose_unit` where it is known), `time`; besides
+    `condition` (targets, dose and time, and of a pair scored once for each of its targets the one seen), `context`, `scenario`,
+    `part`, `fold`, and the scores that need no cells, of the model (`mse`) and of the baseline (`mse_baseline`).
     """
     import pandas as pd
     from anndata import AnnData
@@ -39,7 +40,7 @@ def conditions_table(predictions: Predictions) -> AnnData:
     data = predictions.folds.data
     tables = [_of_part(data, part) for part in held_out_of(predictions)]
     obs = pd.concat([table[0] for table in tables], ignore_index=True)
-    obs.index = [f"{row.scenario}/{row.part}/fold-{row.fold}/{row.perturbation}/{row.context}" for row in obs.itertuples()]
+    obs.index = [f"{row.scenario}/{row.part}/fold-{row.fold}/{row.condition}/{row.context}" for row in obs.itertuples()]
     layers = {name: np.concatenate([table[1][name] for table in tables]).astype(np.float32) for name in tables[0][1]}
     var = pd.DataFrame(index=list(data.features))
     table = AnnData(layers["predicted"].copy(), obs=obs, var=var, layers=layers)
@@ -82,9 +83,11 @@ def _of_part(data: Data, part: HeldOut) -> tuple:
     best = _best({name: found[judge.id] for name, found in scores.items() if name != "model"}, judge)
     obs = pd.DataFrame(
         {
-            "perturbation": part.labels,
+            "perturbation": ["+".join(query.targets) for query in part.queries],
+            "condition": part.labels,
             "nperts": [len(query.targets) for query in part.queries],
             "ncells": [int(data.n_cells[i]) for i in part.conditions],
+            **({"dose_unit": data.dose_unit.name} if data.dose_unit.name else {}),
             "dose_value": [np.nan if query.dose is None else query.dose for query in part.queries],
             "time": [np.nan if query.time is None else query.time for query in part.queries],
             "context": [query.context for query in part.queries],

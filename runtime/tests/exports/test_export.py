@@ -133,6 +133,16 @@ def test_the_table_of_conditions_has_the_scores_of_the_result(scenario, tmp_path
     np.testing.assert_allclose(table.obs["mse"], errors, rtol=1e-4)
 
 
+def test_the_table_names_perturbations_as_scverse_tools_group_by_them(pairs_held_out):
+    """`G00+G01 (G00 seen)` was a perturbation of its own, and so was each dose of a drug."""
+    table = conditions_table(pairs_held_out)
+    known = {"+".join(query.targets) for query in pairs_held_out.folds.data.queries}
+    assert set(table.obs["perturbation"]) <= known and table.obs_names.is_unique
+    assert [name.count("+") + 1 for name in table.obs["perturbation"]] == table.obs["nperts"].tolist()
+    seen = table.obs.loc[table.obs["part"] == "seen-1", "condition"]
+    assert len(seen) and seen.str.endswith(" seen)").any()
+
+
 def test_an_unknown_kind_is_refused(pairs_held_out, tmp_path):
     with pytest.raises(CellForgeError) as refused:
         export(pairs_held_out, "csv", tmp_path)
