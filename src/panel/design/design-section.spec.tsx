@@ -14,6 +14,12 @@ const turnsUpTo = (round: number, turns: number) => {
   };
 };
 
+test('the round is told without a greatest number: a setting may have lowered it, and a plan sent back goes on counting', () => {
+  draw(debate);
+  const head = screen.getByRole('heading', { level: 3, name: 'Method Design' }).parentElement;
+  expect(head?.querySelector('.cf-Section-state')?.textContent).toBe('round 3');
+});
+
 describe('comments', () => {
   it('survive a reload until they are sent with Ctrl+Enter', () => {
     const stored = new Map<string, string>();

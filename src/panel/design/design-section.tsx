@@ -64,7 +64,7 @@ function sectionState({ view }: PanelState, trans: Trans): ISectionState {
     case 'scoring-baselines':
       return { icon: 'run', text: trans.__('baselines') };
     case 'debating':
-      return { icon: 'run', text: trans.__('round %1 of 20', currentRound(view)) };
+      return { icon: 'run', text: trans.__('round %1', currentRound(view)) };
     case 'stopped':
       return { icon: 'pause', text: trans.__('stopped') };
     case 'failed':
