@@ -71,10 +71,18 @@ def all_asked(queries: list[str | Query], context: str | None, about: About) -> 
             "predict/refused",
             message=f"{len(refused)} of {len(queries)} conditions can't be predicted.",
             expected="conditions of the kinds that were held out and scored: " + (", ".join(about.kinds) or "none") + ".",
-            found=" ".join(f"{error.message.removesuffix('.')}: {error.found}" for error in refused),
+            found=" ".join(map(_in_short, refused)),
             remedy="Leave these out, or choose a task that holds out such conditions.",
         )
     return found
+
+
+def _in_short(error: CellForgeError) -> str:
+    """One refusal among several. What is found in a label that can't be read says nothing without what was expected."""
+    message = error.message.removesuffix(".")
+    if error.code in ("predict/amount", "predict/label", "predict/unit"):
+        return f"{message}: expected {error.expected.removesuffix('.')}, found {error.found}"
+    return f"{message}: {error.found}"
 
 
 def _check_context(query: Query, about: About) -> None:
@@ -182,7 +190,17 @@ def _unknown(query: Query, about: About) -> str:
     if not perturbed & features:
         return ""  # drugs, cytokines: their names are no features, so any name may be meant
     strangers = [target for target in query.targets if target not in perturbed and target not in features]
-    return f"{', '.join(strangers)} is neither a perturbation nor a feature of the data" if strangers else ""
+    if not strangers:
+        return ""
+    told = " and ".join(f"{name}{_meant(name, perturbed | features)}" for name in strangers)
+    is_or_are = "is neither" if len(strangers) == 1 else "are neither"
+    return f"{told} {is_or_are} a perturbation nor a feature of the data"
+
+
+def _meant(name: str, known: set[str]) -> str:
+    """The name that a stranger is but for its letters' case: of mouse and human genes, or typed in haste. Or empty."""
+    alike = sorted(one for one in known if one.casefold() == name.casefold())
+    return f" (did you mean {alike[0]}?)" if alike else ""
 
 
 def _was_measured(query: Query, about: About) -> bool:

@@ -73,6 +73,27 @@ def test_all_that_is_refused_is_told_at_once():
     assert "2 of 3" in told and "it is in the data" in told and "drug 03 was measured at no dose" in told
 
 
+def test_several_refusals_say_of_an_amount_what_was_expected():
+    with pytest.raises(CellForgeError) as caught:
+        all_asked(["G2 @ 5", "FOO"], None, about([cf.Query(("G1",))]))
+    assert "'G2 @ 5' can't be read: expected no dose or time: this task has none, found '5'." in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        pytest.param("g2", "g2 (did you mean G2?) is neither", id="other letters"),
+        pytest.param("g1+FOO", "FOO and g1 (did you mean G1?) are neither", id="several"),
+        pytest.param("FOO", "Found: FOO is neither", id="nothing alike"),
+    ],
+)
+def test_name_in_other_letters_is_refused_with_the_name_meant(label, told):
+    with pytest.raises(CellForgeError) as caught:
+        scenario = "unseen-combination" if "+" in label else "unseen-perturbation"
+        asked(label, None, about([cf.Query(("G1",))], scenario=scenario))
+    assert told in str(caught.value)
+
+
 def test_largest_changes_are_those_of_the_prediction(tmp_path):
     predicted = cf.Run(tmp_path / "r-1", device="cpu").refit(run_cell(HONEST), small_folds().data).predict(["G20", "G21"])
     table = cf.largest_changes(predicted, 3)
