@@ -17,6 +17,7 @@ from cellforge_runtime.splits.rules import INSIDE, rules_of
 from cellforge_runtime.training_set import Query, TrainingSet
 
 LEAST_CONTROLS_INSIDE = 3
+_VALUES_AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,19 @@ def _add_means(
         own = cells[is_own]
         # a group with one control cell has an empty half: it keeps the whole mean
         is_empty = own.shape[0] == 0
-        into[0][group] = whole[0][group] if is_empty else np.asarray(own.mean(axis=0), float).ravel()
+        into[0][group] = whole[0][group] if is_empty else _mean(own)
         into[1][group] = whole[1].get(group, 1) if is_empty else own.shape[0]
+
+
+def _mean(cells: sparse.csr_matrix | np.ndarray) -> np.ndarray:
+    """Mean row in 64 bits, (features,): sums of 20,000 values in their own 32 are off by 1e-4 and more."""
+    if not sparse.issparse(cells):
+        return cells.mean(axis=0, dtype=float)
+    total = np.zeros(cells.shape[1])
+    for first in range(0, cells.nnz, _VALUES_AT_ONCE):  # a copy of them all in 64 bits would be large
+        some = slice(first, first + _VALUES_AT_ONCE)
+        total += np.bincount(cells.indices[some], cells.data[some], cells.shape[1])
+    return total / cells.shape[0]
 
 
 def _as_judged(n_controls: int | None) -> int:
