@@ -1,8 +1,8 @@
 import React from 'react';
 import type { CourseResult, Result } from '../../core/experiment/result';
-import { shortenMiddle } from '../text';
 import { useTrans } from '../trans';
 import { useWidth } from '../use-width';
+import { ConditionChoice } from './condition-choice';
 import { CourseChart } from './course-chart';
 
 const widest = 420;
@@ -26,19 +26,16 @@ export function Courses({ result }: { readonly result: Result }): JSX.Element | 
           {trans.__('%1 of %2 by size of change', place + 1, courses.length)}
         </span>
       </div>
-      <select
-        className="cf-Select"
-        aria-label={trans.__('Perturbation')}
-        title={shown.label}
-        value={place}
-        onChange={event => choose(Number(event.target.value))}
-      >
-        {courses.map((each, index) => (
-          <option key={index} value={index} title={each.label}>
-            {shortenMiddle(named(each, courses), 32)}
-          </option>
-        ))}
-      </select>
+      <ConditionChoice
+        label={trans.__('Perturbation')}
+        options={courses.map((each, index) => ({
+          key: String(index),
+          label: named(each, courses),
+          group: null
+        }))}
+        chosen={String(place)}
+        choose={key => choose(Number(key))}
+      />
       {shown.features.map((name, index) => (
         <CourseChart key={name} course={shown} feature={index} width={Math.min(room, widest)} />
       ))}

@@ -2,7 +2,8 @@ import React from 'react';
 import type { MetricInfo, Result, ScatterCondition } from '../../core/experiment/result';
 import { Fold } from '../fold';
 import { useTrans } from '../trans';
-import { capital, shortenMiddle } from '../text';
+import { capital } from '../text';
+import { ConditionChoice } from './condition-choice';
 import { baselineName, comparePartIds, measured, metricInfo, metricValue, partName } from './names';
 import { ScatterPlot } from './scatter-plot';
 
@@ -29,23 +30,18 @@ export function Scatter({ result }: { readonly result: Result }): JSX.Element | 
           {trans.__('%1 of %2 by score', place + 1, ranked.length)}
         </span>
       </div>
-      <select
-        className="cf-Select"
-        aria-label={trans.__('Held-out condition')}
-        title={shown.label}
-        value={key(shown)}
-        onChange={event => setLabel(event.target.value)}
-      >
-        {grouped(ranked).map(([scenario, part, members]) => (
-          <optgroup key={`${scenario}/${part}`} label={partName(scenario, part, trans)}>
-            {members.map(each => (
-              <option key={key(each)} value={key(each)} title={each.label}>
-                {shortenMiddle(each.label, 32)}
-              </option>
-            ))}
-          </optgroup>
-        ))}
-      </select>
+      <ConditionChoice
+        label={trans.__('Held-out condition')}
+        options={grouped(ranked).flatMap(([scenario, part, members]) =>
+          members.map(each => ({
+            key: key(each),
+            label: each.label,
+            group: partName(scenario, part, trans)
+          }))
+        )}
+        chosen={key(shown)}
+        choose={setLabel}
+      />
       <div className="cf-Scatter">
         <ScatterPlot condition={shown} />
         <ConditionScores result={result} condition={shown} />
