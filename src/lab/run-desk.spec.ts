@@ -213,3 +213,67 @@ test('a training that was run by hand is followed no longer than its kernel live
   await new Promise(resolve => setTimeout(resolve, 1200));
   expect(progress.mock.calls.length).toBe(followed);
 });
+
+test('a run that a reload cut off in its debate says that it rests, and can be resumed', async () => {
+  const { runs, work } = await designed();
+  const whole = [...runs.events];
+  runs.stop();
+  await work;
+  const inDebate = whole.findIndex(event => 'key' in event && /^round-2\//.test(event.key));
+  expect(inDebate).toBeGreaterThan(0);
+
+  const reloaded = await scene();
+  reloaded.runs.show(whole.slice(0, inDebate + 1));
+  expect(reloaded.desk.state.view?.phase).toBe('stopped');
+  const goingOn = reloaded.runs.goOn({ runCells: false });
+  await until(() => reloaded.desk.state.view?.phase === 'plan-ready');
+  reloaded.runs.stop();
+  await goingOn;
+});
+
+/** What a reload finds of a run whose cells were started: its log up to there. */
+async function startedCells(): Promise<readonly RunEvent[]> {
+  const { runs, work, notebook } = await designed();
+  jest.spyOn(notebook, 'run').mockRejectedValue(new Error('the page was closed'));
+  jest.spyOn(notebook, 'result').mockResolvedValue(null);
+  runs.decide({ decision: 'insert-and-run' }, 'approving');
+  await work;
+  const started = runs.events.findIndex(event => event.type === 'run-approval');
+  expect(started).toBeGreaterThan(0);
+  jest.restoreAllMocks();
+  return runs.events.slice(0, started + 1);
+}
+
+describe('a run whose cells were started before a reload', () => {
+  it('rests where the kernel works on nothing, and is asked about no more', async () => {
+    const events = await startedCells();
+    const { runs, desk, progress, notebook } = await scene();
+    jest.spyOn(notebook, 'result').mockResolvedValue(null);
+    runs.show(events);
+    const rejoining = runs.rejoin();
+    expect(desk.state.view?.phase).toBe('running');
+    await rejoining;
+    expect(desk.state.view?.phase).toBe('stopped');
+    const asked = progress.mock.calls.length;
+    await new Promise(resolve => setTimeout(resolve, 1200));
+    expect(progress.mock.calls.length).toBe(asked);
+  });
+
+  it.each([
+    { what: 'another run is shown', happens: (runs: RunDesk) => runs.clear() },
+    { what: 'the notebook is closed', happens: (runs: RunDesk) => runs.dispose() }
+  ])('is not taken up where $what by the time the kernel has answered', async ({ happens }) => {
+    const events = await startedCells();
+    const { runs, notebook } = await scene();
+    const run = jest.spyOn(notebook, 'run');
+    let answer: (isRunning: boolean) => void = () => undefined;
+    notebook.isRunningElsewhere = () => new Promise(resolve => (answer = resolve));
+    runs.show(events);
+    const rejoining = runs.rejoin();
+    await new Promise(resolve => setTimeout(resolve, 20));
+    happens(runs);
+    answer(true);
+    await rejoining;
+    expect([run.mock.calls.length, runs.isWorking]).toEqual([0, false]);
+  });
+});

@@ -2,7 +2,15 @@ import { UUID } from '@lumino/coreutils';
 import { Debouncer } from '@lumino/polling';
 
 import { readConstraint } from '../core';
-import type { Approval, CellsInput, Constraint, RunEvent, RunRequest, RunView } from '../core';
+import type {
+  Approval,
+  CellsInput,
+  Constraint,
+  Phase,
+  RunEvent,
+  RunRequest,
+  RunView
+} from '../core';
 import type { PanelState } from '../panel/model';
 import { cellStates } from './cell-states';
 import { CellTimes } from './cell-times';
@@ -21,14 +29,22 @@ import { runOf } from './run-of';
 import type { ExpertOffice, RunKeeper, SharedDesk } from './shared-desk';
 import { StandingApprovals } from './standing-approvals';
 import { LabStore } from './store';
+import { isToTakeUp } from './take-up';
 import { whatWaits } from './what-waits';
 
-/** Half a second each. */
-const REJOIN_ATTEMPTS = 40;
+/** Phases of a log in which somebody works on its run. */
+const AT_WORK: ReadonlySet<Phase> = new Set([
+  'analysing',
+  'scoring-baselines',
+  'debating',
+  'running'
+]);
 
 /** The run a notebook works on: started, stopped, resumed, followed through a reload. */
 export class RunDesk {
   private live: LiveRun | null = null;
+  /** The run of which it is asked whether the kernel still works on its cells. */
+  private rejoining: LiveRun | null = null;
   private store: LabStore | null = null;
   private readonly follower: RunFollower;
   private readonly times = new CellTimes();
@@ -72,6 +88,7 @@ export class RunDesk {
   }
 
   dispose(): void {
+    this.rejoining = null;
     this.cellsWatch.dispose();
     this.desk.panel.content.modelContentChanged.disconnect(this.onContent, this);
     this.leaveWork();
@@ -213,41 +230,25 @@ export class RunDesk {
    * Anything else waits for the analyst.
    */
   async rejoin(): Promise<void> {
-    const { live, desk } = this;
+    const { live } = this;
     const isOpen = live !== null && live.view.cellIds.length > 0 && live.view.result === null;
     if (!isOpen || live.isWorking) {
       return;
     }
-    await desk.panel.sessionContext.ready;
-    const progress = await desk.notebook.progress(live.run);
-    desk.set({ progress });
-    const isTraining = await this.isTrainingElsewhere(live.run);
-    const isDone = (await desk.notebook.result(live.run)) !== null;
-    if (!isTraining && isDone) {
-      await desk.notebook.restoreOutputs(live.run, live.view.cellIds);
-    }
-    if (isTraining || isDone) {
-      await this.work({ runCells: true });
-    }
-  }
-
-  /** A page that has just loaded may be ahead of its session: a fit that says it runs is asked about for some seconds. */
-  private async isTrainingElsewhere(run: string): Promise<boolean> {
-    const { notebook } = this.desk;
-    for (let attempt = 0; attempt < REJOIN_ATTEMPTS; attempt++) {
-      if (await notebook.isRunningElsewhere(run)) {
-        return true;
+    this.rejoining = live;
+    this.publish();
+    try {
+      const isToWork = await isToTakeUp(this.desk, live.view);
+      // another run may be shown by now, or the notebook closed
+      if (isToWork && this.rejoining === live && this.live === live) {
+        await this.work({ runCells: true });
       }
-      const progress = await notebook.progress(run);
-      // cells before the training cell say nothing of themselves: a busy kernel may be on its way there
-      const isExpected =
-        progress === null ? await notebook.isKernelBusy() : progress.state === 'running';
-      if (!isExpected) {
-        return false;
+    } finally {
+      if (this.rejoining === live) {
+        this.rejoining = null;
+        this.publish();
       }
-      await new Promise(resolve => window.setTimeout(resolve, 500));
     }
-    return false;
   }
 
   constraint(key: Constraint['key'], value: string): Constraint {
@@ -331,11 +332,15 @@ export class RunDesk {
     }
   }
 
-  /** The view, with what only this page knows: that cells run now. */
+  /** The view, with what only this page knows: that cells run now, or that nobody works on what a reload cut off. */
   private viewNow(live: LiveRun): RunView {
     const { view } = live;
-    const isRunning = live.isWorking && view.cellIds.length > 0 && view.result === null;
-    return isRunning ? { ...view, phase: 'running' } : view;
+    if (live.isWorking) {
+      const areCells = view.cellIds.length > 0 && view.result === null;
+      return areCells ? { ...view, phase: 'running' } : view;
+    }
+    const isCutOff = AT_WORK.has(view.phase) && this.rejoining !== live;
+    return isCutOff ? { ...view, phase: 'stopped' } : view;
   }
 
   private areCellsRunning(live: LiveRun): boolean {
@@ -349,7 +354,7 @@ export class RunDesk {
       return;
     }
     const view = this.viewNow(live);
-    if (view.phase === 'running') {
+    if (live.isWorking && view.phase === 'running') {
       this.follower.ensure(live.run);
     }
     if (this.areCellsRunning(live)) {
@@ -371,7 +376,7 @@ export class RunDesk {
       )
     });
     this.showWaiting(live);
-    desk.records.phaseChanged(live.run, view.phase, this.events);
+    desk.records.phaseChanged(live.run, live.view.phase, this.events);
   }
 
   /** What of the run's language models waits for the analyst. */
