@@ -55,11 +55,15 @@ class Folds:
     blind: frozenset[int] = field(default_factory=frozenset)  # condition ids kept from the design
 
     def __repr__(self) -> str:
-        told = [f"{len(self.folds)} fold{'s' * (len(self.folds) != 1)}, {len(self.unscored)} conditions that can't be scored"]
+        told = [f"{len(self.folds)} fold{'s' * (len(self.folds) != 1)}"]
         for scenario, part in self.parts():
             own = [fold for fold in self.folds if fold.scenario == scenario and part in fold.part_of.values()]
             n = sum(of == part for fold in own for of in fold.part_of.values())
-            told.append(f"    {scenario}, {part}: {n} held-out conditions in {len(own)} fold{'s' * (len(own) != 1)}")
+            n_not = sum((each.scenario, each.part) == (scenario, part) for each in self.unscored)
+            told.append(
+                f"    {scenario}, {part}: {n} held-out conditions in {len(own)} fold{'s' * (len(own) != 1)}"
+                + (f"; {n_not} more can't be scored in it" if n_not else "")
+            )
         return "\n".join(told)
 
     def __iter__(self) -> Iterable[Fold]:

@@ -1,11 +1,14 @@
 """What a notebook shows of the objects an analyst holds, and what it says where one is given for another."""
 
+from dataclasses import replace
+
 import cellforge_runtime as cf
 import numpy as np
 import pytest
 from cellforge_runtime.data import training_set
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.prediction import FoldPrediction, Predictions
+from cellforge_runtime.splits import Unscored
 
 
 @pytest.fixture
@@ -25,6 +28,8 @@ def test_objects_are_shown_in_a_few_short_lines(folds):
     assert all(len(text.splitlines()) <= 5 and len(text) < 500 for text in shown.values())
     assert shown[data].startswith("Data of rna: 960 cells, 60 features\n    22 conditions in 1 context, 80 control cells")
     assert "unseen-combination, seen-2: 10 held-out conditions in 5 folds" in shown[folds]
+    unscored = Unscored("unseen-combination", "seen-2", "G01+G09", "29 cells, fewer than 30")
+    assert "in 5 folds; 1 more can't be scored in it\n" in repr(replace(folds, unscored=(unscored,)))
     assert shown[folds[0]] == "Fold 0 of unseen-combination, seen-2: trains on 20 conditions, holds out 2"
 
 
