@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
+
+from cellforge_runtime.side_by_side import without_stderr
 
 SIGNIFICANT = 0.05
 LEAST_LOG2_FOLD_CHANGE = 0.5
@@ -58,7 +59,7 @@ def rank_sum(groups: Sequence[Cells], reference: Cells, *, use_continuity: bool 
     asymptotic_wilcoxon = _quiet_illico()
     names = [f"{i:06d}" for i in range(len(groups) + 1)]
     cells = _Stacked.of([reference, *groups], names)
-    with contextlib.redirect_stderr(io.StringIO()):  # its progress bar
+    with without_stderr():  # its progress bar
         found = asymptotic_wilcoxon(
             cells,
             is_log1p=True,
@@ -79,6 +80,7 @@ def rank_sum(groups: Sequence[Cells], reference: Cells, *, use_continuity: bool 
     return np.where(is_undefined, 0.0, scores), np.where(is_undefined, 1.0, p_values)
 
 
+@cache
 def _quiet_illico() -> Callable[..., pd.DataFrame]:
     """The test itself, without its log lines and without tqdm's advice, in a notebook, to install widgets."""
     with warnings.catch_warnings():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from cellforge_runtime.metrics.metric import Metric
 from cellforge_runtime.metrics.observed import Observed
 from cellforge_runtime.metrics.registry import metrics_for
 from cellforge_runtime.observe import observe
+from cellforge_runtime.side_by_side import side_by_side
 from cellforge_runtime.splits.fold import Fold
 
 MODEL, COMPONENT = "model", "component"
@@ -41,6 +43,8 @@ def score_fold(
     fold: Fold,
     by_seed: Mapping[str, Sequence[np.ndarray]],
     searched: Mapping[str, Mapping[str, Any]] | None = None,
+    *,
+    n_threads: int = 1,
 ) -> FoldScores:
     """Score one fold; baselines are fitted here, on what the model was given.
 
@@ -50,6 +54,8 @@ def score_fold(
         "model", and "component" where the model tells one apart: predicted mean profiles, one array a seed.
     searched
         Baselines whose settings were searched on inner folds of this fold's training set, with what was found.
+    n_threads
+        Methods, and the halves of the truth, that are scored side by side: the same scores, that many times the memory.
 
     Raises
     ------
@@ -61,16 +67,19 @@ def score_fold(
         for predicted in predictions:
             _check(predicted, observed.T.shape)
     scorer = _Scorer(metrics, observed)
-    scores = {name: _mean_scores(predictions, scorer, name) for name, predictions in by_seed.items() if predictions}
     training, asked = training_set(data, fold), queries(data, fold)
+    answers = {name: [np.asarray(predicted, dtype=float) for predicted in each] for name, each in by_seed.items() if each}
     for name in applicable(fold.scenario, training):
-        scores[name] = scorer.scores(fitted(name, training).predict(asked))
+        answers[name] = [fitted(name, training).predict(asked)]
     for name, settings in (searched or {}).items():
-        scores[name + SEARCHED] = scorer.scores(BASELINES[name](**settings).fit(training).predict(asked))
+        answers[name + SEARCHED] = [BASELINES[name](**settings).fit(training).predict(asked)]
+    # the halves take longest, so they begin
+    pieces = [partial(half_scores, data, fold, observed), *(partial(scorer.mean_scores, *each) for each in answers.items())]
+    halves, *scores = side_by_side(pieces, n_threads)
     return FoldScores(
         fold=fold,
-        scores=scores,
-        halves=half_scores(data, fold, observed),
+        scores=dict(zip(answers, scores)),
+        halves=halves,
         relative_to={name: m.relative_to(observed) for name, m in metrics.items() if m.relative_to},
         observed_change=observed.T - observed.C_s,
         predicted_change=np.mean(by_seed[MODEL], axis=0) - observed.C_m,
@@ -83,15 +92,15 @@ class _Scorer:
     metrics: Mapping[str, Metric]
     observed: Observed
 
-    def scores(self, predicted: np.ndarray) -> Scores:
-        return {name: metric.function(predicted, self.observed) for name, metric in self.metrics.items()}
-
-
-def _mean_scores(predictions: Sequence[np.ndarray], scorer: _Scorer, name: str) -> Scores:
-    if name == COMPONENT:  # a look inside the model, not a model to be compared: no cells are made of it
-        scorer = replace(scorer, observed=replace(scorer.observed, made=None))
-    by_seed = [scorer.scores(np.asarray(predicted, dtype=float)) for predicted in predictions]
-    return {metric: np.mean([scores[metric] for scores in by_seed], axis=0) for metric in scorer.metrics}
+    def mean_scores(self, name: str, predictions: Sequence[np.ndarray]) -> Scores:
+        """Means over seeds."""
+        # a copy keeps the cells that it made to itself; of the component none are made: it is a look inside the model,
+        # not a model to be compared
+        observed = replace(self.observed, **({"made": None} if name == COMPONENT else {}))
+        by_seed = [
+            {metric: each.function(predicted, observed) for metric, each in self.metrics.items()} for predicted in predictions
+        ]
+        return {metric: np.mean([scores[metric] for scores in by_seed], axis=0) for metric in self.metrics}
 
 
 def _check(predicted: np.ndarray, shape: tuple[int, ...]) -> None:

@@ -15,6 +15,7 @@ from cellforge_runtime.freed_memory import give_back_freed
 from cellforge_runtime.metrics.metric import Metric
 from cellforge_runtime.metrics.registry import metric, metrics_for
 from cellforge_runtime.part_result import ScoredPart, part_result
+from cellforge_runtime.run.room import n_threads
 from cellforge_runtime.scatter import scatter_conditions
 from cellforge_runtime.search.choice import Choice, candidates_of
 from cellforge_runtime.splits.fold import Fold, Folds
@@ -114,7 +115,10 @@ def score_parts(predictions: Predictions, progress: Callable[[float], None] | No
         own = [item for item in predictions if item.fold.index == fold.index]
         by_seed = {MODEL: [item.model for item in own], COMPONENT: _components(own)}
         choice = next((item.choice for item in own), None)
-        scored.append(score_fold(folds.data, fold, by_seed, None if choice is None else choice.searched))
+        searched = None if choice is None else choice.searched
+        # stored cells are read piece by piece to save memory: several methods at a time would take it again
+        side_by_side = 1 if isinstance(folds.data.x, StoredCells) else n_threads()
+        scored.append(score_fold(folds.data, fold, by_seed, searched, n_threads=side_by_side))
         if isinstance(folds.data.x, StoredCells):
             give_back_freed()
         if progress is not None:

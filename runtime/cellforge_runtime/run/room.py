@@ -8,6 +8,7 @@ import sys
 
 _SHARE_OF_MEMORY = 0.8
 _WORKER_MB = 700  # a worker with torch and the arrays of a middling screen
+_PIECE_MB = 1000  # made cells of a large fold
 
 
 def n_workers(n_pieces: int, device: str) -> int:
@@ -19,6 +20,12 @@ def n_workers(n_pieces: int, device: str) -> int:
     memory = available_mb()
     by_memory = n_pieces if memory is None else max(int(memory // (2 * _WORKER_MB)), 1)
     return max(min(n_pieces, by_cores, by_memory, n_cores()), 1)
+
+
+def n_threads() -> int:
+    """Pieces of one process side by side, by cores and free memory."""
+    memory = available_mb()
+    return n_cores() if memory is None else max(min(n_cores(), int(memory // _PIECE_MB)), 1)
 
 
 def n_cores() -> int:
