@@ -70,8 +70,16 @@ class Task:
         Raises
         ------
         CellForgeError
-            A field is unknown, or a value is none that the field can have.
+            There is no task, a field is unknown, or a value is none that the field can have.
         """
+        if not isinstance(wire, Mapping):
+            raise CellForgeError(
+                "task/none",
+                message="There is no task to make.",
+                expected='a dict, as cf.describe.describe(...)["task"] holds where nothing stands in the way.',
+                found=f"{wire!r:.60}.",
+                remedy='Look at ["problem"] beside it: it says what to set.',
+            )
         known = {field.name for field in fields(cls)}
         unknown = sorted(set(wire) - known)
         if unknown:

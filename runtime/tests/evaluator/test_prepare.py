@@ -6,6 +6,7 @@ import anndata
 import numpy as np
 import pytest
 from cellforge_runtime.data import prepare
+from cellforge_runtime.describe import describe
 from cellforge_runtime.describe.fingerprint import fingerprint
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.splits import split
@@ -119,6 +120,13 @@ def test_a_task_that_can_not_be_is_refused(changes, code):
     with pytest.raises(CellForgeError) as refused:
         Task.from_wire({"perturbation": "p", "control": "c", **changes})
     assert refused.value.code == code
+
+
+def test_data_that_can_not_be_described_makes_no_task(adata):
+    found = describe({"adata": adata}, "adata", {"control": "vehicle"})
+    assert found["task"] is None and found["problem"]["code"] == "task/no-control"
+    with pytest.raises(CellForgeError, match='Look at \\["problem"\\]'):
+        Task.from_wire(found["task"])
 
 
 def test_the_data_of_the_analyst_is_left_as_it_is(adata, task):
