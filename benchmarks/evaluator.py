@@ -13,6 +13,7 @@ import pandas as pd
 from cellforge_runtime.data import prepare
 from cellforge_runtime.differential import rank_sum
 from cellforge_runtime.fold_scores import score_fold
+from cellforge_runtime.run.room import n_cores
 from cellforge_runtime.splits import split
 from cellforge_runtime.task import Task
 from scipy import sparse
@@ -33,9 +34,12 @@ def main() -> None:
     compare_tests(data)
     fold = split(data)[0]
     mean = np.repeat(data.means[fold.train].mean(axis=0)[None], len(fold.held_out), axis=0)
-    _, seconds = timed(lambda: score_fold(data, fold, {"model": [mean]}))
     told_as = "every metric of the model and each baseline, and ceilings"
-    print(f"one outer fold, {len(fold.held_out)} conditions, {told_as}: {seconds:.1f} s", flush=True)
+    _, alone = timed(lambda: score_fold(data, fold, {"model": [mean]}))
+    print(f"one outer fold, {len(fold.held_out)} conditions, {told_as}, one thread: {alone:.1f} s", flush=True)
+    cores = n_cores()
+    _, together = timed(lambda: score_fold(data, fold, {"model": [mean]}, n_threads=cores))
+    print(f"  {cores} threads, as in a design: {together:.1f} s; one thread {alone / together:.1f} times as long", flush=True)
 
 
 def screen(cells: int, genes: int) -> anndata.AnnData:
