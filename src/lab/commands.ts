@@ -41,6 +41,9 @@ function oneText(name: string, description: string): ReadonlyJSONObject {
   };
 }
 
+/** A run that is shown to be worked on, not as it was recorded. */
+const isLive = (model: LabModel | null): boolean => model?.state.mode === 'live';
+
 /** Every button of the panel as a command, so that keys, palettes and other extensions can press it. */
 const entries: readonly Entry[] = [
   {
@@ -98,7 +101,7 @@ const entries: readonly Entry[] = [
   {
     id: 'cellforge:resume',
     label: trans => trans.__('CellForge: Resume'),
-    isEnabled: model => model?.state.view != null && !model.isWorking,
+    isEnabled: model => isLive(model) && model?.state.view != null && !model.isWorking,
     execute: model => model.actions.resume()
   },
   {
@@ -111,32 +114,32 @@ const entries: readonly Entry[] = [
     id: 'cellforge:send-back',
     label: trans => trans.__('CellForge: Send the plan back'),
     args: oneText('text', 'What should be reconsidered'),
-    isEnabled: model => model?.state.view?.phase === 'plan-ready',
+    isEnabled: model => isLive(model) && model?.state.view?.phase === 'plan-ready',
     execute: (model, args) => model.actions.sendBack(String(args.text))
   },
   {
     id: 'cellforge:insert',
     label: trans => trans.__('CellForge: Approve and insert cells'),
-    isEnabled: model => model?.state.view?.phase === 'plan-ready',
+    isEnabled: model => isLive(model) && model?.state.view?.phase === 'plan-ready',
     execute: model => model.actions.approve('insert')
   },
   {
     id: 'cellforge:insert-and-run',
     label: trans => trans.__('CellForge: Insert and run'),
-    isEnabled: model => model?.state.view?.phase === 'plan-ready',
+    isEnabled: model => isLive(model) && model?.state.view?.phase === 'plan-ready',
     execute: model => model.actions.approve('insert-and-run')
   },
   {
     id: 'cellforge:run-cells',
     label: trans => trans.__('CellForge: Run the inserted cells'),
-    isEnabled: model => model?.state.view?.phase === 'inserted',
+    isEnabled: model => isLive(model) && model?.state.view?.phase === 'inserted',
     execute: model => model.actions.runCells()
   },
   {
     id: 'cellforge:predict',
     label: trans => trans.__('CellForge: Predict perturbations'),
     args: oneText('labels', 'Labels as in the data, separated by commas'),
-    isEnabled: model => model?.state.view?.result != null,
+    isEnabled: model => isLive(model) && model?.state.view?.result != null,
     execute: (model, args) =>
       model.actions.predict(
         String(args.labels)

@@ -113,13 +113,22 @@ function designActions(desk: Desk) {
       desk.runs.stop();
       desk.records.stopVerifying();
     },
-    resume: () => shown(desk, () => desk.runs.goOn({ runCells: desk.state.cells.length > 0 })),
+    resume: () => {
+      const runCells = desk.state.cells.length > 0;
+      where(runCells ? 'run' : 'design', desk, () =>
+        shown(desk, () => desk.runs.goOn({ runCells }))
+      );
+    },
     sendComment: (text: string) => desk.runs.say(text),
     changeChoice: (slot: Slot, choice: string) =>
-      desk.runs.decide({ decision: 'change', slot, choice }, 'changing'),
+      where('design', desk, () =>
+        desk.runs.decide({ decision: 'change', slot, choice }, 'changing')
+      ),
     refine: () => where('design', desk, () => shown(desk, () => desk.records.refine())),
     sendBack: (comment: string) =>
-      desk.runs.decide({ decision: 'send-back', comment }, 'sending-back')
+      where('design', desk, () =>
+        desk.runs.decide({ decision: 'send-back', comment }, 'sending-back')
+      )
   };
 }
 
@@ -156,18 +165,21 @@ function cellActions(desk: Desk) {
     runCells: () => where('run', desk, () => shown(desk, () => desk.runs.runCells())),
     selectCell: (id: string) => desk.notebook.select(id),
     predict: (labels: readonly string[]) =>
-      shown(desk, async () => {
-        const { view } = desk.state;
-        if (view !== null) {
-          const runFolder = desk.runs.cellsInput()?.runFolder ?? null;
-          const modalities = view.task === null ? [] : modalitiesOf(view.task);
-          await desk.notebook.insertAndRun(
-            predictionCell(labels, { runFolder, modalities }),
-            view.cellIds.at(-1) ?? null
-          );
-        }
-      })
+      where('run', desk, () => shown(desk, () => predict(desk, labels)))
   };
+}
+
+/** Inserts and runs the cell that asks the kept model; a replay has none. */
+async function predict(desk: Desk, labels: readonly string[]): Promise<void> {
+  const { view, mode } = desk.state;
+  if (view !== null && mode === 'live') {
+    const runFolder = desk.runs.cellsInput()?.runFolder ?? null;
+    const modalities = view.task === null ? [] : modalitiesOf(view.task);
+    await desk.notebook.insertAndRun(
+      predictionCell(labels, { runFolder, modalities }),
+      view.cellIds.at(-1) ?? null
+    );
+  }
 }
 
 function recordActions(desk: Desk) {
@@ -188,6 +200,6 @@ function recordActions(desk: Desk) {
     },
     verify: () => shown(desk, () => desk.records.verify()),
     stopVerifying: () => desk.records.stopVerifying(),
-    branch: () => shown(desk, () => desk.records.branch())
+    branch: () => where('design', desk, () => shown(desk, () => desk.records.branch()))
   };
 }

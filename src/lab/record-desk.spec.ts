@@ -36,7 +36,7 @@ async function scene() {
   };
   const desk = {
     panel: { content: { model: null } } as unknown as NotebookPanel,
-    services: { hash, clock },
+    services: { hash, clock, capabilities: { run: null } },
     notebook: ports.notebook,
     replay: { shown: events },
     get state() {
@@ -58,6 +58,13 @@ async function scene() {
 afterEach(() => jest.clearAllMocks());
 
 describe('a verification that runs cells', () => {
+  it('is not offered where running cells is switched off', async () => {
+    const { verifying, end } = await scene();
+    expect(jest.mocked(askToVerify).mock.calls[0][1]).toBe(false);
+    end();
+    await verifying;
+  });
+
   it('says what it found', async () => {
     const { verifying, end, desk } = await scene();
     end();

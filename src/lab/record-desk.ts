@@ -209,7 +209,8 @@ export class RecordDesk {
     if (run === undefined || runFolder === undefined || this.verifying !== null) {
       return;
     }
-    const choice = await askToVerify(desk.services.trans);
+    const mayRun = desk.services.capabilities.run !== null;
+    const choice = await askToVerify(desk.services.trans, mayRun);
     if (choice === 'cancel') {
       return;
     }

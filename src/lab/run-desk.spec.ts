@@ -110,6 +110,17 @@ test('what a replay shows answers no plan of the live run', async () => {
   expect(notebook.cells).toEqual([]);
 });
 
+test('what a replay shows goes on with no run behind it, and runs none of its cells', async () => {
+  const { runs, notebook, desk, work } = await designed();
+  runs.stop();
+  await work;
+  const run = jest.spyOn(notebook, 'run');
+  desk.set({ mode: 'replay' });
+  await runs.goOn({ runCells: true });
+  await runs.runCells();
+  expect([run.mock.calls.length, runs.isWorking]).toEqual([0, false]);
+});
+
 test('another run is not put in the place of one that is at work', async () => {
   const { runs } = await designed();
   const other = runs.events.map(event => ({ ...event }));

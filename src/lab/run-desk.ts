@@ -144,9 +144,9 @@ export class RunDesk {
     }
   }
 
-  /** Works on the run that is shown: resumes it, or runs the cells it inserted. */
+  /** Works on the run that is shown, which none is behind a replay: resumes it, or runs the cells it inserted. */
   async goOn(options: { runCells: boolean }): Promise<void> {
-    if (this.live !== null && !this.isWorking) {
+    if (this.live !== null && !this.isWorking && this.desk.state.mode === 'live') {
       // what was done before the stop is not what is done now
       this.follower.passOver(this.desk.state.progress);
       this.desk.set({ progress: null });
@@ -156,8 +156,10 @@ export class RunDesk {
 
   /** Runs the inserted cells, by a button that says just that. */
   async runCells(): Promise<void> {
-    this.live?.analyst.allowNextStart();
-    await this.goOn({ runCells: true });
+    if (this.desk.state.mode === 'live') {
+      this.live?.analyst.allowNextStart();
+      await this.goOn({ runCells: true });
+    }
   }
 
   stop(by: 'analyst' | 'budget' = 'analyst'): void {
