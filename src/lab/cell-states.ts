@@ -4,6 +4,7 @@ import type { Notebook } from '@jupyterlab/notebook';
 import type { CellName } from '../core';
 import type { CellState } from '../panel/model';
 import { metadataKey, readMark } from '../core';
+import type { CellTimes } from './cell-times';
 
 /** What a run inserted, as it was inserted. */
 export interface InsertedCell {
@@ -17,17 +18,18 @@ export function cellStates(
   notebook: Notebook,
   inserted: readonly InsertedCell[],
   hash: (text: string) => string,
-  secondsOf: (id: string) => number | null
+  times: Pick<CellTimes, 'of' | 'since'>
 ): readonly CellState[] {
   return inserted.map(cell => {
     const model = notebook.widgets.find(widget => widget.model.id === cell.id)?.model;
     if (model === undefined) {
-      return { ...cell, state: 'missing', edited: false, seconds: null };
+      return { ...cell, state: 'missing', edited: false, seconds: null, since: null };
     }
     const mark = readMark(model.getMetadata(metadataKey));
     const edited = mark !== null && hash(model.sharedModel.getSource()) !== mark.hash;
     const state = model.type === 'code' ? codeState(model as ICodeCellModel) : 'done';
-    return { ...cell, state, edited, seconds: secondsOf(cell.id) };
+    const since = state === 'running' ? times.since(cell.id) : null;
+    return { ...cell, state, edited, seconds: times.of(cell.id), since };
   });
 }
 

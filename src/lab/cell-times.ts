@@ -23,6 +23,12 @@ export class CellTimes {
     this.freeSince = now;
   }
 
+  /** Since when the kernel has worked on a cell that has not ended, ISO 8601; null: not known. */
+  since(id: string): string | null {
+    const asked = this.asked.get(id);
+    return asked === undefined ? null : new Date(Math.max(asked, this.freeSince)).toISOString();
+  }
+
   of(id: string): number | null {
     return this.seconds.get(id) ?? null;
   }

@@ -19,6 +19,7 @@ export const emptyState: PanelState = {
   knowledge: [],
   view: null,
   answering: null,
+  since: null,
   waitingComments: [],
   progress: null,
   cells: [],

@@ -29,6 +29,8 @@ export class LiveRun {
   view: RunView;
   /** Who answers now in the debate, and since when. */
   answering: { readonly role: string; readonly since: string } | null = null;
+  /** Since when the step that is worked on has been, ISO 8601: the one before it ended then. */
+  since: string | null = null;
   isWorking = false;
   isStopping = false;
   private controller = new AbortController();
@@ -42,6 +44,9 @@ export class LiveRun {
   /** To be called by the store for each event that enters the log. */
   readonly add = (event: RunEvent): void => {
     this.view = addEvent(this.view, event);
+    if (this.isWorking && event.type === 'step-done') {
+      this.since = this.options.now();
+    }
     this.options.onChange();
   };
 
@@ -56,6 +61,7 @@ export class LiveRun {
     }
     this.controller = new AbortController();
     this.isWorking = true;
+    this.since = this.options.now();
     this.options.onChange();
     try {
       const { ports, request, mind, prepared } = this.options;
@@ -73,6 +79,7 @@ export class LiveRun {
       this.isWorking = false;
       this.isStopping = false;
       this.answering = null;
+      this.since = null;
       this.options.onChange();
     }
   }

@@ -153,6 +153,19 @@ test('a notebook that is closed stops its run, and what it had is written', asyn
   expect(log.trim().split('\n').at(-1)).toContain('run-stopped');
 });
 
+test('says since when a step is worked on, and of a run at rest nothing', async () => {
+  const { runs, notebook, desk, work } = await designed();
+  let end = (): void => undefined;
+  jest.spyOn(notebook, 'run').mockImplementation(() => new Promise(done => (end = done)));
+  runs.decide({ decision: 'insert-and-run' }, 'approving');
+  await until(() => desk.state.view?.phase === 'running');
+  expect(Date.now() - Date.parse(desk.state.since ?? '')).toBeLessThan(60_000);
+  runs.stop();
+  end();
+  await work;
+  expect(desk.state.since).toBeNull();
+});
+
 test('the greatest minutes are those of the cells, not of a plan that waits', async () => {
   const { runs, notebook, desk, work } = await designed({ limits: { greatestMinutes: 0.001 } });
   await new Promise(resolve => setTimeout(resolve, 200));

@@ -367,15 +367,14 @@ export class RunDesk {
     desk.set({
       view,
       answering: live.answering,
+      since: live.since,
       waitingComments: live.analyst.waitingComments,
       pending: live.isStopping
         ? 'stopping'
         : hasStarted && settled === 'designing'
           ? null
           : settled,
-      cells: cellStates(desk.panel.content, insertedCells(view), desk.services.hash, id =>
-        this.times.of(id)
-      )
+      cells: cellStates(desk.panel.content, insertedCells(view), desk.services.hash, this.times)
     });
     this.showWaiting(live);
     desk.records.phaseChanged(live.run, live.view.phase, this.events);

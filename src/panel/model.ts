@@ -83,6 +83,8 @@ export interface PanelState {
   readonly view: RunView | null;
   /** Who answers now in a debate, and since when (ISO 8601). */
   readonly answering: { readonly role: string; readonly since: string } | null;
+  /** Since when the run's present step has been worked on (ISO 8601); null where nothing is. */
+  readonly since: string | null;
   /** Comments sent and not yet read by the moderator. */
   readonly waitingComments: readonly string[];
   /** From status.json while the cells run. */
@@ -109,6 +111,8 @@ export interface CellState {
   /** The source differs from the inserted one: it is never overwritten. */
   readonly edited: boolean;
   readonly seconds: number | null;
+  /** Of a cell that runs: since when (ISO 8601); null where that is not known, as after a reload. */
+  readonly since: string | null;
 }
 
 export interface RunSummary {

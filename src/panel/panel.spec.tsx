@@ -71,6 +71,20 @@ describe('status', () => {
     expect(screen.getAllByRole('status')[0].textContent).toBe(title);
   });
 
+  it('counts the seconds of work that tells nothing on its way', () => {
+    const since = new Date(Date.now() - 39_000).toISOString();
+    draw({ ...states['3-baselines'], since });
+    expect(screen.getByText(/On inner folds only/).textContent).toBe('On inner folds only · 39 s');
+    cleanup();
+    const cells = states['5-running'].cells.map(cell =>
+      cell.name === 'evaluation'
+        ? { ...cell, state: 'running' as const, since }
+        : { ...cell, state: 'done' as const }
+    );
+    draw({ ...states['5-running'], cells });
+    expect(screen.getByText('running for 39 s')).toBeTruthy();
+  });
+
   it('answers Stop at once and asks the model once', () => {
     const { asked } = draw(states['5-running']);
     fireEvent.click(screen.getByRole('button', { name: 'Stop' }));

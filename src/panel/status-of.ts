@@ -13,11 +13,13 @@ export interface Status {
   readonly tone: 'plain' | 'good' | 'error';
   readonly title: string;
   readonly detail: string;
+  /** Of work that tells nothing on its way: since when it has gone on (ISO 8601), for the time to be shown. */
+  readonly since: string | null;
   readonly canStop: boolean;
   readonly canResume: boolean;
 }
 
-const still = { tone: 'plain', canStop: false, canResume: false } as const;
+const still = { tone: 'plain', since: null, canStop: false, canResume: false } as const;
 
 export function statusOf(state: PanelState, trans: TranslationBundle): Status {
   if (state.pending === 'stopping') {
@@ -55,16 +57,17 @@ function ofReplay(state: PanelState, trans: TranslationBundle): Status {
 
 function ofRun(state: PanelState, view: RunView, trans: TranslationBundle): Status {
   const working = { ...still, icon: 'run', canStop: true } as const;
+  const silent = { ...working, since: state.since };
   const told = llmStatus(state, view, trans);
   if (told !== null) {
     return { ...working, ...told };
   }
   switch (view.phase) {
     case 'analysing':
-      return { ...working, title: trans.__('Analysing the task'), detail: object(state, trans) };
+      return { ...silent, title: trans.__('Analysing the task'), detail: object(state, trans) };
     case 'scoring-baselines':
       return {
-        ...working,
+        ...silent,
         title: trans.__('Scoring baselines'),
         detail: trans.__('On inner folds only')
       };
@@ -72,7 +75,7 @@ function ofRun(state: PanelState, view: RunView, trans: TranslationBundle): Stat
       const candidate = candidateOnInnerFolds(view);
       if (candidate !== null) {
         return {
-          ...working,
+          ...silent,
           title: trans.__('Scoring candidate %1', candidate),
           detail: trans.__('Trained on inner folds only; the debate goes on after it')
         };

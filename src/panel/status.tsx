@@ -1,7 +1,7 @@
 import React from 'react';
-import { Icon, useTrans } from '../view';
+import { duration, Icon, useTrans } from '../view';
 import { Button } from './button';
-import { useLasting, usePanelActions, usePanelState } from './model-context';
+import { useLasting, usePanelActions, usePanelState, useSecondsSince } from './model-context';
 import { statusOf } from './status-of';
 
 const tones = { plain: '', good: 'cf-good', error: 'cf-errc' } as const;
@@ -24,7 +24,10 @@ export function StatusLine(): JSX.Element {
       </span>
       <div className="cf-Status-text">
         <strong role="status">{stopping ? trans.__('Stopping') : status.title}</strong>
-        <span className="cf-small cf-muted">{status.detail}</span>
+        <span className="cf-small cf-muted">
+          {status.detail}
+          <Elapsed since={status.since} />
+        </span>
       </div>
       {canStop && !stopping ? (
         <Button
@@ -42,4 +45,11 @@ export function StatusLine(): JSX.Element {
       ) : null}
     </div>
   );
+}
+
+/** " · 0:39", from the third second on: what ends at once shows no clock. */
+function Elapsed({ since }: { readonly since: string | null }): JSX.Element | null {
+  const trans = useTrans();
+  const seconds = useSecondsSince(since);
+  return seconds < 3 ? null : <>{trans.__(' · %1', duration(seconds))}</>;
 }

@@ -2,7 +2,7 @@ import React from 'react';
 import type { Progress } from '../../core';
 import type { IconName } from '../../view';
 import { duration, Icon, useTrans } from '../../view';
-import { usePanelActions, usePanelState } from '../model-context';
+import { usePanelActions, usePanelState, useSecondsSince } from '../model-context';
 import type { CellState } from '../model';
 
 const icons: Readonly<Record<CellState['state'], IconName>> = {
@@ -55,6 +55,7 @@ function CellRow({ cell }: { readonly cell: CellState }): JSX.Element {
   const trans = useTrans();
   const actions = usePanelActions();
   const { progress, mode } = usePanelState();
+  const seconds = useSecondsSince(cell.since);
   const missing = cell.state === 'missing';
   const note = isNote(cell) && !missing;
   const tone = note
@@ -90,7 +91,9 @@ function CellRow({ cell }: { readonly cell: CellState }): JSX.Element {
             ? trans.__('note')
             : cell.state === 'running' && cell.name === 'training' && progress
               ? trainingWords(progress, trans)
-              : stateWords(cell, trans)}
+              : cell.state === 'running'
+                ? runningWords(seconds, trans)
+                : stateWords(cell, trans)}
         </span>
       </div>
       {cell.edited ? <p className="cf-Why">{trans.__('Edited by you: kept as it is.')}</p> : null}
@@ -99,6 +102,11 @@ function CellRow({ cell }: { readonly cell: CellState }): JSX.Element {
       ) : null}
     </li>
   );
+}
+
+/** Evaluation and prediction take as long as some fits: the time that passed says that they go on. */
+function runningWords(seconds: number, trans: ReturnType<typeof useTrans>): string {
+  return seconds < 3 ? trans.__('running') : trans.__('running for %1', duration(seconds));
 }
 
 /** "fold 2 of 5": epoch and loss stand above the list. */

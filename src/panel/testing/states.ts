@@ -73,14 +73,15 @@ export function cellStates(states: readonly CellState['state'][]): readonly Cell
     title: 'How this model was designed'
   } as const;
   return [
-    { ...note, state: 'done', edited: false, seconds: null },
+    { ...note, state: 'done', edited: false, seconds: null, since: null },
     ...names.map((name, index) => ({
       id: ids[index],
       name,
       title: titles[index],
       state: states[index] ?? 'waiting',
       edited: false,
-      seconds: states[index] === 'done' ? index * 2 + 0.4 : null
+      seconds: states[index] === 'done' ? index * 2 + 0.4 : null,
+      since: null
     }))
   ];
 }
@@ -143,6 +144,7 @@ export const noNotebook: PanelState = {
   knowledge: [],
   view: null,
   answering: null,
+  since: null,
   waitingComments: [],
   progress: null,
   cells: [],
