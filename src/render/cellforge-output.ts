@@ -2,6 +2,19 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { Widget } from '@lumino/widgets';
 import type { Drawn } from './draw';
 
+/** What takes plain keys for itself; of text boxes JupyterLab knows that. */
+const TAKES_KEYS = 'select, input[type="radio"], input[type="checkbox"], pre, .cf-Scroll';
+
+/**
+ * Plain keys stay with the list, choice or table that has the focus: JupyterLab, which hears them first, would move the
+ * notebook's cursor by an arrow, and cut the cell for the x of a name that is typed in a list.
+ */
+function keepKeys({ target }: FocusEvent): void {
+  if (target instanceof Element && target.matches(TAKES_KEYS)) {
+    target.setAttribute('data-lm-suppress-shortcuts', 'true');
+  }
+}
+
 /** A result or its progress in a cell's output: almost free until there is something to draw; updates patch what stands. */
 export class CellForgeOutput extends Widget implements IRenderMime.IRenderer {
   private readonly mimeType: string;
@@ -17,6 +30,7 @@ export class CellForgeOutput extends Widget implements IRenderMime.IRenderer {
     this.translator = options.translator;
     this.addClass('cf-root');
     this.addClass('cf-Output');
+    this.node.addEventListener('focusin', keepKeys);
   }
 
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {

@@ -1,5 +1,6 @@
 import { act, cleanup } from '@testing-library/react';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import { CommandRegistry } from '@lumino/commands';
 import { exampleProgress, exampleResult } from '../view/testing/example-result';
 import renderers from './index';
 
@@ -83,6 +84,35 @@ describe('renderers', () => {
     const early = { ...exampleProgress, share: 0.05 };
     const node = await show(rendererOf(progressType), progressType, early);
     expect(node.textContent).not.toMatch(/left/);
+  });
+});
+
+describe('keys', () => {
+  it('that a list takes for itself cut no cell and move no cursor, as JupyterLab would have them do', async () => {
+    const node = await show(rendererOf(resultType), resultType, exampleResult);
+    const notebook = document.body.appendChild(document.createElement('div'));
+    notebook.className = 'jp-Notebook jp-mod-commandMode';
+    notebook.append(node);
+    const commands = new CommandRegistry();
+    const cut = jest.fn();
+    commands.addCommand('notebook:cut-cell', { execute: cut, describedBy: { args: {} } });
+    // as JupyterLab 4.6 binds it
+    const selector = '.jp-Notebook.jp-mod-commandMode:not(.jp-mod-readWrite) :focus';
+    commands.addKeyBinding({ command: 'notebook:cut-cell', keys: ['X'], selector, args: {} });
+    const press = (on: Element | null) => {
+      (on as HTMLElement).focus();
+      const event = new KeyboardEvent('keydown', { key: 'x', keyCode: 88, bubbles: true });
+      const hear = (heard: KeyboardEvent) => commands.processKeydownEvent(heard);
+      document.addEventListener('keydown', hear, true);
+      document.activeElement?.dispatchEvent(event);
+      document.removeEventListener('keydown', hear, true);
+    };
+    press(node.querySelector('summary'));
+    expect(cut).toHaveBeenCalledTimes(1);
+    press(node.querySelector('select'));
+    expect(document.activeElement?.tagName).toBe('SELECT');
+    expect(cut).toHaveBeenCalledTimes(1);
+    notebook.remove();
   });
 });
 
