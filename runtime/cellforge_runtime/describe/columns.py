@@ -63,13 +63,42 @@ def coded(obs: pd.DataFrame, name: str, *, role: str = "column") -> Coded:
         codes = np.asarray(series.cat.codes, dtype=np.int64)
         values: Sequence[Any] = list(series.cat.categories)
     else:
-        codes, uniques = pd.factorize(series, use_na_sentinel=True)
+        try:
+            codes, uniques = pd.factorize(series, use_na_sentinel=True)
+        except TypeError:
+            codes, uniques = pd.factorize(hashable(series), use_na_sentinel=True)
         values = list(uniques)
     labels = [text_of(value) for value in values]
     merged = {label: i for i, label in enumerate(dict.fromkeys(labels))}
     if len(merged) < len(labels):  # 1 and "1" are one label
         codes = np.array([*(merged[label] for label in labels), -1], dtype=np.int64)[codes]
     return _compact(str(name), np.asarray(codes, dtype=np.int64), tuple(merged))
+
+
+def hashable(series: pd.Series) -> pd.Series:
+    """A column whose cells hold lists, sets or arrays with these as text, `['A', 'B']`; any other as it is.
+
+    Sets have no order and are sorted; an empty list is a missing value.
+    """
+    try:
+        pd.factorize(series)
+    except TypeError:
+        return series.map(_listed)
+    return series
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, list | set):
+        texts = [text_of(each) for each in value]
+        texts = texts if isinstance(value, list) else sorted(texts)
+        return f"[{', '.join(map(repr, texts))}]" if texts else None
+    try:
+        hash(value)
+    except TypeError:
+        return str(value)
+    return value
 
 
 def find_column(obs: pd.DataFrame, name: str) -> Any:

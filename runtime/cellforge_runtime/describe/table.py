@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cellforge_runtime.describe.columns import Coded, coded, find_column, text_of
+from cellforge_runtime.describe.columns import Coded, coded, find_column, hashable, text_of
 
 COLUMNS = 300
 LEVELS = 20_000
@@ -48,26 +48,20 @@ class Table:
         if pd.api.types.is_datetime64_any_dtype(series.dtype):
             return None
         if not isinstance(series.dtype, pd.CategoricalDtype) and len(series) > 5000:
-            head = series.iloc[:5000]
+            head = hashable(series.iloc[:5000])
             if head.nunique() > 2500:
                 return None
-        try:
-            found = coded(self.obs, name).within(self.keep)
-        except TypeError:  # lists and other unhashable values
-            return None
+        found = coded(self.obs, name).within(self.keep)
         return found if len(found.labels) <= LEVELS else None
 
 
 def obs_column(obs: pd.DataFrame, name: str) -> dict[str, Any]:
     """The wire format `ObsColumn`; a long column that is no category is counted in its first SEEN cells."""
     series = obs[find_column(obs, name)]
-    seen = series if isinstance(series.dtype, pd.CategoricalDtype) else series.iloc[:SEEN]
-    try:
-        counts = seen.value_counts(dropna=True)
-        counts = counts[counts > 0]
-        n_unique, examples = len(counts), [text_of(value)[:80] for value in counts.index[:5]]
-    except TypeError:
-        n_unique, examples = 0, []
+    seen = series if isinstance(series.dtype, pd.CategoricalDtype) else hashable(series.iloc[:SEEN])
+    counts = seen.value_counts(dropna=True)
+    counts = counts[counts > 0]
+    n_unique, examples = len(counts), [text_of(value)[:80] for value in counts.index[:5]]
     return {
         "name": name,
         "dtype": str(series.dtype),

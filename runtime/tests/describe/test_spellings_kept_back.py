@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from cellforge_runtime.describe import describe
+from cellforge_runtime.describe.conditions import Excluded, conditions
 from cellforge_runtime.describe.labels import control_family, is_weak_control
 from cellforge_runtime.describe.quantities import Stripped, strip_glued, strip_quantities
 from scipy import sparse
@@ -133,6 +134,27 @@ def test_treatments_that_cross_the_guides_are_told_with_the_context_that_keeps_t
     warned = [each["message"] for each in found["profile"]["warnings"] if each["code"] == "second-treatment"]
     assert len(warned) == 1 + len(also)
     assert all(told in message for message in warned)
+
+
+@pytest.mark.parametrize("kind", [list, set, np.array])
+def test_lists_of_guides_in_memory_are_read_as_those_that_are_written(made: Any, kind: Any) -> None:
+    adata = made({"guide": "NT_1 NT_2 STAT1_1 STAT1_2 IRF1_1 both none".split()})
+    as_lists = {"both": kind(["STAT1_1", "IRF1_1"]), "none": kind([])}
+    adata.obs["guide"] = [as_lists.get(each, kind([each])) for each in adata.obs["guide"]]
+    found = describe({"adata": adata}, "adata", {})
+    assert found["problem"] is None and found["questions"] == []
+    assert _targets(found) == {"STAT1", "IRF1", "IRF1+STAT1"}
+    column = found["profile"]["obs_columns"][0]
+    assert column["n_unique"] == 6 and len(column["examples"]) == 5
+    assert conditions(adata, found["task"]).excluded == [Excluded("nan", 40, "no value")]
+
+
+def test_a_column_of_lists_beside_the_labels_is_no_reason_to_refuse_the_object(made: Any) -> None:
+    """Receptor chains of more than 5,000 cells: the whole object could not be read (`data/unreadable`)."""
+    adata = made({"gene": "NT STAT1 IRF1 JAK2".split()}, per=1300)
+    adata.obs["chains"] = [["TRA", str(i)] for i in range(adata.n_obs)]
+    found = describe({"adata": adata}, "adata", {})
+    assert found["problem"] is None and _targets(found) == {"STAT1", "IRF1", "JAK2"}
 
 
 def test_an_empty_x_gives_way_to_the_counts(made: Any) -> None:
