@@ -119,3 +119,28 @@ describe('the folder of a run', () => {
     expect(notebook.folder('r-2').path).toBe('done/pairs-cellforge/r-2');
   });
 });
+
+describe('inserting the cells of a run', () => {
+  const planned = { name: 'setup', kind: 'code', title: 'Setup', source: 'x = 1' } as const;
+
+  it.each([
+    { what: 'is given up', scroll: () => Promise.reject('Scrolling to a new item is requested.') },
+    { what: 'takes for ever', scroll: () => new Promise(() => undefined) }
+  ])('is done where scrolling to them $what', async ({ scroll }) => {
+    const { notebook, panel } = scene();
+    const inserted = { getId: () => 'new' };
+    const cells: unknown[] = [];
+    Object.assign(panel.content, {
+      scrollToItem: scroll,
+      model: {
+        readOnly: false,
+        sharedModel: {
+          cells,
+          transact: (work: () => void) => work(),
+          insertCells: () => [inserted]
+        }
+      }
+    });
+    await expect(notebook.insert('r-1', [planned], null)).resolves.toEqual(['new']);
+  });
+});

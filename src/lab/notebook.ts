@@ -85,7 +85,7 @@ export class LabNotebook implements Notebook {
       ids.push(...inserted.map(cell => cell.getId()));
     });
     // the analyst asked for them: begin where they begin
-    await this.panel.content.scrollToItem(index, 'start');
+    this.scrollTo(index, 'start');
     return ids;
   }
 
@@ -210,8 +210,13 @@ export class LabNotebook implements Notebook {
     const index = this.panel.content.widgets.findIndex(widget => widget.model.id === id);
     if (index !== -1) {
       this.panel.content.activeCellIndex = index;
-      void this.panel.content.scrollToItem(index, 'smart');
+      this.scrollTo(index, 'smart');
     }
+  }
+
+  /** Never waited for: it is given up, with a rejection, where the analyst scrolls elsewhere meanwhile. */
+  private scrollTo(index: number, align: 'start' | 'smart'): void {
+    this.panel.content.scrollToItem(index, align).catch(() => undefined);
   }
 
   /**
