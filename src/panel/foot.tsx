@@ -5,6 +5,7 @@ import { Button } from './button';
 import { Composer } from './composer';
 import { useFocusBack, usePanelActions, usePanelState } from './model-context';
 import { CodeFoot } from './experiment/code-approval';
+import { RefinedWords } from './design/refined-words';
 import { RunApprovalFoot } from './experiment/run-approval';
 import { WorkAheadWords } from './experiment/work-ahead';
 import { KnowledgeFoot } from './knowledge/approval';
@@ -138,6 +139,7 @@ function PlanFoot({ view }: { readonly view: RunView }): JSX.Element {
   return (
     <div className="cf-Foot">
       {open === 'preview' ? <Preview /> : null}
+      <RefinedWords view={view} />
       <ApproveButtons />
       <div className="cf-Buttons cf-mt2">
         <Button small look="plain" onClick={() => setOpen(open === 'preview' ? null : 'preview')}>

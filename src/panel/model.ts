@@ -132,7 +132,8 @@ export interface ReplayState {
   readonly labels: readonly string[];
   /** 1-based steps at which a round begins: where the Page keys go. */
   readonly rounds: readonly number[];
-  readonly source: 'recorded-by-author' | 'replayed-here' | 'verified-here';
+  /** Replayed here: its debate, plan and cells were worked out again from what it recorded, and are the same. */
+  readonly source: 'recorded-by-author' | 'replayed-here';
   readonly recordedAt: string | null;
   readonly experts: string;
   /** Set when this version cannot replay the record: it is shown as recorded. */

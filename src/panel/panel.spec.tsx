@@ -233,7 +233,16 @@ describe('replay', () => {
   it('says who recorded it, when, and with which experts', () => {
     draw(states['8-replay']);
     const banner = screen.getByRole('region', { name: 'Replay' });
-    within(banner).getByText(/Recorded by the author, 12 Nov 2026, .*built-in experts/);
+    within(banner).getByText(/^Recorded 12 Nov 2026, .*built-in experts\. Nothing is running\.$/);
+  });
+
+  it('tells when a run was recorded from that it was told again here, and names language models', () => {
+    const { replay } = states['8-replay'];
+    const told = { ...replay, source: 'replayed-here', experts: 'llm:some-model' } as typeof replay;
+    draw({ ...states['8-replay'], replay: told });
+    screen.getByText(
+      /^Recorded 12 Nov 2026, .*, LLM experts\. Told again here, it comes out the same\./
+    );
   });
 });
 

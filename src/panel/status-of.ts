@@ -322,6 +322,12 @@ function withLeftOut(found: string, view: RunView, trans: TranslationBundle): st
   return left === '' ? found : trans.__('%1, %2', found, left);
 }
 
+/** The same inside a sentence; an abbreviation keeps its letters. */
+export function expertsInside(experts: string, trans: TranslationBundle): string {
+  const name = expertsName(experts, trans);
+  return /^\p{Lu}{2}/u.test(name) ? name : name.charAt(0).toLowerCase() + name.slice(1);
+}
+
 export function expertsName(experts: string, trans: TranslationBundle): string {
   switch (experts.split(':')[0]) {
     case 'built-in':

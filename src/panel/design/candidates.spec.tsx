@@ -32,4 +32,15 @@ describe('candidates', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Refine' }));
     expect(asked('refine')).toEqual([[]]);
   });
+
+  it('says beside the decision what refining came to, above all where it changed nothing', () => {
+    const state = states['4-plan-refined'];
+    draw(state);
+    screen.getByText(/^Refined on inner folds: candidate 2 of 3 is proposed\. Candidate 3 gains/);
+    cleanup();
+    const view = { ...state.view!, candidates: state.view!.candidates.slice(0, 1) };
+    const refinement = { ...view.refinement!, chosen: 1, why_stopped: 'Nothing was left to try.' };
+    draw({ ...state, view: { ...view, refinement } });
+    screen.getByText(/no change of the plan is proposed\. Nothing was left to try\./);
+  });
 });

@@ -3,7 +3,7 @@ import { day, Icon, useTrans } from '../../view';
 import { Button } from '../button';
 import { usePanelActions, usePanelState } from '../model-context';
 import type { ReplayState } from '../model';
-import { expertsName } from '../status-of';
+import { expertsInside } from '../status-of';
 
 /** Who recorded the run, when and with which experts; a slider over its steps; Verify and Branch and nothing else. */
 export function ReplayBanner({ replay }: { readonly replay: ReplayState }): JSX.Element {
@@ -55,13 +55,11 @@ export function ReplayBanner({ replay }: { readonly replay: ReplayState }): JSX.
 
 function origin(replay: ReplayState, trans: ReturnType<typeof useTrans>): string {
   const when = day(replay.recordedAt);
-  const who = {
-    'recorded-by-author': trans.__('Recorded by the author'),
-    'replayed-here': trans.__('Replayed here'),
-    'verified-here': trans.__('Verified here')
-  }[replay.source];
-  const told = [who, when, expertsName(replay.experts, trans).toLowerCase()].filter(Boolean);
-  return trans.__('%1. Nothing is running.', told.join(', '));
+  const recorded = when === '' ? trans.__('Recorded') : trans.__('Recorded %1', when);
+  const told = [recorded, expertsInside(replay.experts, trans)].join(', ');
+  return replay.source === 'replayed-here'
+    ? trans.__('%1. Told again here, it comes out the same. Nothing is running.', told)
+    : trans.__('%1. Nothing is running.', told);
 }
 
 /** Arrow keys go one step, Page keys one round. */
