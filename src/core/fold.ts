@@ -74,7 +74,7 @@ export function addEvent(view: RunView, event: RunEvent): RunView {
     case 'step-done':
       return {
         ...view,
-        phase: phaseAfter(view),
+        phase: phaseGoingOn(view),
         ...understood(view, event),
         failure: null,
         seconds: view.seconds + event.seconds
@@ -98,7 +98,7 @@ export function addEvent(view: RunView, event: RunEvent): RunView {
 }
 
 /** Where a run stands that goes on after a stop or a failure: what it has says it. */
-function phaseAfter(view: RunView): RunView['phase'] {
+export function phaseGoingOn(view: RunView): RunView['phase'] {
   if (view.phase !== 'stopped' && view.phase !== 'failed') {
     return view.phase;
   }

@@ -4,7 +4,7 @@ export { CellForgeError, StoppedError, exitCodeOf, factsOf, throwIfStopped } fro
 export type { ErrorFacts } from './errors';
 export { RunEvent } from './events';
 export type { NewEvent, RunStarted, StepDone, StepFailed } from './events';
-export { addEvent, fold } from './fold';
+export { addEvent, fold, phaseGoingOn } from './fold';
 export { openLog } from './log';
 export type { RunHeader, RunLog, Step, Work } from './log';
 export type {

@@ -76,6 +76,7 @@ export class LiveRun {
       }
       await this.options.atRest();
     } finally {
+      this.analyst.forgetAnswers();
       this.isWorking = false;
       this.isStopping = false;
       this.answering = null;
@@ -91,7 +92,7 @@ export class LiveRun {
   stop(by: 'analyst' | 'budget'): void {
     if (this.isWorking && !this.isStopping) {
       this.isStopping = true;
-      this.analyst.forgetStarts();
+      this.analyst.forgetAnswers();
       this.options.onChange();
       this.controller.abort(new StoppedError(by));
     }

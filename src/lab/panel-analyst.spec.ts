@@ -142,7 +142,7 @@ describe('a start of cells', () => {
   it('is asked for again after a stop', () => {
     const { analyst } = waiting();
     analyst.allowNextStart();
-    analyst.forgetStarts();
+    analyst.forgetAnswers();
     void analyst.approveRun(cells(), signal());
     expect(analyst.waitingRun).not.toBeNull();
   });

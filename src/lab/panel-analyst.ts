@@ -127,8 +127,9 @@ export class PanelAnalyst implements Analyst {
     this.starts.allowNext();
   }
 
-  /** What was let start and has not: a stop ends that too. */
-  forgetStarts(): void {
+  /** Answers given beforehand that nothing has taken up: a stop ends those too, and so does the end of the work. */
+  forgetAnswers(): void {
+    this.next = null;
     this.starts.forget();
   }
 

@@ -301,3 +301,54 @@ describe('a run whose cells were started before a reload', () => {
     expect([run.mock.calls.length, runs.isWorking]).toEqual([0, false]);
   });
 });
+
+describe('a run that goes on after a stop', () => {
+  it('says at once at what it is, which no event of its log tells yet', async () => {
+    const { runs, work, desk } = await designed();
+    runs.stop();
+    await work;
+    expect(desk.state.view?.phase).toBe('stopped');
+    const goingOn = runs.goOn({ runCells: false });
+    expect(desk.state.view?.phase).toBe('plan-ready');
+    runs.stop();
+    await goingOn;
+    expect(desk.state.view?.phase).toBe('stopped');
+  });
+
+  it('shows the plan that waited when its notebook was closed, to be decided on', async () => {
+    const { runs, work } = await designed();
+    runs.dispose();
+    await work;
+    const reopened = await scene();
+    reopened.runs.show(runs.events);
+    expect(reopened.desk.state.view?.phase).toBe('stopped');
+    const goingOn = reopened.runs.goOn({ runCells: false });
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(reopened.desk.state.view?.phase).toBe('plan-ready');
+    reopened.runs.decide({ decision: 'insert' }, 'approving');
+    await goingOn;
+    expect(reopened.notebook.cells.length).toBeGreaterThan(0);
+    expect(reopened.desk.state.view?.phase).toBe('inserted');
+  });
+});
+
+test('an answer that a stop came before falls to no later question', async () => {
+  const { runs, work } = await designed();
+  const waiting = [...runs.events];
+  runs.stop();
+  await work;
+
+  const reloaded = await scene();
+  reloaded.runs.show(waiting);
+  expect(reloaded.desk.state.view?.phase).toBe('plan-ready');
+  // the plan waits no more: the run is taken up again with the answer, and stopped before it is asked
+  reloaded.runs.decide({ decision: 'insert-and-run' }, 'approving');
+  reloaded.runs.stop();
+  await until(() => !reloaded.runs.isWorking);
+  const goingOn = reloaded.runs.goOn({ runCells: false });
+  await new Promise(resolve => setTimeout(resolve, 50));
+  expect(reloaded.notebook.cells).toEqual([]);
+  expect(reloaded.desk.state.view?.phase).toBe('plan-ready');
+  reloaded.runs.stop();
+  await goingOn;
+});

@@ -1,7 +1,7 @@
 import { UUID } from '@lumino/coreutils';
 import { Debouncer } from '@lumino/polling';
 
-import { readConstraint } from '../core';
+import { phaseGoingOn, readConstraint } from '../core';
 import type {
   Approval,
   CellsInput,
@@ -339,7 +339,9 @@ export class RunDesk {
     const { view } = live;
     if (live.isWorking) {
       const areCells = view.cellIds.length > 0 && view.result === null;
-      return areCells ? { ...view, phase: 'running' } : view;
+      // the log says "stopped" or "failed" until the first step after it is done, which may be long or wait for a person
+      const phase = areCells ? 'running' : phaseGoingOn(view);
+      return phase === view.phase ? view : { ...view, phase, failure: null };
     }
     const isCutOff = AT_WORK.has(view.phase) && this.rejoining !== live;
     return isCutOff ? { ...view, phase: 'stopped' } : view;
