@@ -217,6 +217,8 @@ def test_auto_leaves_this_machine_only_where_it_helps(configured, n_pieces, is_w
         pytest.param("slurmm", None, "cluster/unknown", id="a word"),
         pytest.param("tcp://127.0.0.1:1", None, "cluster/not-reached", id="nobody there"),
         pytest.param("dask", {"shceduler": "slurm"}, "cluster/configuration", id="a slip in the hub's file"),
+        pytest.param("auto", {"scheduler": "slrum"}, "cluster/configuration", id="a scheduler that the hub misspelt"),
+        pytest.param("dask", {"workers": 4}, "cluster/configuration", id="no scheduler in the hub's file"),
         pytest.param("dask", {"scheduler": "gateway"}, "cluster/not-installed", id="a client that is not installed"),
     ],
 )

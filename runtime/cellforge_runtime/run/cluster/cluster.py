@@ -83,7 +83,7 @@ def _configured() -> dict[str, Any]:
     from dask import config
 
     found = config.get("cellforge", {}) or {}
-    if not isinstance(found, dict) or set(found) - {"scheduler", "workers", "options"}:
+    if not isinstance(found, dict) or set(found) - {"scheduler", "workers", "options"} or not _is_offered(found):
         raise CellForgeError(
             "cluster/configuration",
             message="The cluster that this hub offers can't be read.",
@@ -92,6 +92,12 @@ def _configured() -> dict[str, Any]:
             remedy="Ask the hub's administrator (docs/administrators.md), or use scheduler='local'.",
         )
     return found
+
+
+def _is_offered(found: dict[str, Any]) -> bool:
+    """Whether a configuration is empty or names a scheduler that is known; a word misspelt there is the hub's to mend."""
+    kind = str(found.get("scheduler", ""))
+    return not found or kind in ("slurm", "gateway", "local") or "://" in kind
 
 
 @contextmanager
