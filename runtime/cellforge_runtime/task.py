@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from cellforge_runtime.errors import CellForgeError
@@ -37,9 +37,9 @@ class Task:
     value_state: str = "log"
     modality: str = "rna"
     perturbation_type: str = "unknown"
-    scenarios_available: tuple[str, ...] = ()
+    scenarios_available: tuple[str, ...] = field(default=(), repr=False)
     scenarios: tuple[str, ...] = ()
-    held_out: tuple[Mapping[str, Any], ...] = ()
+    held_out: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     excluded_labels: tuple[str, ...] = ()
     folds: int = 5
     inner_folds: int = 3
@@ -80,7 +80,7 @@ class Task:
                 found=f"{wire!r:.60}.",
                 remedy='Look at ["problem"] beside it: it says what to set.',
             )
-        known = {field.name for field in fields(cls)}
+        known = {each.name for each in fields(cls)}
         unknown = sorted(set(wire) - known)
         if unknown:
             raise CellForgeError(

@@ -33,6 +33,14 @@ def test_objects_are_shown_in_a_few_short_lines(folds):
     assert shown[folds[0]] == "Fold 0 of unseen-combination, seen-2: trains on 20 conditions, holds out 2"
 
 
+def test_a_task_is_shown_without_what_follows_from_the_data(screen):
+    """Which conditions each scenario could hold out, and why not, was most of it."""
+    found = cf.describe.describe({"adata": screen([("G00",), ("G01",), ("G02",)]).adata}, "adata", {})
+    task = cf.Task.from_wire(found["task"])
+    assert task.held_out and "held_out" not in repr(task) and len(repr(task)) < 700
+    assert task.to_wire() == found["task"]
+
+
 def test_names_of_the_package_are_listed_once():
     assert len(dir(cf)) == len(set(dir(cf)))
     assert {"prepare", "split", "Run", "Task", "datasets"} <= set(dir(cf))
