@@ -16,6 +16,8 @@ from cellforge_runtime.metrics.correlation import row_correlation
 from cellforge_runtime.splits.inner import InnerFold, inner_folds
 from cellforge_runtime.training_set import TrainingSet
 
+FEW = 15  # conditions on inner folds: up to these a choice among ten baselines is a draw
+
 
 def applicable(scenario: str, train: TrainingSet) -> list[str]:
     """Ids of the baselines that make sense here, in the order of the list."""
@@ -40,13 +42,14 @@ def inner_scores(train: TrainingSet) -> dict[str, float]:
 def best_by_inner_folds(train: TrainingSet) -> str:
     """Id of the baseline to build on: the simplest of those that are as good as the best on inner folds.
 
-    As good is within one paired standard error over conditions, in correlation and then, among these, in squared error;
-    the list goes from simple to involved. Where the greatest correlation is not two standard errors above 0, correlations
-    are chance, and squared errors decide alone. With few conditions an involved baseline comes out first by chance, and its
-    large wrong changes then cost more than it can gain. A baseline that predicts no change wherever it was asked ties with
-    others only by what they lack, and is taken where there is nothing else. The mixture is taken only where its
-    correlation gains more than two standard errors over that one and its squared error is no greater: by chance alone it
-    is as often above as below.
+    Where these ask about 15 conditions or fewer it is the mixture, if that says anything there: it errs less than the one
+    that comes out first (Bates and Granger, "The combination of forecasts", 1969). Of more, as good is within one paired
+    standard error over conditions, in correlation and then, among these, in squared error; the list goes from simple to
+    involved. Where the greatest correlation is not two standard errors above 0, correlations are chance, and squared errors
+    decide alone. An involved baseline comes out first by chance, and its large wrong changes then cost more than it can
+    gain. A baseline that predicts no change wherever it was asked ties with others only by what they lack, and is taken
+    where there is nothing else. The mixture is then taken only where its correlation gains more than two standard errors
+    over that one and its squared error is no greater: by chance alone it is as often above as below.
 
     References
     ----------
@@ -57,6 +60,8 @@ def best_by_inner_folds(train: TrainingSet) -> str:
 
 
 def _best(scores: dict[str, _Inner]) -> str:
+    if Mixture.id in scores and _is_safest(scores[Mixture.id].correlation):
+        return Mixture.id
     parts = _saying_something({name: found for name, found in scores.items() if name != Mixture.id})
     close = _as_good({name: -found.correlation for name, found in parts.items()}) if _tell_something(parts) else list(parts)
     best = _as_good({name: parts[name].error for name in close})[0]
@@ -68,11 +73,15 @@ def _best(scores: dict[str, _Inner]) -> str:
     return Mixture.id if is_clear and is_no_worse else best
 
 
+def _is_safest(mixture: np.ndarray) -> bool:
+    return len(mixture) <= FEW and bool(mixture.any())
+
+
 def _without_folds(train: TrainingSet) -> str:
     """The baseline taken where no inner fold can tell.
 
-    Along doses and times it is the plain average of all, which is seldom far from the best (Bates and Granger, "The
-    combination of forecasts", 1969); elsewhere the first of the list.
+    Along doses and times it is the plain average of all, which is seldom far from the best (Bates and Granger, 1969);
+    elsewhere the first of the list.
     """
     names = applicable(train.scenario, train)
     return Mixture.id if train.scenario in ("unseen-dose", "time") and Mixture.id in names else names[0]
