@@ -60,7 +60,8 @@ cells run again in a fresh kernel.
   --data DATA  where the data is, when it has moved
   --json FILE  the checks as JSON
 
-Exit 0 nothing disagrees, 4 one line on stdout for each disagreement, 2 no usable record.`;
+Exit 0 nothing disagrees, 4 one line on stdout for each disagreement, 2 no usable record, or data or packages
+of the cells missing here.`;
 
 /** What `ablation --help` prints. */
 export const ablationHelp = `npm run --silent ablation -- DATA [OPTION ...]
