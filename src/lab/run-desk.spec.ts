@@ -315,6 +315,20 @@ describe('a run that goes on after a stop', () => {
     expect(desk.state.view?.phase).toBe('stopped');
   });
 
+  it('asks nothing of a plan that was approved before, while it is made into cells', async () => {
+    const { runs, work, notebook } = await designed();
+    jest.spyOn(notebook, 'insert').mockRejectedValue(new Error('the page was closed'));
+    runs.decide({ decision: 'insert' }, 'approving');
+    await work;
+    const reloaded = await scene();
+    jest.spyOn(reloaded.notebook, 'insert').mockImplementation(() => new Promise(() => undefined));
+    reloaded.runs.show(runs.events.filter(({ type }) => type !== 'step-failed'));
+    void reloaded.runs.goOn({ runCells: false });
+    await new Promise(resolve => setTimeout(resolve, 50));
+    const { view, pending } = reloaded.desk.state;
+    expect([view?.phase, pending]).toEqual(['plan-ready', 'approving']);
+  });
+
   it('shows the plan that waited when its notebook was closed, to be decided on', async () => {
     const { runs, work } = await designed();
     runs.dispose();

@@ -1,16 +1,8 @@
 import { UUID } from '@lumino/coreutils';
 import { Debouncer } from '@lumino/polling';
 
-import { phaseGoingOn, readConstraint } from '../core';
-import type {
-  Approval,
-  CellsInput,
-  Constraint,
-  Phase,
-  RunEvent,
-  RunRequest,
-  RunView
-} from '../core';
+import { readConstraint } from '../core';
+import type { Approval, CellsInput, Constraint, RunEvent, RunRequest } from '../core';
 import type { PanelState } from '../panel/model';
 import { cellStates } from './cell-states';
 import { CellTimes } from './cell-times';
@@ -25,20 +17,13 @@ import { insertedCells } from './inserted-cells';
 import { requestFor } from './request-for';
 import { requestIn } from './request-in';
 import { RunLimit } from './run-limit';
+import { pendingOf, viewNow } from './run-now';
 import { runOf } from './run-of';
 import type { ExpertOffice, RunKeeper, SharedDesk } from './shared-desk';
 import { StandingApprovals } from './standing-approvals';
 import { LabStore } from './store';
 import { isToTakeUp } from './take-up';
 import { whatWaits } from './what-waits';
-
-/** Phases of a log in which somebody works on its run. */
-const AT_WORK: ReadonlySet<Phase> = new Set([
-  'analysing',
-  'scoring-baselines',
-  'debating',
-  'running'
-]);
 
 /** The run a notebook works on: started, stopped, resumed, followed through a reload. */
 export class RunDesk {
@@ -334,22 +319,9 @@ export class RunDesk {
     }
   }
 
-  /** The view, with what only this page knows: that cells run now, or that nobody works on what a reload cut off. */
-  private viewNow(live: LiveRun): RunView {
-    const { view } = live;
-    if (live.isWorking) {
-      const areCells = view.cellIds.length > 0 && view.result === null;
-      // the log says "stopped" or "failed" until the first step after it is done, which may be long or wait for a person
-      const phase = areCells ? 'running' : phaseGoingOn(view);
-      return phase === view.phase ? view : { ...view, phase, failure: null };
-    }
-    const isCutOff = AT_WORK.has(view.phase) && this.rejoining !== live;
-    return isCutOff ? { ...view, phase: 'stopped' } : view;
-  }
-
   private areCellsRunning(live: LiveRun): boolean {
     const isLet = live.isWorking && live.analyst.waitingRun === null;
-    return isLet && this.viewNow(live).phase === 'running';
+    return isLet && viewNow(live, this.rejoining === live).phase === 'running';
   }
 
   private publish(): void {
@@ -357,25 +329,19 @@ export class RunDesk {
     if (live === null || desk.state.mode === 'replay') {
       return;
     }
-    const view = this.viewNow(live);
+    const view = viewNow(live, this.rejoining === live);
     if (live.isWorking && view.phase === 'running') {
       this.follower.ensure(live.run);
     }
     if (this.areCellsRunning(live)) {
       void this.limit.ensure(live);
     }
-    const hasStarted = view.profile !== null || !live.isWorking;
-    const settled = hasStarted && live.analyst.isAsked ? null : desk.state.pending;
     desk.set({
       view,
       answering: live.answering,
       since: live.since,
       waitingComments: live.analyst.waitingComments,
-      pending: live.isStopping
-        ? 'stopping'
-        : hasStarted && settled === 'designing'
-          ? null
-          : settled,
+      pending: pendingOf(live, view, desk.state.pending),
       cells: cellStates(desk.panel.content, insertedCells(view), desk.services.hash, this.times)
     });
     this.showWaiting(live);
