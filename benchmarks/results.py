@@ -141,7 +141,7 @@ def below_best_baseline(jobs: Mapping[str, Mapping[str, Any]]) -> list[dict[str,
             best = best_of(scored["metrics"])
             paired = scored["metrics"][PRIMARY]["paired"][best]
             if is_below(paired):
-                below.append({"job": job, "part": name, "baseline": best, **paired})
+                below.append({"job": job, "part": name, "baseline": best, "n": scored["metrics"][PRIMARY]["n"], **paired})
     return below
 
 

@@ -9,6 +9,7 @@ from cellforge_runtime.verdict import ROUNDING
 
 PRIMARY = "pearson_delta_indep"
 COLUMNS = (PRIMARY, "pearson_delta", "pearson_delta_mean_ref", "pearson_delta_notarget", "mse", "discrimination", "pr_auc")
+FEWEST_TESTED = 6  # independent units: below, no exact test reaches 5 %
 _PLACES = {"mse": 5}
 Row = Sequence[object]
 
@@ -92,9 +93,15 @@ def _floors(told: Mapping[str, Any]) -> Iterator[str]:
         "In no part is ours below the best baseline by a paired test."
         if not below
         else f"**Below the best baseline by a paired test** in {len(below)} parts: "
-        + "; ".join(f"{each['job']} {each['part']} {_difference(each)} ({each['baseline']})" for each in below)
+        + "; ".join(
+            f"{each['job']} {each['part']} {_difference(each)} ({each['baseline']}{_no_test(each['n'])})" for each in below
+        )
         + "."
     )
+
+
+def _no_test(n: int) -> str:
+    return f", {n} conditions: the range, no test" if n < FEWEST_TESTED else ""
 
 
 def _measured(told: Mapping[str, Any]) -> Iterator[str]:
