@@ -131,6 +131,12 @@ function recorded(name: string): RunView {
   return fold(unpackRun(readRecord(record), Object.keys(runs)[0], tools));
 }
 
+/** A later runtime may take means more exactly, which moves what is recorded to six digits, and scores after those. */
+function agreed({ consensus }: RunView) {
+  const scores = consensus.scores.map(round => round.map(score => score.toFixed(6)));
+  return { ...consensus, scores };
+}
+
 const words = ['design', 'good.h5ad', '--set', 'folds=2', '--objective', 'predict gene pairs'];
 const agents = ['--experts', 'llm', '--rounds', '2', '--literature', 'live', '--coder'];
 // what follows, the training, is the same as of any design
@@ -222,7 +228,7 @@ ifThere('holds the recorded example again over its real data', async () => {
   expect(replayed.stderr).toMatch(/plan: /);
   copyFileSync(example, join(folder, 'example.ipynb'));
   const [first, again] = ['example.ipynb', 'e.ipynb'].map(recorded);
-  expect(again.consensus).toEqual(first.consensus);
+  expect(agreed(again)).toEqual(agreed(first));
   expect(again.plan?.name).toBe(first.plan?.name);
   expect(again.spent.requests).toBe(0);
 });
