@@ -21,6 +21,7 @@ from cellforge_runtime.adapters import Adapter
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.intervals import interval
 from cellforge_runtime.run.held_out_conditions import read_conditions
+from cellforge_runtime.splits import Folds
 from truth import run_folder
 
 # what differs from a method's own defaults, so that a task of this size ends within minutes on two cores; the second
@@ -40,7 +41,7 @@ def adapted(name: str, file: Path, folder: Path, most_folds: int | None = None) 
     """The part of a published method, on the first folds only where that is asked; `why_not` where it does not apply."""
     report = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     folds = split(prepare(_read(file), Task.from_wire(report["task"])))
-    adapter, budget = _adapter(name, is_large=len(folds.data.features) > MANY)
+    adapter, budget = _adapter(name, folds)
     about = adapter.about
     told = {"title": about.title, "package": about.package, "settings": budget}
     reason = adapter.why_not(folds)
@@ -78,10 +79,11 @@ def ours_minus(adapter: Path, ours: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _adapter(name: str, *, is_large: bool) -> tuple[Adapter, dict[str, Any]]:
-    budget = dict(BUDGETS[name][is_large])
+def _adapter(name: str, folds: Folds) -> tuple[Adapter, dict[str, Any]]:
+    """The method and its budget; gene sets where it uses any and the genes are real ones, which have annotations."""
+    budget = dict(BUDGETS[name][len(folds.data.features) > MANY])
     table = Path(os.environ.get("CELLFORGE_SHARED", Path(__file__).parents[2] / "shared")) / "data" / GENE_SETS
-    if not Adapter(name).about.uses_gene_sets or not table.exists():
+    if not Adapter(name).about.uses_gene_sets or folds.data.is_simulated or not table.exists():
         return Adapter(name, **budget), budget
     return Adapter(name, gene2go=table, **budget), budget | {"gene2go": f"SHARED/data/{GENE_SETS}"}
 
