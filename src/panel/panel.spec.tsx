@@ -241,7 +241,7 @@ describe('replay', () => {
     const told = { ...replay, source: 'replayed-here', experts: 'llm:some-model' } as typeof replay;
     draw({ ...states['8-replay'], replay: told });
     screen.getByText(
-      /^Recorded 12 Nov 2026, .*, LLM experts\. Told again here, it comes out the same\./
+      /^Recorded 12 Nov 2026, .*, LLM experts\. Replayed here, it comes out the same\./
     );
   });
 });

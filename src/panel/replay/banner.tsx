@@ -58,7 +58,7 @@ function origin(replay: ReplayState, trans: ReturnType<typeof useTrans>): string
   const recorded = when === '' ? trans.__('Recorded') : trans.__('Recorded %1', when);
   const told = [recorded, expertsInside(replay.experts, trans)].join(', ');
   return replay.source === 'replayed-here'
-    ? trans.__('%1. Told again here, it comes out the same. Nothing is running.', told)
+    ? trans.__('%1. Replayed here, it comes out the same. Nothing is running.', told)
     : trans.__('%1. Nothing is running.', told);
 }
 
