@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cellforge_runtime.verdict import ROUNDING
+from cellforge_runtime.verdict import LEAST_CONDITIONS, ROUNDING
 
 PRIMARY = "pearson_delta_indep"
 COLUMNS = (PRIMARY, "pearson_delta", "pearson_delta_mean_ref", "pearson_delta_notarget", "mse", "discrimination", "pr_auc")
-FEWEST_TESTED = 6  # independent units: below, no exact test reaches 5 %
 _PLACES = {"mse": 5}
 Row = Sequence[object]
 
@@ -101,7 +100,7 @@ def _floors(told: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _no_test(n: int) -> str:
-    return f", {n} conditions: the range, no test" if n < FEWEST_TESTED else ""
+    return f", {n} conditions: the range, no test" if n < LEAST_CONDITIONS else ""
 
 
 def _measured(told: Mapping[str, Any]) -> Iterator[str]:

@@ -2,6 +2,7 @@ import type { Kernel } from '@jupyterlab/services';
 import { PromiseDelegate } from '@lumino/coreutils';
 
 import { throwIfStopped } from '../core';
+import { isGone } from './until-idle';
 
 /** The one name under which an answer comes back. */
 const ANSWER = 'cellforge';
@@ -48,7 +49,7 @@ function watchForLoss(kernel: Kernel.IKernelConnection, signal: AbortSignal) {
   lost.promise.catch(() => undefined);
   const onAbort = () => lost.reject(signal.reason);
   const onStatus = (_: unknown, status: Kernel.Status) => {
-    if (status === 'dead' || status === 'restarting' || status === 'autorestarting') {
+    if (isGone(status)) {
       onLost();
     }
   };
