@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from anndata import AnnData
 from cellforge_runtime.baselines import applicable, choice, fitted
-from cellforge_runtime.data import prepare, queries, training_set
+from cellforge_runtime.data import control_means, prepare, queries, training_set
 from cellforge_runtime.datasets import simulate
 from cellforge_runtime.metrics.correlation import row_correlation
 from cellforge_runtime.splits import BLIND, split
@@ -77,25 +77,20 @@ def scored(adata: AnnData, task: Task) -> dict[str, Scores]:
             continue
         train, asked = training_set(folds.data, fold), queries(folds.data, fold)
         train = train.subset(np.arange(len(train.conditions)), cells=False)
-        measured = folds.data.means[fold.held_out] - train.matched_controls(asked)
-        here = {name: _scores(fitted(name, train).change(asked), measured) for name in applicable(fold.scenario, train)}
-        here |= {FIRST: here[_first(train)], TAKEN: here[choice.best_by_inner_folds(train)]}
+        scoring = control_means(folds.data, fold.scoring_controls)
+        sides = [train.matched_controls(asked), np.stack([scoring.of(query) for query in asked])]
+        measured = [folds.data.means[fold.held_out] - controls for controls in sides]
+        here = {name: _scores(fitted(name, train).change(asked), *measured) for name in applicable(fold.scenario, train)}
+        here |= {FIRST: here[choice.first_by_inner_folds(train)], TAKEN: here[choice.best_by_inner_folds(train)]}
         for name, values in here.items():
             found[fold.part][name].append(values)
     return {part: {name: np.concatenate(all_).mean(axis=0) for name, all_ in by.items()} for part, by in found.items()}
 
 
-def _first(train) -> str:
-    few, choice.FEW = choice.FEW, 0
-    try:
-        return choice.best_by_inner_folds(train)
-    finally:
-        choice.FEW = few
-
-
-def _scores(change: np.ndarray, measured: np.ndarray) -> np.ndarray:
-    error = ((change - measured) ** 2).mean(axis=1) / max(float((measured**2).mean()), 1e-12)
-    return np.stack([row_correlation(change, measured), error], axis=1)
+def _scores(change: np.ndarray, from_own: np.ndarray, from_scoring: np.ndarray) -> np.ndarray:
+    """The error is of profiles, so against the model's controls; the correlation against those that it never saw."""
+    error = ((change - from_own) ** 2).mean(axis=1) / max(float((from_own**2).mean()), 1e-12)
+    return np.stack([row_correlation(change, from_scoring), error], axis=1)
 
 
 def _names(adata: AnnData) -> list[str]:

@@ -59,9 +59,19 @@ def best_by_inner_folds(train: TrainingSet) -> str:
     return _best(scores) if scores else _without_folds(train)
 
 
+def first_by_inner_folds(train: TrainingSet) -> str:
+    """Id of the baseline that comes out first where there are enough conditions to choose by; what `benchmarks/` compares."""
+    scores = _by_condition(train)
+    return _came_out_first(scores) if scores else _without_folds(train)
+
+
 def _best(scores: dict[str, _Inner]) -> str:
     if Mixture.id in scores and _is_safest(scores[Mixture.id].correlation):
         return Mixture.id
+    return _came_out_first(scores)
+
+
+def _came_out_first(scores: dict[str, _Inner]) -> str:
     parts = _saying_something({name: found for name, found in scores.items() if name != Mixture.id})
     close = _as_good({name: -found.correlation for name, found in parts.items()}) if _tell_something(parts) else list(parts)
     best = _as_good({name: parts[name].error for name in close})[0]
