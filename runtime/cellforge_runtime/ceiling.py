@@ -16,7 +16,7 @@ from cellforge_runtime.splits.controls import split_controls
 from cellforge_runtime.splits.fold import Fold
 
 SPLITS = 20
-MOST_CELLS_TESTED, LEAST_TESTS = 800_000, 4  # of all splits together
+MOST_CELLS_TESTED, MOST_VALUES_TESTED, LEAST_TESTS = 800_000, 100_000_000, 4  # of all splits together
 _NEEDS_HALF_CHANGED = (
     "direction_match", "de_overlap", "de_recall", "de_precision",
     "roc_auc", "roc_auc_matched", "pr_auc", "pr_auc_chance", "da_recall", "da_precision",
@@ -34,7 +34,8 @@ def half_scores(data: Data, fold: Fold, observed: Observed, metrics: dict[str, M
     wanted = {name: each for name, each in (metrics or metrics_for(data.modality)).items() if each.ceiling}
     total = {name: np.zeros(len(fold.held_out)) for name in wanted}
     n_defined = {name: np.zeros(len(fold.held_out)) for name in wanted}
-    n_tested = half_tests(readout_of(data).most_half_tests, sum(len(data.cells_of(i)) for i in fold.held_out))
+    n_cells = sum(len(data.cells_of(i)) for i in fold.held_out)
+    n_tested = half_tests(readout_of(data).most_half_tests, n_cells, _values_a_cell(data))
     splits = {name: n_tested if name in _NEEDS_HALF_CHANGED else SPLITS for name in wanted}
     for split in range(SPLITS):
         now = {name: metric for name, metric in wanted.items() if split < splits[name]}
@@ -47,9 +48,19 @@ def half_scores(data: Data, fold: Fold, observed: Observed, metrics: dict[str, M
     return {name: np.where(n_defined[name] > 0, total[name] / np.maximum(n_defined[name], 1), np.nan) for name in wanted}
 
 
-def half_tests(most: int, n_cells: int) -> int:
-    """How many of the splits are tested for changed features: fewer, at least four, where many cells steady each."""
-    return max(min(most, MOST_CELLS_TESTED // max(n_cells, 1)), min(most, LEAST_TESTS))
+def half_tests(most: int, n_cells: int, values_a_cell: float) -> int:
+    """How many of the splits are tested for changed features: fewer, at least four, where many cells steady each.
+
+    Values that are not 0 are what a test takes its time for: a split of 8,000 cells with 1,500 of them each takes as
+    long as all 20 of a small screen.
+    """
+    affordable = min(MOST_CELLS_TESTED // max(n_cells, 1), int(MOST_VALUES_TESTED / max(n_cells * values_a_cell, 1)))
+    return max(min(most, affordable), min(most, LEAST_TESTS))
+
+
+def _values_a_cell(data: Data) -> float:
+    n_cells, n_features = data.x.shape
+    return n_features if isinstance(data.x, np.ndarray) else data.x.nnz / max(n_cells, 1)
 
 
 def ceiling_span(metric: Metric, halves: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from cellforge_runtime import fold_scores
+from cellforge_runtime import ceiling, fold_scores
 from cellforge_runtime.baselines import fitted
-from cellforge_runtime.ceiling import ceiling_span, half_scores
+from cellforge_runtime.ceiling import ceiling_span, half_scores, half_tests
 from cellforge_runtime.data import prepare, queries, training_set
 from cellforge_runtime.metrics import METRICS
 from cellforge_runtime.observe import observe
@@ -131,3 +131,25 @@ def _average(folds):
     means = [fitted("training-mean", training_set(data, fold)).predict(queries(data, fold)) for fold in folds]
     items = tuple(FoldPrediction(fold, 42, mean, None) for fold, mean in zip(folds, means))
     return Predictions(folds, items, "The mean", "cpu", 1.0, "hash")
+
+
+@pytest.mark.parametrize(
+    ("n_cells", "values_a_cell", "tests"),
+    [(4_000, 300, 20), (8_000, 1_500, 8), (8_000, 20_000, 4), (400_000, 10, 4), (0, 0, 20)],
+)
+def test_a_large_fold_tests_fewer_of_its_splits_and_a_small_one_all(n_cells, values_a_cell, tests):
+    assert half_tests(20, n_cells, values_a_cell) == tests
+    assert half_tests(4, n_cells, values_a_cell) == 4
+
+
+def test_ceilings_of_gene_sets_from_four_splits_are_close_to_those_from_twenty(screen, task, monkeypatch):
+    made = screen([(f"G{i:02d}",) for i in range(24)], cells=120, controls=400, seed=5)
+    data = prepare(made.adata, task("unseen-perturbation"))
+    fold = split(data)[0]
+    observed = observe(data, fold)
+    of_all = half_scores(data, fold, observed)
+    monkeypatch.setattr(ceiling, "MOST_VALUES_TESTED", 0)
+    of_four = half_scores(data, fold, observed)
+    assert (of_all["de_overlap"] != of_four["de_overlap"]).any()
+    for name in ("de_overlap", "de_recall", "direction_match"):
+        assert np.abs(of_all[name] - of_four[name]).mean() < 0.05
