@@ -270,7 +270,8 @@ def _named(read: Source, layer: str, found: Conditions, features: list[str]) -> 
     names, column = names_with_targets(var_read(read.adata, layer, read.modality), targets)
     if column is None:
         return features, ()
-    return names, (f'Features are called by var["{column}"], where the targets stand, not by var_names.',)
+    why = "where the targets stand, not by var_names" if targets.intersection(names) else "as var_names are numbers"
+    return names, (f'Features are called by var["{column}"], {why}.',)
 
 
 def _with_the_same_cells(read: dict[str, Data]) -> dict[str, Data]:

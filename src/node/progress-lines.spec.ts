@@ -6,6 +6,7 @@ const described = {
     warnings: [{ code: 'few-cells', title: 'Few cells', message: '2 of 9 are small.' }],
     object: { modalities: [{ id: 'rna' }, { id: 'protein', n_features: 13 }] },
     findings: {
+      control: { value: 'DMSO', reason: '9 labels; "DMSO" and 1 more label: 80 cells.' },
       context: { value: null, reason: 'No column.' },
       dose: { value: 'dose_value', reason: '3 values: 10, 100, 1000; in nM by obs["dose_unit"].' }
     }
@@ -33,6 +34,7 @@ it('says in a dry run what is unusual, what is to be set and what would be held 
     'to be set: where. Which part? (a:b, a:c)',
     'task: unseen-context; perturbation "drug", control "DMSO"',
     'read: rna from X (counts); perturbations: drug; 13 features of protein are there too (modality=rna,protein)',
+    '  control "DMSO": 9 labels; "DMSO" and 1 more label: 80 cells.',
     '  dose "dose_value": 3 values: 10, 100, 1000; in nM by obs["dose_unit"].',
     'held out for unseen-context: 7 contexts, each held out once.'
   ]);

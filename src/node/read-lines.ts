@@ -1,7 +1,7 @@
 import { modalitiesOf } from '../core';
 import type { Profile, Task } from '../core';
 
-const told = ['separator', 'context', 'batch', 'dose', 'time'] as const;
+const told = ['control', 'separator', 'context', 'batch', 'dose', 'time'] as const;
 
 /** What was read of the data for the task: modality and matrix, and each column or sign that was found, with its reason. */
 export function readLines(profile: Profile | null, task: Task): readonly string[] {

@@ -10,6 +10,7 @@ import numpy as np
 
 from cellforge_runtime.describe.alike import alike
 from cellforge_runtime.describe.column_names import (
+    DONOR_NAMES,
     DOSE_NAMES,
     STUDY_NAMES,
     TIME_NAMES,
@@ -61,6 +62,7 @@ def cautions(
         *_bounds(found, table, task),
         *(Caution(*each) for each in shared_targets(table, task, found.condition_of, found.conditions)),
         *_alike(found, features),
+        *_blanks(table.column(str(task["perturbation"]))),
         *_guides(table.column(str(task["perturbation"])), task, features),
     ]
     told += _depths(str(task["layer"]), findings["layer"].reason)
@@ -140,7 +142,17 @@ def _controls(found: Conditions) -> Iterator[Caution]:
         for i, name in enumerate(found.contexts)
         for time in timed.get(name, ())
     ]
-    small = [each for each in groups if 0 < each[0] <= FEW_CONTROLS and (each[1] in used or None in used)]
+    asked = [each for each in groups if each[1] in used or None in used]
+    fewest = sorted(each for each in asked if 0 < each[0] < MIN_CONTROLS)
+    if fewest and len(found.contexts) > 1:
+        n, name, _ = fewest[0]
+        more = f", and in {len(fewest) - 1:,} more contexts" if len(fewest) > 1 else ""
+        yield Caution(
+            "too-few-controls", "Too few control cells",
+            f'{n:,} control cells in "{name}"{more}, where {MIN_CONTROLS} are needed: its conditions are kept for training, not '
+            "scored.",
+        )  # fmt: skip
+    small = [each for each in asked if MIN_CONTROLS <= each[0] <= FEW_CONTROLS]
     if small:
         n, name, time = min(small)
         where = (f' in "{name}"' if len(found.contexts) > 1 else "") + (f" at {time:g} h" if time is not None else "")
@@ -290,7 +302,9 @@ def _second_treatments(table: Table, task: Mapping[str, Any], findings: Mapping[
         column = column.within(chosen.codes >= 0)
         if len(column.labels) >= 2 and max(told_by(column, chosen), told_by(chosen, column)) < MOSTLY:
             crossing[name] = column
-    told_apart = [*([task["context"]] if task["context"] else []), *crossing]
+    # donors were all treated alike: the treatment takes their place as the context, and they are the batch
+    is_kept = task["context"] and task["context"] not in columns_named(table.names, DONOR_NAMES)
+    told_apart = [*([task["context"]] if is_kept else []), *crossing]
     for name, column in crossing.items():
         yield Caution(
             "second-treatment",
@@ -346,6 +360,16 @@ def _bounds(found: Conditions, table: Table, task: Mapping[str, Any]) -> Iterato
                 f'obs["{name}"] tells {kind}s as bounds, or roughly: {few(bounds, 3)}. Each is read as the number in it; where '
                 "that is not what was given, write what was.",
             )  # fmt: skip
+
+
+def _blanks(column: Coded | None) -> Iterator[Caution]:
+    """Labels with a blank at an end, which are read as those without."""
+    padded = [] if column is None else [label for label in column.labels if label != label.strip()]
+    if padded:
+        yield Caution(
+            "labels-with-blanks", "Blanks around labels",
+            f"{len(padded):,} labels begin or end with a blank, such as {few(padded, 2)}: each is read as the label without.",
+        )  # fmt: skip
 
 
 def _alike(found: Conditions, features: frozenset[str]) -> Iterator[Caution]:

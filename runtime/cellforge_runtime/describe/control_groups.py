@@ -78,20 +78,31 @@ class Unmatched(NamedTuple):
     against: float | None  # the time of the controls they are compared with; None: all of their context
 
 
-def unmatched_times(found: Conditions) -> list[Unmatched]:
-    """Where controls are not matched by time, by rising time; all conditions with a time, where controls are not timed."""
+def unmatched_times(found: Conditions, least_cells: int = 0) -> list[Unmatched]:
+    """Where controls are not matched by time, by rising time; all conditions with a time, where controls are not timed.
+
+    Conditions of fewer than `least_cells` cells are passed over.
+    """
     groups = control_groups_of(found)
-    treated = {(each.time, each.context or ALL) for each in found.conditions if each.time is not None}
+    timed = [each for each in found.conditions if each.time is not None and each.n_cells >= least_cells]
+    treated = {(each.time, each.context or ALL) for each in timed}
     compared = [Unmatched(time, context, groups.of(context, time)[1]) for time, context in sorted(treated)]
     return [each for each in compared if each.against != each.time]
 
 
 def matching_told(found: Conditions) -> str:
-    """In a sentence, at how many of the conditions' times controls are of the same time."""
-    n_times = len({each.time for each in found.conditions} - {None})
-    without = len({each.time for each in unmatched_times(found)})
-    told = f"Controls are matched by time at {n_times - without} of {n_times} times"
-    return f"{told}; {without} without." if without else f"{told}."
+    """In a sentence, at how many of the conditions' times controls are of the same time.
+
+    A time that only some contexts lack is told by pairs of time and context: "0 of 4 times" would hide those that match.
+    """
+    treated = {(each.time, each.context or ALL) for each in found.conditions if each.time is not None}
+    without = {(each.time, each.context) for each in unmatched_times(found)}
+    times, times_without = ({time for time, _ in pairs} for pairs in (treated, without))
+    if any(time in times_without for time, _ in treated - without):
+        at = f"{len(treated - without)} of {len(treated)} pairs of time and context"
+        return f"Controls are matched by time at {at}; {len(without)} without."
+    told = f"Controls are matched by time at {len(times) - len(times_without)} of {len(times)} times"
+    return f"{told}; {len(times_without)} without." if without else f"{told}."
 
 
 def matched_strata(found: Conditions) -> np.ndarray:

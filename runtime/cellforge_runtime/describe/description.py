@@ -165,7 +165,7 @@ class _Description:
         features = known_names(read.adata)
         mark = _uns(self.data).get("simulated")
         is_simulated = isinstance(mark, bool | np.bool_) and bool(mark)
-        self.facts = facts(found, n_features=_n_features(read, state), matrix=state, simulated=is_simulated)
+        self.facts = facts(found, n_features=_n_features(read, state), matrix=state, simulated=is_simulated, min_cells=MIN_CELLS)
         assert self.inferred.table is not None
         self.cautions = limit_cautions(state) + cautions(found, self.inferred.table, task, self.inferred.findings, features)
         self.cautions += marked_cautions(found, self.inferred.table, task["perturbation"])

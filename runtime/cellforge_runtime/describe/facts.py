@@ -10,8 +10,10 @@ from cellforge_runtime.describe.conditions import ALL, CONTROL, Conditions
 from cellforge_runtime.describe.control_groups import matching_told, unmatched_times
 
 
-def facts(found: Conditions, *, n_features: int, matrix: dict[str, Any], simulated: bool) -> list[dict[str, Any]]:
-    """The wire format `Fact`; counts over the conditions of the task."""
+def facts(
+    found: Conditions, *, n_features: int, matrix: dict[str, Any], simulated: bool, min_cells: int = 0
+) -> list[dict[str, Any]]:
+    """The wire format `Fact`; counts over the conditions of the task. Below `min_cells` cells a condition is not scored."""
     conditions = found.conditions
     singles = [each for each in conditions if len(each.targets) == 1]
     pairs = [each for each in conditions if len(each.targets) == 2]
@@ -41,7 +43,7 @@ def facts(found: Conditions, *, n_features: int, matrix: dict[str, Any], simulat
         ("doses", len({each.dose for each in conditions} - {None}), "doses", _levels(found, "dose")),
         ("times", len({each.time for each in conditions} - {None}), "times", _levels(found, "time")),
     ]  # fmt: skip
-    without = {each.time for each in unmatched_times(found)}
+    without = {each.time for each in unmatched_times(found, min_cells)}
     if any(each.time is not None for each in conditions):
         told.append(("times-without-controls", len(without), "times", matching_told(found)))
     if matrix.get("filled") is not None:

@@ -29,10 +29,15 @@ def are_ensembl(names: Sequence[str]) -> bool:
     return bool(some) and sum(1 for name in some if _ENSEMBL.fullmatch(name)) > len(some) / 2
 
 
+def are_numbers(names: Sequence[str]) -> bool:
+    """Whether the first names are numbers alone, as anndata numbers features that nobody named."""
+    return len(names) > 0 and all(str(name).isdecimal() for name in names[:LOOKED_AT])
+
+
 def known_names(adata: Any) -> frozenset[str]:
-    """var_names; where they are Ensembl ids also the symbols beside them: what a label is compared with."""
+    """var_names; where they are Ensembl ids or numbers also the symbols beside them: what a label is compared with."""
     names = frozenset(map(str, adata.var_names))
-    if not are_ensembl(adata.var_names):
+    if not (are_ensembl(adata.var_names) or are_numbers(adata.var_names)):
         return names
     return names.union(*(_texts(adata.var, column) for column in _columns(adata.var, _SYMBOLS)))
 
@@ -40,8 +45,8 @@ def known_names(adata: Any) -> frozenset[str]:
 def names_with_targets(var: pd.DataFrame, targets: Collection[str]) -> tuple[list[str], str | None]:
     """Names of the features, and the column of var they come from: None for var_names.
 
-    A column is taken where at least twice as many targets stand in it as in var_names. Features without a name there, or
-    with one that others have too, keep their var_name.
+    A column is taken where at least twice as many targets stand in it as in var_names, or where var_names are numbers: then
+    the first that names most features. Features without a name there, or with one that others have too, keep their var_name.
     """
     own = [str(name) for name in var.index]
     wanted = set(targets)
@@ -51,6 +56,8 @@ def names_with_targets(var: pd.DataFrame, targets: Collection[str]) -> tuple[lis
         n = len(wanted.intersection(_texts(var, column)))
         if n > n_best:
             best, n_best = column, n
+    if best is None and are_numbers(own):
+        best = next((column for column in _columns(var, _SYMBOLS) + _columns(var, _IDS) if _names_most(var, column)), None)
     if best is None:
         return own, None
     texts = _texts(var, best)
@@ -62,6 +69,12 @@ def names_with_targets(var: pd.DataFrame, targets: Collection[str]) -> tuple[lis
 def _columns(var: pd.DataFrame, names: Collection[str]) -> list[str]:
     columns = [str(column) for column in var.columns]
     return [column for column in columns if normalise(column) in names and columns.count(column) == 1 and column in var.columns]
+
+
+def _names_most(var: pd.DataFrame, column: str) -> bool:
+    """Whether more than half of the features have a name of their own there, and no number."""
+    counts = pd.Series([text for text in _texts(var, column) if text and not text.isdecimal()], dtype=object).value_counts()
+    return int((counts == 1).sum()) > len(var) / 2
 
 
 def _texts(var: pd.DataFrame, column: str) -> list[str]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cellforge_runtime.describe.cautions import Caution
 from cellforge_runtime.describe.conditions import Condition
-from cellforge_runtime.describe.feature_names import are_ensembl, names_with_targets
+from cellforge_runtime.describe.feature_names import are_ensembl, are_numbers, names_with_targets
 from cellforge_runtime.describe.problem import few
 
 _TAG = re.compile(r"[-_.](?:TotalSeq\w*|Total[ABC]|ADT|adt|prot|protein)$|^(?:ADT|adt)[-_.]\w|^(?:HTO|hto|[Hh]ashtag)[-_.]?\d")
@@ -39,6 +39,14 @@ def _of_targets(var: pd.DataFrame, conditions: Sequence[Condition], perturbation
     targets = {target for each in conditions for target in each.targets}
     names, column = names_with_targets(var, targets)
     n = len(targets.intersection(names))
+    if column is not None and not n:
+        return [
+            Caution(
+                "features-renamed", "Features named by a column",
+                f'Features are called by var["{column}"], such as "{names[0]}", and not by var_names such as "{var.index[0]}", '
+                "which are numbers.",
+            )
+        ]  # fmt: skip
     if column is not None:
         return [
             Caution(
@@ -47,7 +55,7 @@ def _of_targets(var: pd.DataFrame, conditions: Sequence[Condition], perturbation
                 f'such as "{var.index[0]}": scores that leave targets out, and rules about them, need their names.',
             )
         ]  # fmt: skip
-    if all(str(name).isdecimal() for name in var.index[:200]):
+    if are_numbers(var.index):
         return [
             Caution(
                 "features-without-names", "Features without names",

@@ -193,6 +193,30 @@ def test_a_time_without_controls_in_one_context_is_named_with_it(made) -> None:
     profile = describe({"adata": adata[~is_lost]}, "adata", {"time": "time", "context": "cell_type"})["profile"]
     assert "3 h in type 1 (compared with those at 1 h):" in _caution(profile)
     assert _fact(profile)["value"] == 1
+    assert _fact(profile)["text"] == "Controls are matched by time at 3 of 4 pairs of time and context; 1 without."
+
+
+def test_a_donor_too_small_to_be_scored_leaves_the_other_donors_matched(made) -> None:
+    """It was told as "matched at 0 of 2 times", and an expert asked for another reference because of it."""
+    columns = {"condition": ["ctrl"] * 2 + ["IFNB"] * 2, "time": ["1", "3", "1", "3"]}
+    adata = made(columns, levels=2)
+    is_small = adata.obs["cell_type"] == "type 1"
+    kept = ~is_small | (adata.obs.groupby(["condition", "time", "cell_type"]).cumcount() < 5)
+    profile = describe({"adata": adata[kept]}, "adata", {"time": "time", "context": "cell_type"})["profile"]
+    assert (_fact(profile)["value"], _fact(profile)["text"][:46]) == (0, "Controls are matched by time at 2 of 4 pairs o")
+    assert "1 h in type 1 (compared with all of the context)" in _caution(profile)
+
+
+def test_a_context_with_fewer_than_ten_controls_is_told_as_not_scored(made) -> None:
+    adata = made({"condition": ["ctrl", *EIGHT]}, levels=3, per=120)
+    is_lost = (adata.obs["condition"] == "ctrl") & (adata.obs["cell_type"] == "type 1")
+    few = adata[~is_lost | (is_lost.cumsum() <= 4)]
+    found = describe({"adata": few}, "adata", {"context": "cell_type"})
+    told = {each["code"]: each["message"] for each in found["profile"]["warnings"]}
+    assert told["too-few-controls"].startswith('4 control cells in "type 1", where 10 are needed')
+    assert "few-controls" not in told
+    unscored = {each["label"] for row in found["task"]["held_out"] if row["chosen"] for each in row["unscored"]}
+    assert len(unscored) == len(EIGHT) and all(label.endswith("type 1") for label in unscored)
 
 
 def test_data_without_times_has_no_fact_of_them(made) -> None:

@@ -136,6 +136,26 @@ def test_treatments_that_cross_the_guides_are_told_with_the_context_that_keeps_t
     assert all(told in message for message in warned)
 
 
+def test_a_treatment_that_crosses_the_guides_takes_the_place_of_the_donors(made: Any) -> None:
+    """Joined with two donors it left 25 cells a condition: nothing could have been scored."""
+    rows = [(g, s, d) for g in ("NTC", "STAT1", "IRF1", "JAK2") for s in ("Re-stimulated", "No stimulation") for d in "AB"]
+    columns = dict(zip(("gene", "stimulation", "donor"), map(list, zip(*rows))))
+    found = describe({"adata": made(columns, per=25)}, "adata", {})
+    warned = [each["message"] for each in found["profile"]["warnings"] if each["code"] == "second-treatment"]
+    assert found["task"]["context"] == "donor" and "Set it as the context, or" in warned[0]
+    other = describe({"adata": made(columns, per=25)}, "adata", {"context": "stimulation"})
+    assert other["problem"] is None and other["task"]["batch"] == "donor"
+    assert "second-treatment" not in {each["code"] for each in other["profile"]["warnings"]}
+
+
+def test_blanks_around_labels_are_told(made: Any) -> None:
+    columns = {"gene": ["NT", "NT ", "STAT1", "STAT1 ", " IRF1"]}
+    found = describe({"adata": made(columns)}, "adata", {})
+    told = {each["code"]: each["message"] for each in found["profile"]["warnings"]}
+    assert told["labels-with-blanks"].startswith("3 labels begin or end with a blank, such as")
+    assert _targets(found) == {"STAT1", "IRF1"}
+
+
 @pytest.mark.parametrize("kind", [list, set, np.array])
 def test_lists_of_guides_in_memory_are_read_as_those_that_are_written(made: Any, kind: Any) -> None:
     adata = made({"guide": "NT_1 NT_2 STAT1_1 STAT1_2 IRF1_1 both none".split()})

@@ -81,6 +81,22 @@ def test_names_that_are_missing_or_stand_twice_stay_ids(screen):
     assert features[-3:] == _ids(screen.n_vars)[-3:] and features[:-3] == list(screen.var_names)[:-3]
 
 
+def test_features_that_are_numbers_are_called_by_their_symbols_whatever_was_given(screen):
+    """Compounds, which no gene is called by: predictions were of features "0", "1", "2"."""
+    adata = screen.copy()
+    adata.obs["drug"] = adata.obs["perturbation"].replace({"control": "DMSO"}).str.replace("GENE", "compound ")
+    del adata.obs["perturbation"]
+    symbols = [f"SYMBOL{i}" for i in range(screen.n_vars)]
+    numbers = [str(i) for i in range(screen.n_vars)]
+    adata.var = pd.DataFrame({"token_id": numbers, "gene_symbol": symbols, "ensembl_id": _ids(60)}, index=numbers)
+    found = _described(adata)
+    told = {each["code"]: each["message"] for each in found["profile"]["warnings"]}
+    assert 'var["gene_symbol"], such as "SYMBOL0"' in told["features-renamed"] and "features-without-names" not in told
+    data = prepare(adata, Task.from_wire(found["task"]))
+    assert data.features == symbols
+    assert any('var["gene_symbol"], as var_names are numbers' in sentence for sentence in data.adjustments)
+
+
 def test_symbols_under_other_columns_change_nothing_where_targets_are_var_names(screen):
     adata = screen.copy()
     adata.var["gene_ids"] = _ids(screen.n_vars)
