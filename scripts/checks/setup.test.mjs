@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../paths.mjs';
 import { moduleName, probeSourceFile } from '../probe-source.mjs';
 import { runProgram } from '../processes.mjs';
-import { explain } from '../setup/python.mjs';
+import { explain, findPython } from '../setup/python.mjs';
 import { checkNode } from '../setup/setup.mjs';
 
 test('the second set-up takes under 5 s and says nothing', async () => {
@@ -63,6 +63,52 @@ const pythons = {
 for (const [name, [seen, message]] of Object.entries(pythons)) {
   test(`${name} is refused with what to do`, () => assert.match(explain(seen), message));
 }
+
+const machines = {
+  'Ubuntu 22.04': [{ python3: '3 10 12 True' }, 'python3.11', ['python3', 'python3.11']],
+  'one without venv': [{ 'python3.12': '3 12 3 False' }, 'python3.12', ['python3.12']],
+  'a bare one': [{}, 'python3', ['python3']]
+};
+
+for (const [name, [has, finds, installs]] of Object.entries(machines)) {
+  test(`on ${name} root gets the Python that is missing`, async t => {
+    const machine = mkdtempSync(join(tmpdir(), 'cellforge-machine-'));
+    const { PATH, CELLFORGE_BASE_PYTHON } = process.env;
+    t.after(() => rmSync(machine, { recursive: true }));
+    t.after(() =>
+      Object.assign(process.env, { PATH, ...(CELLFORGE_BASE_PYTHON && { CELLFORGE_BASE_PYTHON }) })
+    );
+    process.env.PATH = machine;
+    delete process.env.CELLFORGE_BASE_PYTHON;
+    const put = (program, says) =>
+      writeFileSync(join(machine, program), `#!/bin/sh\necho ${says}\n`, { mode: 0o755 });
+    Object.entries(has).forEach(([program, says]) => put(program, says));
+    const asked = [];
+
+    const found = await findPython(async (what, packages) => {
+      const [program] = packages[0].split('-');
+      asked.push(program);
+      // the distribution's own python3 stays what it is
+      put(program, (program === 'python3' && has.python3) || '3 12 3 True');
+      return packages.every(each => each.startsWith(program));
+    });
+
+    assert.deepEqual({ found, asked }, { found: finds, asked: installs });
+  });
+}
+
+test('a Python that cannot be installed is asked for', async t => {
+  const { PATH } = process.env;
+  const machine = mkdtempSync(join(tmpdir(), 'cellforge-machine-'));
+  t.after(() => rmSync(machine, { recursive: true }));
+  t.after(() => Object.assign(process.env, { PATH }));
+  process.env.PATH = machine;
+
+  await assert.rejects(
+    findPython(async () => false),
+    /Found: none.*python3\.11-venv/
+  );
+});
 
 test('the probe is bundled by dotted module names', () => {
   assert.equal(

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { aptInstall } from '../apt.mjs';
 import { environment, environmentIsGiven, inEnvironment } from '../paths.mjs';
 import { mustRun, runProgram, SetupError } from '../processes.mjs';
 
@@ -7,20 +8,48 @@ export const oldestPython = [3, 11];
 
 const candidates = ['python3.13', 'python3.12', 'python3.11', 'python3', 'python3.14', 'python'];
 
-/** The first Python of the machine that is new enough and can make environments. */
-export async function findPython() {
+/**
+ * The first Python of the machine that is new enough and can make environments. Where there is none and we are root on
+ * Debian or Ubuntu, what is missing is installed: neither brings the venv module along, and Ubuntu 22.04 has Python 3.10.
+ */
+export async function findPython(install = aptInstall) {
+  let { fitting, seen } = await look();
+  const lacking = process.env.CELLFORGE_BASE_PYTHON ? [] : packagesFor(seen);
+  while (!fitting && lacking.length > 0) {
+    const packages = lacking.shift();
+    if (await install(packages.join(' and '), packages)) {
+      ({ fitting, seen } = await look());
+    }
+  }
+  if (!fitting) {
+    throw new SetupError(explain(seen));
+  }
+  return fitting;
+}
+
+async function look() {
   const wanted = process.env.CELLFORGE_BASE_PYTHON;
   const seen = [];
   for (const name of wanted ? [wanted] : ['python3', ...candidates]) {
     const found = await inspect(name);
     if (found?.isNewEnough && found.hasVenv) {
-      return name;
+      return { fitting: name, seen };
     }
     if (found) {
       seen.push({ name, ...found });
     }
   }
-  throw new SetupError(explain(seen));
+  return { seen };
+}
+
+/** Sets of packages of Debian and Ubuntu to try one after another. */
+export function packagesFor(seen) {
+  const withoutVenv = seen.find(python => python.isNewEnough);
+  if (withoutVenv) {
+    return [[withoutVenv.name === 'python' ? 'python3-venv' : `${withoutVenv.name}-venv`]];
+  }
+  const own = ['python3', `python${oldestPython.join('.')}`];
+  return own.map(name => [name, `${name}-venv`]);
 }
 
 async function inspect(name) {
@@ -45,12 +74,13 @@ export function explain(seen) {
   if (withoutVenv) {
     return (
       `${wanted}. Found ${withoutVenv.name} ${withoutVenv.version}, but it cannot make environments. ` +
-      `On Debian and Ubuntu: apt-get install python3-venv`
+      `On Debian and Ubuntu: apt-get install ${packagesFor(seen)[0]}`
     );
   }
   const found = seen.map(python => `${python.name} ${python.version}`).join(', ') || 'none';
   return (
-    `${wanted}. Found: ${found}. Install a newer Python (Debian and Ubuntu: apt-get install python3 python3-venv), ` +
+    `${wanted}. Found: ${found}. Install a newer Python (Debian 12, Ubuntu 24.04 or later: apt-get install python3 python3-venv; ` +
+    `Ubuntu 22.04: apt-get install python3.11 python3.11-venv), ` +
     `or name one with CELLFORGE_BASE_PYTHON=/path/to/python.`
   );
 }

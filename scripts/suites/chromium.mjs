@@ -1,6 +1,5 @@
-import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { runProgram } from '../processes.mjs';
+import { aptInstall, isProgram } from '../apt.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const elsewhere = [
@@ -10,7 +9,9 @@ const elsewhere = [
 
 /** A Chromium of this machine; where there is none and we are root on Debian or Ubuntu, it is installed. */
 export async function findChromium() {
-  const path = installed() ?? ((await install()) ? installed() : undefined);
+  const path =
+    installed() ??
+    ((await aptInstall('Chromium', ['chromium', 'fonts-dejavu-core'])) ? installed() : undefined);
   return path ? { path } : { problem };
 }
 
@@ -22,33 +23,4 @@ function installed() {
   const folders = (process.env.PATH ?? '').split(delimiter);
   const onPath = folders.flatMap(folder => names.map(name => join(folder, name)));
   return [process.env.CELLFORGE_CHROMIUM, ...onPath, ...elsewhere].find(isProgram);
-}
-
-function isProgram(path) {
-  try {
-    accessSync(path ?? '', constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function install() {
-  if (process.getuid?.() !== 0 || !isProgram('/usr/bin/apt-get')) {
-    return false;
-  }
-  process.stderr.write('cellforge: installing Chromium with apt-get ...\n');
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  const commands = [
-    ['update', '-qq'],
-    ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core']
-  ];
-  for (const args of commands) {
-    const { code, output } = await runProgram('apt-get', args, { quiet: true, env });
-    if (code !== 0) {
-      process.stderr.write(output);
-      return false;
-    }
-  }
-  return true;
 }
