@@ -150,7 +150,7 @@ def rooms(jobs: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     kinds: dict[str, Any] = {}
     for kind, names in {**ROOM_PARTS, **OTHER_PARTS}.items():
         rows = [
-            {"seed": job["seed"], "part": name, **job["truth"][name]}
+            {"seed": job["seed"], "part": name, **job["truth"][name], "ceiling": _ceiling(job, name)}
             for job in jobs.values()
             if job.get("screen") == kind and job.get("truth")
             for name in names
@@ -178,6 +178,12 @@ def rooms(jobs: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         "of": len(ROOM_PARTS),
         "held": len(enough) >= WANTED_KINDS,
     }
+
+
+def _ceiling(job: Mapping[str, Any], name: str) -> Sequence[float] | None:
+    """The stated ceiling of a part, which the known truth can be held against."""
+    part = part_of(job, name)
+    return part and part["metrics"][PRIMARY]["ceiling"]
 
 
 def jobs_verdict(jobs: Mapping[str, Mapping[str, Any]], kind: str, row: Mapping[str, Any]) -> str | None:

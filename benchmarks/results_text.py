@@ -126,7 +126,7 @@ def _summary(jobs: Mapping[str, Any]) -> Iterator[str]:
                     _with_interval(primary["model"], primary["ci"]),
                     f"{best} {_number(primary['baselines'][best]['value'])}",
                     _difference(primary["paired"][best]),
-                    "" if primary["ceiling"] is None else " to ".join(_number(end) for end in primary["ceiling"]),
+                    _ends(primary["ceiling"]),
                     _number(metrics["pearson_delta"]["model"]),
                     _number(metrics["mse"]["model"], "mse"),
                     f"`{job['report']['verdict'].get(part, '')}`",
@@ -157,6 +157,7 @@ def _simulated(told: Mapping[str, Any]) -> Iterator[str]:
             _number(row["ours"]),
             f"{row['best_baseline']} {_number(row['best'])}",
             _number(row["truth"]),
+            _ends(row["ceiling"]),
             _number(row["room"]),
             _with_interval(row["taken"], row["taken_ci"]),
             _number(row["gain"], signed=True) + _span(row["gain_ci"], signed=True),
@@ -164,8 +165,10 @@ def _simulated(told: Mapping[str, Any]) -> Iterator[str]:
         for kind, found in rooms["kinds"].items()
         for row in found["rows"]
     ]
-    yield from _table(("kind", "seed", "part", "n", "ours", "best baseline", "truth", "room", "taken", "against it"), rows)
+    heads = ("kind", "seed", "part", "n", "ours", "best baseline", "truth", "ceiling", "room", "taken", "against it")
+    yield from _table(heads, rows)
     yield ""
+    yield from _ceilings([row for found in rooms["kinds"].values() for row in found["rows"] if row["ceiling"]])
     rows = [
         (
             kind if found["counted"] else f"{kind} (not counted)",
@@ -189,6 +192,19 @@ def _simulated(told: Mapping[str, Any]) -> Iterator[str]:
     jobs = {name: job for name, job in told["jobs"].items() if job["kind"] == "simulated" and "report" in job}
     yield ""
     yield from _summary(jobs)
+
+
+def _ceilings(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Whether the stated ceilings hold where the truth is known."""
+    if rows:
+        within = sum(row["ceiling"][0] <= row["truth"] <= row["ceiling"][1] for row in rows)
+        above = [row["ceiling"][1] - row["truth"] for row in rows]
+        yield (
+            f"The truth scores within the stated ceiling in {within} of {len(rows)} parts. The upper end lies "
+            f"{_number(sum(above) / len(above), signed=True)} above it on average ({_number(min(above), signed=True)} to "
+            f"{_number(max(above), signed=True)}): the room that a ceiling shows is at most that much too wide."
+        )
+        yield ""
 
 
 def _claims(told: Mapping[str, Any]) -> Iterator[str]:
@@ -412,6 +428,10 @@ def _table(heads: Sequence[str], rows: Sequence[Row]) -> Iterator[str]:
 
 def _number(value: float | None, metric: str = PRIMARY, *, signed: bool = False) -> str:
     return "" if value is None else f"{value:{'+' if signed else ''}.{_PLACES.get(metric, 3)}f}"
+
+
+def _ends(ceiling: Sequence[float] | None) -> str:
+    return "" if ceiling is None else " to ".join(_number(end) for end in ceiling)
 
 
 def _exact(value: float) -> str:

@@ -108,6 +108,16 @@ def test_a_kind_takes_the_share_of_its_room_over_seeds_together():
     assert "At least half of the room on 4 of 6 kinds: **not held**" in results_text(results(parts, list(parts)))
 
 
+def test_stated_ceilings_are_held_against_known_truths():
+    parts = {
+        "sim-interaction-101": simulated("interaction", 101, room=0.45, gain=0.08),  # a truth of .85, ceiling .8 to .9
+        "sim-interaction-102": simulated("interaction", 102, room=0.30, gain=0.09),  # .70
+    }
+    text = results_text(results(parts, list(parts)))
+    assert "The truth scores within the stated ceiling in 1 of 2 parts." in text
+    assert "lies +0.125 above it on average (+0.050 to +0.200)" in text
+
+
 def test_a_share_by_fewer_seeds_than_were_fixed_says_so():
     parts = {"sim-interaction-101": simulated("interaction", 101, room=0.10, gain=0.08)}
     text = results_text(results(parts, [*parts, "sim-interaction-102"]))
