@@ -202,7 +202,7 @@ def _ceilings(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield (
             f"The truth scores within the stated ceiling in {within} of {len(rows)} parts. The upper end lies "
             f"{_number(sum(above) / len(above), signed=True)} above it on average ({_number(min(above), signed=True)} to "
-            f"{_number(max(above), signed=True)}): the room that a ceiling shows is at most that much too wide."
+            f"{_number(max(above), signed=True)}): so much of the room that a ceiling shows is not there."
         )
         yield ""
 

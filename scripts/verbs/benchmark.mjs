@@ -14,7 +14,7 @@ const simulated = [
   'shuffled-contexts'
 ];
 const desk = ['debate', 'llm', 'panel'];
-const machine = ['profile', 'evaluator', 'large', 'large-tenth', 'scheduler'];
+const machine = ['profile', 'evaluator', 'intervals', 'large', 'large-tenth', 'scheduler'];
 const devices = ['cuda', 'mps', 'cpu'];
 const options = {
   only: { type: 'string' },
@@ -101,6 +101,7 @@ const measures = { debate: onDebates, llm: onLlm, panel: onPanel };
 const onMachine = {
   profile: onProfile,
   evaluator: onEvaluator,
+  intervals: onIntervals,
   large: () => onLarge('large'),
   'large-tenth': () => onLarge('large-tenth'),
   scheduler: onScheduler
@@ -125,6 +126,10 @@ async function onEvaluator() {
     }
   );
   return code;
+}
+
+async function onIntervals() {
+  return (await runProgram(inEnvironment('python'), [inRoot('benchmarks', 'intervals.py')])).code;
 }
 
 async function onScheduler() {
