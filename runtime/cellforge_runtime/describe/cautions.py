@@ -17,9 +17,9 @@ from cellforge_runtime.describe.column_names import (
     columns_named,
     perturbation_weight,
 )
-from cellforge_runtime.describe.columns import Coded
+from cellforge_runtime.describe.columns import Coded, padded_labels
 from cellforge_runtime.describe.compounds import shared_targets
-from cellforge_runtime.describe.conditions import CONTROL, Conditions
+from cellforge_runtime.describe.conditions import CONTROL, Conditions, read_labels
 from cellforge_runtime.describe.control_groups import Unmatched, control_groups_of, unmatched_times
 from cellforge_runtime.describe.finding import Finding
 from cellforge_runtime.describe.guides import guide_stems
@@ -62,7 +62,7 @@ def cautions(
         *_bounds(found, table, task),
         *(Caution(*each) for each in shared_targets(table, task, found.condition_of, found.conditions)),
         *_alike(found, features),
-        *_blanks(table.column(str(task["perturbation"]))),
+        *_spellings(found, table, task),
         *_guides(table.column(str(task["perturbation"])), task, features),
     ]
     told += _depths(str(task["layer"]), findings["layer"].reason)
@@ -126,8 +126,9 @@ def _cells(found: Conditions, min_cells: int) -> Iterator[Caution]:
         shown = ", ".join(f'"{each.label}" ({each.n_cells})' for each in small[:5])
         yield Caution(
             "few-cells", "Conditions with few cells",
-            f"{len(small):,} of {len(found.conditions):,} conditions have fewer than {min_cells} cells: kept for "
-            f"training, not scored: {shown}{f' and {len(small) - 5:,} more' if len(small) > 5 else ''}.",
+            f"{len(small):,} of {len(found.conditions):,} conditions {'has' if len(small) == 1 else 'have'} fewer than "
+            f"{min_cells} cells: kept for training, not scored: {shown}"
+            f"{f' and {len(small) - 5:,} more' if len(small) > 5 else ''}.",
         )  # fmt: skip
 
 
@@ -362,13 +363,25 @@ def _bounds(found: Conditions, table: Table, task: Mapping[str, Any]) -> Iterato
             )  # fmt: skip
 
 
-def _blanks(column: Coded | None) -> Iterator[Caution]:
-    """Labels with a blank at an end, which are read as those without."""
-    padded = [] if column is None else [label for label in column.labels if label != label.strip()]
-    if padded:
+def _spellings(found: Conditions, table: Table, task: Mapping[str, Any]) -> Iterator[Caution]:
+    """Blanks at the ends of labels, which are not read, and contexts that differ in their spelling alone."""
+    for role in ("perturbation", "context", "batch"):
+        padded = padded_labels(table.obs, str(task[role])) if task[role] else []
+        if padded:
+            yield Caution(
+                "labels-with-blanks", "Blanks around labels",
+                f'Labels of obs["{task[role]}"] begin or end with a blank, such as {few(padded, 2)}: each is read as the one '
+                "without.",
+            )  # fmt: skip
+    by_word: dict[str, list[str]] = {}
+    for name in found.contexts:
+        by_word.setdefault(re.sub(r"[\s_]+", "", name.casefold()), []).append(name)  # CD16+ and CD16- are two
+    alike_names = next((names for names in by_word.values() if len(names) > 1), None)
+    if alike_names:
         yield Caution(
-            "labels-with-blanks", "Blanks around labels",
-            f"{len(padded):,} labels begin or end with a blank, such as {few(padded, 2)}: each is read as the label without.",
+            "contexts-alike", "Contexts that are alike",
+            f'{few(alike_names)} in obs["{task["context"]}"] are read as different contexts: give them one name where they are '
+            "the same cells, or one is predicted from the other.",
         )  # fmt: skip
 
 
@@ -411,12 +424,13 @@ def _guides(column: Coded | None, task: Mapping[str, Any], features: frozenset[s
             f"{len(inside):,} labels such as {few(inside, 2)} are features too: counts of guides tell the perturbation, and are "
             f'no response. Leave them out: adata = adata[:, ~adata.var_names.isin(adata.obs["{column.name}"])].copy().',
         )  # fmt: skip
-    if len(set(stems.values())) and len(stems) > 1:
-        first = next(iter(stems))
-        sign = task.get("separator")
-        kind = "sets of targets" if sign and any(sign in stem for stem in stems.values()) else "targets"
+    read = dict(zip(column.labels, read_labels(column.labels, task, features))) if len(stems) > 1 else {}
+    targets = {label: read[label].targets for label in stems if read and read[label].kind == "perturbed"}
+    if targets:
+        first = next(iter(targets))
+        kind = "sets of targets" if any(len(each) > 1 for each in targets.values()) else "targets"
         yield Caution(
             "guides-merged", "Guides merged by target",
-            f'{len(stems):,} labels carry a guide, such as "{first}": they are read as '
-            f'{len(set(stems.values())):,} {kind}, such as "{stems[first]}".',
+            f'{len(targets):,} labels carry a guide, such as "{first}": they are read as '
+            f'{len(set(targets.values())):,} {kind}, such as "{"+".join(targets[first])}".',
         )  # fmt: skip

@@ -31,12 +31,20 @@ class Coded:
 
 
 def text_of(value: Any) -> str:
-    """A label as the analyst writes it: `1.0` is `1`, `True` is `True`, bytes are decoded."""
+    """A label as the analyst writes it: `1.0` is `1`, `True` is `True`, bytes are decoded, blanks at its ends are gone."""
     if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
+        return value.decode("utf-8", "replace").strip()
     if isinstance(value, float | np.floating) and float(value).is_integer():
         return str(int(value))
-    return str(value)
+    return str(value).strip()
+
+
+def padded_labels(obs: pd.DataFrame, name: str) -> list[str]:
+    """The labels of a column that begin or end with a blank, as they are written."""
+    column = find_column(obs, name)
+    if column is None or isinstance(obs[column], pd.DataFrame):
+        return []
+    return sorted(value for value in hashable(obs[column]).dropna().unique() if isinstance(value, str) and value != value.strip())
 
 
 def coded(obs: pd.DataFrame, name: str, *, role: str = "column") -> Coded:
@@ -70,7 +78,7 @@ def coded(obs: pd.DataFrame, name: str, *, role: str = "column") -> Coded:
         values = list(uniques)
     labels = [text_of(value) for value in values]
     merged = {label: i for i, label in enumerate(dict.fromkeys(labels))}
-    if len(merged) < len(labels):  # 1 and "1" are one label
+    if len(merged) < len(labels):  # 1 and "1", "A549" and "A549 " are one label
         codes = np.array([*(merged[label] for label in labels), -1], dtype=np.int64)[codes]
     return _compact(str(name), np.asarray(codes, dtype=np.int64), tuple(merged))
 

@@ -132,7 +132,7 @@ def part(obs: pd.DataFrame, where: str | None) -> np.ndarray:
             found=f'no column "{column}"; obs has {few(sorted(names))}',
             remedy="Name a column of obs and one of its values, such as dataset:norman19.",
         )
-    column, value = where[: cuts[0]], where[cuts[0] + 1 :]
+    column, value = where[: cuts[0]], where[cuts[0] + 1 :].strip()
     found = coded(obs, column)
     if value not in found.labels:
         raise CellForgeError(
@@ -158,7 +158,7 @@ def _no_value(obs: pd.DataFrame, column: str) -> CellForgeError:
 
 def read_labels(labels: Sequence[str], task: Mapping[str, Any], features: Collection[str]) -> list[Reading]:
     """What each label of the perturbation column says under the task, in the order of `labels`."""
-    control, listed = str(task["control"]), set(task.get("excluded_labels") or ())
+    control, listed = str(task["control"]).strip(), set(task.get("excluded_labels") or ())
     whole = guide_stems({plain(label) for label in labels}, features)
     stems = {label: whole[plain(label)] for label in labels if plain(label) in whole}
     excluded = {label: _exclusion(label, control, listed, stems) for label in labels}
@@ -194,6 +194,12 @@ def _amounts_apart(parts: Sequence[str], strip: Callable[[str], Stripped]) -> st
     left = [strip(part) for part in parts]
     kinds = [kind for kind in ("dose", "time") if any(getattr(each, kind) is not None for each in left)]
     return f"its parts have different {kinds[0]}s, and a condition has one" if kinds else ""
+
+
+def known_levels(column: Coded) -> Coded:
+    """The same cells; words such as `nan` and `NA`, as text, are missing like the values they stand for."""
+    is_known = np.array([not_a_perturbation(label) != NO_VALUE for label in column.labels] + [False])
+    return column.within(is_known[column.codes])
 
 
 def by_size(labels: Coded) -> list[str]:
@@ -266,7 +272,7 @@ def _group(obs: pd.DataFrame, kept: np.ndarray, labels: Coded, readings: list[Re
     n_missing = int((kept & (labels.codes < 0)).sum())
     if n_missing:
         excluded.append(Excluded("nan", n_missing, NO_VALUE))
-    context = coded(obs, str(task["context"]), role="context").within(kept) if task.get("context") else None
+    context = known_levels(coded(obs, str(task["context"]), role="context").within(kept)) if task.get("context") else None
     context_of = context.codes if context else np.where(kept, 0, -1)
     contexts = list(context.labels) if context else [ALL]
     excluded += _without_context(state, context_of, contexts, str(task.get("context")))

@@ -15,6 +15,7 @@ _EXPLICIT = (
     re.compile(r"^(?P<stem>.+?)[-_:. ][ACGT]{15,}$"),
     re.compile(r"^(?P<stem>.+?)_[+-]_\d[\d.]*(?:-P\d\S*)?$"),  # Replogle, Weissman libraries: AAAS_+_53715438.23-P1P2
     re.compile(r"^\d+_(?P<stem>.+)_P\d(?:P\d)?_ENS[A-Z]*G\d+$"),  # Replogle's gene_transcript
+    re.compile(r"^TFORF\d{4}-(?P<stem>.+)$"),  # Joung: open reading frames, several of one factor
     re.compile(r"^(?P<stem>.+?)_chr\w+:\d+-\d+(?:[_:][+-])?$"),
     re.compile(r"^(?P<stem>.+?)[-_: ]\(?ENS[A-Z]*G\d{6,}(?:\.\d+)?\)?$"),
     re.compile(r"^(?P<stem>.+?)_P\d(?:P\d)?(?:_[A-D])?$"),  # promoters, and one of the guides there: SMAD4_P1P2_A
@@ -144,6 +145,21 @@ def _by_how(names: list[str], features: Collection[str]) -> dict[str, str]:
         if len(found) >= 0.6 * len(names) and len({match["how"] for match in found.values()}) == 1:
             return {name: match["stem"] for name, match in found.items()}
     return {}
+
+
+def how_hit(names: Collection[str]) -> str | None:
+    """The word that most names carry for how their targets were hit: `KO` of `STAT1_KO`, `siRNA` of `siSTAT1`; None without."""
+    told = [_word_of(name) for name in names if not (control_family(name) or not_a_perturbation(name))]
+    word, n = Counter(word for word in told if word).most_common(1)[0] if any(told) else (None, 0)
+    return word if n >= 0.6 * len(told) and n >= 2 else None
+
+
+def _word_of(name: str) -> str | None:
+    if name.endswith("-/-"):
+        return "knockout"
+    if silenced := re.match(r"(s[ih])(?:RNA)?[-_]?[A-Z]", name):
+        return f"{silenced[1]}RNA"
+    return next((match["how"] for pattern in _HOW if (match := pattern.match(name))), None)
 
 
 def _without_prefix(names: list[str], stems: dict[str, str]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from cellforge_runtime.describe.words import (
 # the control words that hold no other one
 _SHORTEST = tuple(word for word in CONTROL_WORDS if not any(other in word for other in CONTROL_WORDS if other != word))
 MOST_IN_A_WORD = 3  # tokens: non targeting control
-_BEFORE_WORDS = re.compile(r"^(?:[pm]_)?(?:s[ghi]rna|grna|guide|sg|sh|si|(?<=_))[-_ ]?(?=[A-Za-z])", re.IGNORECASE)
+_BEFORE_WORDS = re.compile(r"^(?:[pm]_)?(?:s[ghi]rna|grna|guide|sg|sh|si|tforf\d+|(?<=_))[-_ ]?(?=[A-Za-z])", re.IGNORECASE)
 _ITEM = re.compile(r"(['\"])(.*?)\1")
 _LISTED = re.compile(r"[\[{(]\s*(['\"]).*?\1(?:\s*,\s*(['\"]).*?\2)*\s*,?\s*[\]})]")
 _NUMBERED_FILLER = re.compile(

@@ -148,7 +148,8 @@ def find_control(column: Coded, table: Table) -> Finding:
         labels = next(iter(families.values()))
         label = labels[0]
         cells = sum(counts[each] for each in labels)
-        several = f" and {len(labels) - 1:,} more labels of the same kind" if len(labels) > 1 else ""
+        n_more = len(labels) - 1
+        several = f" and {n_more:,} more label{'s' * (n_more != 1)} of the same kind" if n_more else ""
         reason = f'{len(column.labels):,} labels; "{label}"{several}: {cells:,} cells.'
         return Finding(label, reason, True, options)
     if families:

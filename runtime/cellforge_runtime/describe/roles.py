@@ -26,9 +26,9 @@ from cellforge_runtime.describe.column_names import (
 )
 from cellforge_runtime.describe.columns import Coded
 from cellforge_runtime.describe.compounds import compound_column
-from cellforge_runtime.describe.conditions import by_size
+from cellforge_runtime.describe.conditions import by_size, known_levels
 from cellforge_runtime.describe.finding import Finding
-from cellforge_runtime.describe.guides import GUIDE_PREFIX
+from cellforge_runtime.describe.guides import GUIDE_PREFIX, how_hit
 from cellforge_runtime.describe.labels import control_family, not_a_perturbation
 from cellforge_runtime.describe.problem import few
 from cellforge_runtime.describe.quantities import (
@@ -115,8 +115,12 @@ def find_perturbation_type(table: Table, column: Coded, control: str | None, fea
         return Finding(by_name, f'The column is called "{column.name}".')
     held = [label for label in column.labels if control_family(label) is None and not_a_perturbation(label) is None]
     by_label = {kind for label in held if normalise(label) != "treatment" and (kind := technology_of(label))}
+    if not by_label and (how := technology_of(how_hit(held) or "")):
+        by_label = {how}
     if len(by_label) == 1:
         return Finding(by_label.pop(), f'Labels such as "{held[0]}" say so.')
+    if not by_label and by_name in GENETIC:
+        return Finding(by_name, f'The column is called "{column.name}".')
     if control_family(control or "") not in CONTROLS_OF_GENES:
         for kind, pattern in NAMES_OF_KINDS:
             named = [label for label in held if pattern.fullmatch(strip_quantities(label).rest) and label not in features]
@@ -140,6 +144,7 @@ def find_context(table: Table, taken: Sequence[str], control: np.ndarray) -> Fin
     for kind, names in KINDS:
         for name in columns_named(table.names, names):
             column = table.column(name)
+            column = None if column is None else known_levels(column)
             if column is None or name in taken or not 1 <= len(column.labels) <= MOST_CONTEXTS:
                 continue
             if kind == "species" and len(column.labels) == 1:

@@ -50,7 +50,23 @@ WEAK_CONTROL_WORDS = {
 # Of these, the ones that say nothing was done; beside a clear control they are a second kind of control.
 NOTHING = {"none", "no", "baseline", "basal", "resting", "unexposed", "parental", "naive"}
 # and the targets and vectors that screens use as controls; beside a clear control they may be either
-CONTROL_TARGETS = {"emptyvector", "ev", "gfp", "egfp", "luciferase", "luc", "lacz", "aavs1", "rosa26", "renilla", "isotype"}
+CONTROL_TARGETS = {
+    "emptyvector",
+    "ev",
+    "gfp",
+    "egfp",
+    "luciferase",
+    "luc",
+    "lacz",
+    "aavs1",
+    "rosa26",
+    "renilla",
+    "isotype",
+    "mcherry",
+    "rfp",
+    "bfp",
+    "tdtomato",
+}
 
 # Controls of screens of genes: labels such as IL2 are genes there.
 CONTROLS_OF_GENES = ("non-targeting", "cutting control", "safe-targeting", "wild type")

@@ -156,3 +156,35 @@ def test_commas_in_names_of_compounds_are_no_guides(made: Any) -> None:
     found = describe({"adata": made({"drug": ["DMSO", "Vorinostat (SAHA, MK0683)", "JQ1"]})}, "adata", {})
     assert {"+".join(each["targets"]) for each in found["profile"]["conditions"][1:]} == {"Vorinostat (SAHA, MK0683)", "JQ1"}
     assert "guides-merged" not in _warned(found)
+
+
+def _in_contexts(made: Any, levels: list[str]) -> dict[str, Any]:
+    rows = [(g, c) for g in "NT STAT1 IRF1 JAK2".split() for c in levels]
+    adata = made({"gene": [g for g, _ in rows], "cell_type": [c for _, c in rows]})
+    return describe({"adata": adata}, "adata", {})
+
+
+def test_contexts_that_differ_in_blanks_are_one_and_told(made: Any) -> None:
+    found = _in_contexts(made, ["A549", "A549 ", "K562"])
+    assert {each["level"] for each in found["profile"]["contexts"]} == {"A549", "K562"}
+    assert 'Labels of obs["cell_type"]' in _warned(found)["labels-with-blanks"]
+
+
+@pytest.mark.parametrize(
+    ("levels", "is_told"),
+    [
+        pytest.param(["A549", "a549", "K562"], True, id="letters"),
+        pytest.param(["CD4 T", "CD4_T"], True, id="signs"),
+        pytest.param(["CD16+ Mono", "CD16- Mono"], False, id="markers that are there and not"),
+    ],
+)
+def test_contexts_spelt_in_two_ways_are_warned_of(levels: list[str], is_told: bool, made: Any) -> None:
+    """Held out, one of them was predicted from itself under its other name."""
+    assert ("contexts-alike" in _warned(_in_contexts(made, levels))) is is_told
+
+
+def test_contexts_without_a_value_as_text_are_missing(made: Any) -> None:
+    found = _in_contexts(made, ["NK", "T", "nan", "NA"])
+    assert {each["level"] for each in found["profile"]["contexts"]} == {"NK", "T"}
+    assert found["profile"]["findings"]["context"]["reason"].startswith("2 levels")
+    assert '"nan" (320 cells; no value in obs["cell_type"])' in _warned(found)["label-not-a-perturbation"]

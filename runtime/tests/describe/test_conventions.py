@@ -190,7 +190,7 @@ ROWS = {
     "two drug columns are asked": Row(
         {"drug1": "DMSO JQ1 DMSO JQ1".split(), "drug2": "DMSO DMSO A485 A485".split()}, asked=("perturbation",)
     ),
-    "blanks around labels": one("condition", ["ctrl ", " STAT1", "IRF1 "], "ctrl ", "IRF1 STAT1"),
+    "blanks around labels": one("condition", ["ctrl ", " STAT1", "IRF1 "], "ctrl", "IRF1 STAT1"),
     "unused categories": one("condition", f"ctrl {EIGHT}", "ctrl", EIGHT, categorical=True),
     "unicode column": Row({"扰动_perturbation": f"control {EIGHT}".split()}, "扰动_perturbation", "control", EIGHT),
     "unicode labels": one("condition", ["control", "Δ9-THC", "干扰素"], "control", "Δ9-THC 干扰素"),

@@ -152,8 +152,28 @@ def test_blanks_around_labels_are_told(made: Any) -> None:
     columns = {"gene": ["NT", "NT ", "STAT1", "STAT1 ", " IRF1"]}
     found = describe({"adata": made(columns)}, "adata", {})
     told = {each["code"]: each["message"] for each in found["profile"]["warnings"]}
-    assert told["labels-with-blanks"].startswith("3 labels begin or end with a blank, such as")
+    assert told["labels-with-blanks"].startswith('Labels of obs["gene"] begin or end with a blank, such as " IRF1", "NT "')
     assert _targets(found) == {"STAT1", "IRF1"}
+
+
+def test_guides_beside_guides_of_the_control_are_told_as_they_are_read(made: Any) -> None:
+    """`STAT1_g1+NegCtrl_g1` was told as read as "STAT1+NegCtrl_g1", each guide as a set of its own."""
+    labels = ["NegCtrl_g1+NegCtrl_g2", *(f"{gene}_g{i}+NegCtrl_g{i}" for gene in ("STAT1", "IRF1") for i in (1, 2))]
+    found = describe({"adata": made({"feature_call": [*labels, "IRF1_g1+STAT1_g2"]})}, "adata", {})
+    told = {each["code"]: each["message"] for each in found["profile"]["warnings"]}
+    assert told["guides-merged"] == (
+        '5 labels carry a guide, such as "IRF1_g1+NegCtrl_g1": they are read as 3 sets of targets, such as "IRF1".'
+    )
+
+
+def test_reading_frames_of_one_factor_are_one_target(made: Any) -> None:
+    """Joung 2023: the controls were no controls, and one isoform would have been predicted from another."""
+    names = "TFORF3549-GFP TFORF3550-mCherry TFORF0001-STAT1 TFORF0002-STAT1 TFORF0003-IRF1 TFORF0004-KLF1".split()
+    found = describe({"adata": made({"TF": names})}, "adata", {})
+    assert found["questions"][0]["options"][0] == "TFORF3549-GFP"
+    assert _targets(found) == {"mCherry", "STAT1", "IRF1", "KLF1"}
+    told = {each["code"]: each["message"] for each in found["profile"]["warnings"]}
+    assert "mCherry" in told["maybe-a-control"]
 
 
 @pytest.mark.parametrize("kind", [list, set, np.array])

@@ -76,3 +76,22 @@ def test_what_a_column_leaves_open_is_said(made: Any) -> None:
     columns = {"perturbation": "control STAT1 IRF1".split(), "perturbation_type": ["CRISPR"] * 3}
     found = describe({"adata": made(columns)}, "adata", {})["profile"]["findings"]["perturbation_type"]
     assert found["value"] == "unknown" and 'obs["perturbation_type"] says "CRISPR"' in found["reason"]
+
+
+@pytest.mark.parametrize(
+    ("column", "control", "written", "kind"),
+    [
+        pytest.param("genotype", "WT", "{} KO", "knockout", id="words behind"),
+        pytest.param("condition", "control", "KD_{}", "interference", id="words in front"),
+        pytest.param("group", "siCtrl", "si{}", "interference", id="siRNA in names"),
+        pytest.param("group", "shSCR", "shRNA-{}", "interference", id="shRNA in names"),
+        pytest.param("genotype", "WT", "{}-/-", "knockout", id="both alleles"),
+        pytest.param("siRNA", "NT", "{}", "interference", id="name of the column"),
+        pytest.param("gene", "NT", "{}", "unknown", id="nothing"),
+    ],
+)
+def test_how_targets_were_hit_is_told_by_their_labels(column: str, control: str, written: str, kind: str, made: Any) -> None:
+    """`Irf1 KO` was taken apart, and the type of perturbation was still not known."""
+    labels = [control, *(written.format(gene) for gene in "STAT1 IRF1 JAK2 KLF1".split())]
+    task = describe({"adata": made({column: labels})}, "adata", {"perturbation": column, "control": control})["task"]
+    assert task["perturbation_type"] == kind
