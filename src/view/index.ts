@@ -28,13 +28,14 @@ export {
   day,
   decimal,
   device,
+  difference,
   duration,
   memory,
   plain,
   score,
   shortenMiddle,
   timeLeft,
-  withMinus
+  typeset
 } from './text';
 export { domain, TransProvider, useTrans } from './trans';
 export { useWidth } from './use-width';

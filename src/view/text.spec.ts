@@ -1,6 +1,6 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import * as fc from 'fast-check';
-import { decimal, duration, score, shortenMiddle, timeLeft } from './text';
+import { decimal, difference, duration, score, shortenMiddle, timeLeft, typeset } from './text';
 
 const trans = nullTranslator.load('jupyterlab_cellforge');
 
@@ -23,6 +23,22 @@ describe('numbers', () => {
     { value: 12345, text: '12,345' }
   ])('writes the error $value as $text, so that small ones keep two digits', ({ value, text }) => {
     expect(decimal(value)).toBe(text);
+  });
+});
+
+describe('an interval', () => {
+  const joined = '\u00a0';
+
+  it('has as many decimals at both ends as its number', () => {
+    expect(difference(0.0645, [0.045, 0.1])).toEqual(['0.06', `[0.04,${joined}0.10]`]);
+    expect(difference(-0.001, [-0.004, 0.02])).toEqual(['0.00', `[0.00,${joined}0.02]`]);
+    expect(difference(-0.02, [-0.04, -0.0004])).toEqual(['−0.0200', `[−0.0400,${joined}−0.0004]`]);
+  });
+
+  it('stays on one line in a sentence that was written elsewhere', () => {
+    expect(typeset('Level: -0.02 [-0.10, 0.05], so 5 [a, b].')).toBe(
+      `Level: −0.02 [−0.10,${joined}0.05], so 5 [a, b].`
+    );
   });
 });
 

@@ -37,7 +37,28 @@ export function tickText(tick: number): string {
 }
 
 function unsignedZero(text: string): string {
-  return minus(text === '-0.00' ? '0.00' : text);
+  return minus(/^-0\.0+$/.test(text) ? text.slice(1) : text);
+}
+
+/** A space that keeps what it joins on one line. */
+const joined = '\u00a0';
+
+/**
+ * A difference of scores and its interval, all three in as many decimals: "0.02" and "[−0.03, 0.07]".
+ *
+ * Two; more where an end on one side of 0 would be read as 0, since the claim hangs on that end.
+ */
+export function difference(
+  value: number,
+  [low, high]: readonly [number, number]
+): readonly [value: string, interval: string] {
+  const nearest = low > 0 || high < 0 ? Math.min(Math.abs(low), Math.abs(high)) : 1;
+  let digits = 2;
+  while (digits < 6 && Number(nearest.toFixed(digits)) === 0) {
+    digits++;
+  }
+  const told = (number: number): string => unsignedZero(number.toFixed(digits));
+  return [told(value), `[${told(low)},${joined}${told(high)}]`];
 }
 
 /** "1.1 GB" from megabytes. */
@@ -119,9 +140,11 @@ export function plain(id: string): string {
   return id.replace(/[-_/]+/g, ' ').trim();
 }
 
-/** A sentence written elsewhere, with true minus signs: "[−0.04, 0.02]". */
-export function withMinus(sentence: string): string {
-  return sentence.replace(/(^|[\s([])-(?=\d)/g, '$1−');
+/** A sentence written elsewhere, with true minus signs and intervals that stay on one line: "[−0.04, 0.02]". */
+export function typeset(sentence: string): string {
+  return sentence
+    .replace(/(^|[\s([])-(?=\d)/g, '$1−')
+    .replace(/(\[−?[\d.e−]+,) (?=−?[\d.e−]+\])/g, `$1${joined}`);
 }
 
 export function capital(text: string): string {

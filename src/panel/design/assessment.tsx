@@ -11,7 +11,7 @@ import {
   sharedDomain,
   useTrans,
   useWidth,
-  withMinus
+  typeset
 } from '../../view';
 import { metricName } from '../words';
 
@@ -40,7 +40,9 @@ export function AssessmentView(props: {
             <div className="cf-spread">
               <span>
                 <b>{partName(part.scenario, part.part, trans)}</b>{' '}
-                <span className="cf-muted cf-nw">{trans.__('n = %1', part.conditions)}</span>
+                <span className="cf-small cf-muted cf-nw">
+                  {trans.__('n = %1', part.conditions)}
+                </span>
               </span>
               <span className="cf-muted cf-small cf-nw">{trans.__('no model')}</span>
             </div>
@@ -50,7 +52,7 @@ export function AssessmentView(props: {
               width={width}
               axis={index === parts.length - 1}
             />
-            <p className="cf-small">{withMinus(part.reason)}</p>
+            <p className="cf-small">{typeset(part.reason)}</p>
             <Beside standing={standings[index]} best={part.best_baseline} />
           </li>
         ))}

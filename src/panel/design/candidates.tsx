@@ -1,11 +1,11 @@
 import React from 'react';
-import type { CandidateView, RunView } from '../../core';
+import type { CandidateView, RunView, Score } from '../../core';
 import { shortScore } from '../../core';
-import { score, useTrans, withMinus } from '../../view';
+import { difference, score, typeset, useTrans } from '../../view';
 import { metricName } from '../words';
 import { Chips } from './chips';
 import type { References } from './references';
-import { optionName, slotName } from './plan/slot-words';
+import { hyperparameterName, optionName, slotName } from './plan/slot-words';
 import { slots } from '../../core';
 import type { PlanChange, Slot } from '../../core';
 
@@ -36,7 +36,7 @@ export function Candidates(props: {
       </ul>
       {refinement === null ? null : (
         <p className="cf-Why">
-          {withMinus(refinement.why_chosen)} {withMinus(refinement.why_stopped)}
+          {typeset(refinement.why_chosen)} {typeset(refinement.why_stopped)}
         </p>
       )}
       <p className="cf-Why">
@@ -89,7 +89,10 @@ function Branch(props: {
         ))}
         {overall === null ? null : (
           <p className="cf-Why">
-            {trans.__('%1 over the best baseline', withMinus(shortScore(overall.gain)))}
+            {trans.__(
+              '%1 over the best baseline',
+              gainWords(overall.gain, inner?.higher_is_better)
+            )}
           </p>
         )}
       </div>
@@ -117,13 +120,13 @@ function Change(props: {
   return (
     <>
       <p className="cf-Why">
-        {isSlot ? slotName(what as Slot, trans) : what}:{' '}
+        {isSlot ? slotName(what as Slot, trans) : hyperparameterName(what, trans)}:{' '}
         {trans.__(
           '%1 instead of %2.',
           name(to) || trans.__('nothing'),
           name(from) || trans.__('nothing')
         )}{' '}
-        {withMinus(reason)}
+        {typeset(reason)}
       </p>
       {facts.length + turns.length > 0 ? (
         <Chips
@@ -138,6 +141,13 @@ function Change(props: {
 }
 
 type Trans = ReturnType<typeof useTrans>;
+
+/** Scores in decimals that match; errors have no common scale, and keep their digits. */
+function gainWords(gain: Score, isScore: boolean | undefined): string {
+  return isScore && gain.value !== null && gain.ci !== null
+    ? difference(gain.value, gain.ci).join(' ')
+    : typeset(shortScore(gain));
+}
 
 function stateOf({ inner, refused }: CandidateView, trans: Trans): string {
   if (refused !== null) {

@@ -1,6 +1,6 @@
 import React from 'react';
 import type { RunView } from '../../core';
-import { useTrans, withMinus } from '../../view';
+import { useTrans, typeset } from '../../view';
 
 /** Beside the decision about a plan: what refining came to, which is nothing where the experts had no further change. */
 export function RefinedWords({ view }: { readonly view: RunView }): JSX.Element | null {
@@ -20,7 +20,7 @@ export function RefinedWords({ view }: { readonly view: RunView }): JSX.Element 
         );
   return (
     <p className="cf-small cf-break">
-      {told} {withMinus(why_stopped)}
+      {told} {typeset(why_stopped)}
     </p>
   );
 }

@@ -52,7 +52,7 @@ describe('pairs that are no sums', () => {
     'are scored apart beside the best baseline and the sum, in the %s',
     where => {
       render(<ResultView result={withPairs(1)} where={where} />);
-      screen.getByText(/Both targets seen: 1 of 5 pairs strongly so, 1 beyond noise/);
+      screen.getByText(/1 of 5 pairs far from the sum, 1 further than noise/);
       screen.getByText(/on them: model 0\.41, ridge 0\.44, additive 0\.33 \(n = 1\)/);
       fireEvent.click(screen.getByText(/Genetic-interaction scores/));
       const row = screen.getByText('CEBPE+KLF1', { selector: 'th' }).parentElement;
@@ -64,7 +64,7 @@ describe('pairs that are no sums', () => {
 
   it('have no scores where there are none', () => {
     render(<ResultView result={withPairs(0)} where="panel" />);
-    screen.getByText(/0 of 5 pairs strongly so/);
+    screen.getByText(/0 of 5 pairs far from the sum/);
     expect(screen.queryByText(/on them/)).toBeNull();
   });
 

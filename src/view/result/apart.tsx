@@ -25,10 +25,10 @@ function OfPart(props: PartApart<InteractionResult>): JSX.Element {
   const { each: pairs } = told;
   return (
     <>
-      <p className="cf-mt1">
+      <p>
+        <b>{trans.__('%1:', name)}</b>{' '}
         {trans.__(
-          '%1: %2 of %3 pairs strongly so, %4 beyond noise.',
-          name,
+          '%1 of %2 pairs far from the sum, %3 further than noise.',
           told.non_additive,
           told.pairs,
           told.beyond_noise

@@ -51,7 +51,7 @@ function Branch(props: {
     <li>
       <div className={`cf-TreeRow ${chosen ? 'cf-mod-chosen' : ''} ${bare ? 'cf-mod-bare' : ''}`}>
         <span>
-          <span className="cf-clip" title={name}>
+          <span className={bare ? 'cf-break' : 'cf-clip'} title={bare ? undefined : name}>
             {capital(name)}
           </span>
           {chosen ? <span className="cf-Tag">{trans.__('chosen')}</span> : null}

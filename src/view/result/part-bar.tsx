@@ -56,7 +56,7 @@ export function PartBar(props: {
     <svg
       className="cf-Chart cf-PartBar"
       width={width}
-      height={axis ? height + 14 : height}
+      height={axis ? height + 18 : height}
       aria-hidden="true"
     >
       <defs>

@@ -45,7 +45,17 @@ describe('partSentence', () => {
     {
       name: 'better: the interval is above 0',
       of: part('better-than-baselines', 0.0076, [0.0036, 0.115]),
-      says: 'Better than ridge by 0.0076 [0.0036, 0.12].'
+      says: 'Better than ridge by 0.008 [0.004, 0.115].'
+    },
+    {
+      name: 'better: an end near 0 is not told as 0, and all three numbers have its digits',
+      of: part('better-than-baselines', 0.021, [0.00056, 0.043]),
+      says: 'Better than ridge by 0.021 [0.001, 0.043].'
+    },
+    {
+      name: 'better: two decimals where they are enough',
+      of: part('better-than-baselines', 0.11, [0.079, 0.14]),
+      says: 'Better than ridge by 0.11 [0.08, 0.14].'
     },
     {
       name: 'level: the interval holds 0',
@@ -73,7 +83,8 @@ describe('partSentence', () => {
       says: 'As recorded, by −0.10.'
     }
   ])('says $name', ({ of, says }) => {
-    expect(partSentence(of, info, trans)).toBe(says);
+    // an interval stays on one line
+    expect(partSentence(of, info, trans)).toBe(says.replace(/(\[\S+) /, '$1\u00a0'));
   });
 
   it('leaves an error metric to the record, whose sign it can not know', () => {

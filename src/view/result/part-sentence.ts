@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { MetricInfo, PartResult } from '../../core/experiment/result';
-import { decimal, score, withMinus } from '../text';
+import { difference, typeset } from '../text';
 import { baselineName, inBaselineNames } from './names';
 
 /** What a part's verdict says, short: the best baseline, the paired difference and its interval. */
@@ -12,15 +12,15 @@ export function partSentence(
   const best = part.best_baseline;
   const metric = Object.hasOwn(part.metrics, primary.id) ? part.metrics[primary.id] : null;
   const ids = Object.keys(metric?.baselines ?? {});
-  const recorded = inBaselineNames(withMinus(part.sentence), ids, trans);
+  const recorded = inBaselineNames(typeset(part.sentence), ids, trans);
   const paired = best !== null && metric ? metric.paired[best] : undefined;
   if (!primary.higher_is_better || best === null || !paired?.ci || paired.difference === null) {
     return recorded;
   }
   const [low, high] = paired.ci;
   const name = baselineName(best, trans);
-  const interval = `[${decimal(low)}, ${decimal(high)}]`;
-  const apart = decimal(Math.abs(paired.difference));
+  const [gain, interval] = difference(paired.difference, paired.ci);
+  const [apart] = difference(Math.abs(paired.difference), paired.ci);
   if (part.verdict === 'better-than-baselines' && low > 0) {
     return trans.__('Better than %1 by %2 %3.', name, apart, interval);
   }
@@ -30,11 +30,5 @@ export function partSentence(
   }
   return high < 0
     ? trans.__('Behind %1 by %2; difference %3.', name, apart, interval)
-    : trans.__(
-        'Level with %1: %2 [%3, %4].',
-        name,
-        score(paired.difference),
-        score(low),
-        score(high)
-      );
+    : trans.__('Level with %1: %2 %3.', name, gain, interval);
 }

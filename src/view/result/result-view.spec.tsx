@@ -39,7 +39,31 @@ describe('verdict', () => {
 
   it('counts the parts that are better instead of claiming them all', () => {
     render(<ResultView result={exampleResult} where="panel" />);
-    screen.getByText('Better than every baseline in 1 of 3 parts.');
+    screen.getByText('Better than every baseline in 1 of 3 parts: one target seen.');
+  });
+
+  it('names up to three parts that are better, and counts more', () => {
+    const [[, part]] = Object.entries(exampleResult.scenarios['unseen-combination'].parts);
+    const better: Part = { ...part, verdict: 'better-than-baselines' };
+    const ids = ['seen-2', 'seen-2-design_blind', 'seen-1', 'seen-1-design_blind'];
+    const withBetter = (n: number): Result => ({
+      ...exampleResult,
+      scenarios: {
+        'unseen-combination': {
+          parts: {
+            ...Object.fromEntries(ids.slice(0, n).map(id => [id, better])),
+            'seen-0': { ...part, verdict: 'no-better-than-baselines' }
+          }
+        }
+      }
+    });
+    const { unmount } = render(<ResultView result={withBetter(2)} where="panel" />);
+    screen.getByText(
+      'Better than every baseline in 2 of 3 parts: both targets seen; both targets seen, kept from the design.'
+    );
+    unmount();
+    render(<ResultView result={withBetter(4)} where="panel" />);
+    screen.getByText('Better than every baseline in 4 of 5 parts.');
   });
 
   it('says how often the held-out conditions were looked at', () => {
@@ -67,6 +91,7 @@ describe('verdict', () => {
 
   it('says what its intervals are, few conditions or many', () => {
     render(<ResultView result={exampleResult} where="panel" />);
+    fireEvent.click(screen.getByText('Numbers in brackets: 95 % intervals'));
     screen.getByText(/bootstrap from ten on, an exact sign-flip test from six to nine/);
     screen.getByText(/Combinations that share targets are not independent/);
   });

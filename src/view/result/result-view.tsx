@@ -127,13 +127,20 @@ function Footnote({ result }: { readonly result: Result }): JSX.Element {
       <Unscored result={result} />
       <p className="cf-Why">
         {trans.__(
-          'Trained for %1, %2 on %3. Intervals: 95 %, over independent conditions (targets, where several conditions share one): bootstrap from ten on, an exact sign-flip test from six to nine, and below six their range, which claims less than 95 %. Combinations that share targets are not independent: their intervals allow for it.',
+          'Trained for %1, %2 on %3.',
           duration(result.cost.wall_s),
           memory(result.cost.peak_rss_mb),
           device(result.cost.device)
         )}{' '}
         <span className="cf-nw">{trans.__('Run %1.', result.run)}</span>
       </p>
+      <Fold label={trans.__('Numbers in brackets: 95 % intervals')}>
+        <p className="cf-Why">
+          {trans.__(
+            'Intervals: 95 %, over independent conditions (targets, where several conditions share one): bootstrap from ten on, an exact sign-flip test from six to nine, and below six their range, which claims less than 95 %. Combinations that share targets are not independent: their intervals allow for it.'
+          )}
+        </p>
+      </Fold>
       <Fold label={trans.__('Versions')}>
         <p className="cf-Why">{versions.join(', ')}</p>
       </Fold>

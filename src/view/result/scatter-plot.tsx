@@ -5,18 +5,12 @@ import type { ScatterCondition } from '../../core/experiment/result';
 import { count, score, shortenMiddle, tickText } from '../text';
 import { useTrans } from '../trans';
 import { useWidth } from '../use-width';
+import { type Box, type Named, placeLabels } from './scatter-labels';
 
 interface IPoint {
   readonly feature: string;
   readonly observed: number;
   readonly predicted: number;
-}
-
-interface IBox {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
 }
 
 /** One point a feature against the line of a perfect prediction; the largest changes are named. */
@@ -25,7 +19,7 @@ export function ScatterPlot(props: { readonly condition: ScatterCondition }): JS
   const [ref, room] = useWidth<HTMLDivElement>(200);
   const { condition } = props;
   const size = Math.min(room, 240);
-  const box: IBox = { left: 38, right: size - 6, top: 8, bottom: size - 34 };
+  const box: Box = { left: 38, right: size - 6, top: 8, bottom: size - 38 };
   const points = pointsOf(condition);
   const all = points.flatMap(point => [point.observed, point.predicted]);
   const x = scaleLinear()
@@ -34,6 +28,11 @@ export function ScatterPlot(props: { readonly condition: ScatterCondition }): JS
     .range([box.left, box.right]);
   const y = x.copy().range([box.bottom, box.top]);
   const named = largest(points);
+  const drawn = ({ feature, observed, predicted }: IPoint): Named => ({
+    text: shortName(feature),
+    x: x(observed),
+    y: y(predicted)
+  });
   const middle = (box.top + box.bottom) / 2;
   return (
     <div ref={ref}>
@@ -56,15 +55,15 @@ export function ScatterPlot(props: { readonly condition: ScatterCondition }): JS
             <title>{`${point.feature}: ${score(point.observed)}, ${score(point.predicted)}`}</title>
           </circle>
         ))}
-        {placed(named, { x, y, box }).map(label => (
+        {placeLabels(named.map(drawn), points.map(drawn), box).map((label, index) => (
           <text
-            key={label.feature}
-            className="cf-ink"
-            x={label.px}
-            y={label.py}
+            key={index}
+            className="cf-ink cf-halo"
+            x={label.x}
+            y={label.y}
             textAnchor={label.anchor}
           >
-            {shortName(label.feature)}
+            {label.text}
           </text>
         ))}
         <text x={(box.left + box.right) / 2} y={size - 4} textAnchor="middle">
@@ -80,7 +79,7 @@ export function ScatterPlot(props: { readonly condition: ScatterCondition }): JS
 
 type Scale = ScaleLinear<number, number>;
 
-function Grid(props: { readonly x: Scale; readonly y: Scale; readonly box: IBox }): JSX.Element {
+function Grid(props: { readonly x: Scale; readonly y: Scale; readonly box: Box }): JSX.Element {
   const { x, y, box } = props;
   const [low, high] = x.domain();
   return (
@@ -115,47 +114,6 @@ function largest(points: readonly IPoint[]): readonly IPoint[] {
   const ordered = [...points].sort((a, b) => Math.abs(b.observed) - Math.abs(a.observed));
   const bar = Math.abs(ordered[0]?.observed ?? 0) * 0.4;
   return ordered.slice(0, 3).filter(point => Math.abs(point.observed) >= bar);
-}
-
-interface ILabel {
-  readonly feature: string;
-  readonly px: number;
-  readonly py: number;
-  readonly anchor: 'start' | 'end';
-}
-
-/** Names beside their points, on the roomier side; one that would cover another is left out. */
-function placed(
-  points: readonly IPoint[],
-  on: { readonly x: Scale; readonly y: Scale; readonly box: IBox }
-): readonly ILabel[] {
-  const kept: ILabel[] = [];
-  for (const { feature, observed, predicted } of points) {
-    const px = on.x(observed);
-    const isLeft = px < (on.box.left + on.box.right) / 2;
-    const label: ILabel = {
-      feature,
-      px: isLeft ? px + 6 : px - 6,
-      py: Math.max(on.box.top + 10, on.y(predicted) - 4),
-      anchor: isLeft ? 'start' : 'end'
-    };
-    const covers = (other: ILabel): boolean =>
-      Math.abs(other.py - label.py) <= 11 && overlap(spanOf(other), spanOf(label));
-    if (!kept.some(covers)) {
-      kept.push(label);
-    }
-  }
-  return kept;
-}
-
-/** Where a name lies along x, by its letters at their widest. */
-function spanOf({ feature, px, anchor }: ILabel): readonly [number, number] {
-  const width = shortName(feature).length * 7.5;
-  return anchor === 'start' ? [px, px + width] : [px - width, px];
-}
-
-function overlap(a: readonly [number, number], b: readonly [number, number]): boolean {
-  return a[0] < b[1] + 4 && b[0] < a[1] + 4;
 }
 
 function sentence(

@@ -34,7 +34,9 @@ export function ScoredApart<Told>(props: {
         <h4>{props.title}</h4>
       </div>
       {parts.map(part => (
-        <React.Fragment key={part.name}>{props.of(part)}</React.Fragment>
+        <div key={part.name} className="cf-Apart">
+          {props.of(part)}
+        </div>
       ))}
     </section>
   );

@@ -24,10 +24,10 @@ function OfPart(props: PartApart<SharedTargetResult>): JSX.Element {
   const { shared, conditions, column } = told;
   return (
     <>
-      <p className="cf-mt1">
+      <p>
+        <b>{trans.__('%1:', name)}</b>{' '}
         {trans.__(
-          '%1: %2 of %3 conditions, by obs["%4"]. They are no new mechanism.',
-          name,
+          '%1 of %2 conditions, by obs["%3"]. They are no new mechanism.',
           shared,
           conditions,
           column

@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Result, VerdictId } from '../../core/experiment/result';
-import { baselineName } from './names';
+import { baselineName, namedParts } from './names';
 
 /** Green only for better; "baseline wins" and "not predictable" are answers, so neutral. */
 export type Tone = 'good' | 'neutral';
@@ -32,12 +32,29 @@ export function headline(result: Result, trans: TranslationBundle): Headline {
       status: all
         ? trans.__('Better than the baselines')
         : trans.__('Better in %1 of %2 parts', better, parts.length),
-      sentence: all
-        ? trans.__('Better than every baseline.')
-        : trans.__('Better than every baseline in %1 of %2 parts.', better, parts.length)
+      sentence: all ? trans.__('Better than every baseline.') : inSomeParts(result, trans)
     };
   }
   return withoutGain(parts, trans);
+}
+
+/** More names than that are no line: the picture under it has them. */
+const mostNamed = 3;
+
+/** "Better than every baseline in 1 of 3 parts: one target seen." */
+function inSomeParts(result: Result, trans: TranslationBundle): string {
+  const parts = namedParts(result, trans);
+  const better = parts.filter(({ result: part }) => part.verdict === 'better-than-baselines');
+  if (better.length > mostNamed) {
+    return trans.__('Better than every baseline in %1 of %2 parts.', better.length, parts.length);
+  }
+  const names = better.map(({ name }) => name.charAt(0).toLowerCase() + name.slice(1));
+  return trans.__(
+    'Better than every baseline in %1 of %2 parts: %3.',
+    better.length,
+    parts.length,
+    names.join('; ')
+  );
 }
 
 /** Halves of held-out cells agree, and the training mean says as much: another answer than no signal at all. */

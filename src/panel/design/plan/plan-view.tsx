@@ -7,7 +7,7 @@ import type { References } from '../references';
 import { agreement } from '../../status-of';
 import { ChoiceView } from './choice';
 import { Drawing } from './drawing';
-import { optionName, slotName } from './slot-words';
+import { hyperparameterNames, optionName, slotName } from './slot-words';
 
 const partSlots: Readonly<Record<Exclude<keyof Plan['parts'], 'implementation'>, readonly Slot[]>> =
   {
@@ -156,17 +156,8 @@ function Part(
 function Implementation({ plan }: { readonly plan: Plan }): JSX.Element {
   const trans = useTrans();
   const h = plan.hyperparameters;
-  const rows: readonly (readonly [keyof typeof h, string, string])[] = [
-    ['hidden', trans.__('Hidden width'), String(h.hidden)],
-    ['rank', trans.__('Rank'), String(h.rank)],
-    ['learning_rate', trans.__('Learning rate'), decimal(h.learning_rate)],
-    ['weight_decay', trans.__('Weight decay'), decimal(h.weight_decay)],
-    ['dropout', trans.__('Dropout'), decimal(h.dropout)],
-    ['max_epochs', trans.__('Epochs at most'), String(h.max_epochs)],
-    ['patience', trans.__('Patience'), String(h.patience)],
-    ['batch_size', trans.__('Batch size'), String(h.batch_size)],
-    ['members', trans.__('Members'), String(h.members)]
-  ];
+  const names = hyperparameterNames(trans);
+  const rows = Object.keys(names) as (keyof typeof h)[];
   return (
     <Fold
       label={
@@ -178,10 +169,10 @@ function Implementation({ plan }: { readonly plan: Plan }): JSX.Element {
       <div className="cf-Indent cf-stack">
         <table className="cf-Table">
           <tbody>
-            {rows.map(([key, name, value]) => (
+            {rows.map(key => (
               <tr key={key}>
-                <th scope="row">{name}</th>
-                <td>{value}</td>
+                <th scope="row">{names[key]}</th>
+                <td>{valueText(h[key])}</td>
                 {plan.argued === undefined ? null : <td>{spokenFor(plan, key, trans)}</td>}
               </tr>
             ))}
@@ -192,6 +183,9 @@ function Implementation({ plan }: { readonly plan: Plan }): JSX.Element {
     </Fold>
   );
 }
+
+const valueText = (value: number): string =>
+  Number.isInteger(value) ? String(value) : decimal(value);
 
 /** Who spoke for a training value, who for another, and how many reviews mind it. */
 function spokenFor(
@@ -208,7 +202,7 @@ function spokenFor(
   return [
     found.experts.length === 0 ? trans.__('by the training choice') : names(found.experts),
     ...found.others.map(({ value, experts }) =>
-      trans.__('%1: %2', names(experts), Number.isInteger(value) ? String(value) : decimal(value))
+      trans.__('%1: %2', names(experts), valueText(value))
     ),
     ...(found.open.length === 0
       ? []

@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { Slot } from '../../../core';
+import type { Hyperparameters, Slot } from '../../../core';
 import { capital, plain } from '../../../view';
 
 export function slotName(slot: Slot, trans: TranslationBundle): string {
@@ -23,6 +23,29 @@ export function slotName(slot: Slot, trans: TranslationBundle): string {
     case 'evaluation':
       return trans.__('Judged also by');
   }
+}
+
+/** A training value as the plan's table names it; one that nobody named, by its id. */
+export function hyperparameterName(id: string, trans: TranslationBundle): string {
+  const names: Readonly<Record<string, string>> = hyperparameterNames(trans);
+  return Object.hasOwn(names, id) ? names[id] : capital(plain(id));
+}
+
+/** In the order in which a plan shows them. */
+export function hyperparameterNames(
+  trans: TranslationBundle
+): Readonly<Record<keyof Hyperparameters, string>> {
+  return {
+    hidden: trans.__('Hidden width'),
+    rank: trans.__('Rank'),
+    learning_rate: trans.__('Learning rate'),
+    weight_decay: trans.__('Weight decay'),
+    dropout: trans.__('Dropout'),
+    max_epochs: trans.__('Epochs at most'),
+    patience: trans.__('Patience'),
+    batch_size: trans.__('Batch size'),
+    members: trans.__('Members')
+  };
 }
 
 /** An option as a reader of the plan sees it; one that nobody named, by its id. */
