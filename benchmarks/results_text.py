@@ -339,7 +339,7 @@ def _knowledge(told: Mapping[str, Any]) -> Iterator[str]:
             if "bound" in found:
                 gain = f"{_number(found['bound'])}, {found['bound'] - found['none']:+.3f} over no knowledge"
                 yield ""
-                yield f"Who is told which training targets the {kind} table is wrong of scores {gain}."
+                yield f"With the table {kind}, who is told which training targets those are scores {gain}."
 
 
 def _every_method(told: Mapping[str, Any]) -> Iterator[str]:

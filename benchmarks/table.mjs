@@ -18,7 +18,7 @@ const claimJobs = {
   'claims-shuffled': 'shuffled'
 };
 
-/** Modular screens with a table that knows the modules, one that is half wrong, and one dealt out at random. */
+/** Modular screens with a table that knows the modules, two that are half wrong, and one dealt out at random. */
 const knowledgeJob = 'knowledge-modules';
 
 /** Every job of the table, in its order. */

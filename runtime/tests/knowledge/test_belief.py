@@ -65,14 +65,14 @@ def test_a_condition_is_foretold_by_the_others_alone():
 
 
 def test_of_a_half_wrong_table_more_is_gained_than_by_believing_all_of_it(tmp_path, monkeypatch):
-    from knowledge import folds_of, module_screen, table_of
+    from knowledge import HALF_THE_TARGETS, folds_of, module_screen, table_of
 
     scores = {"asked": [], "all believed": []}
     for seed in range(3):
         adata, module = module_screen(seed)
         folds = folds_of(adata)
         path = tmp_path / f"{seed}.tsv"
-        path.write_text(table_of("half wrong", module, seed), encoding="utf-8")
+        path.write_text(table_of(HALF_THE_TARGETS, module, seed), encoding="utf-8")
         tables = read_knowledge(path, folds.data)
         for fold in folds:
             train, asked = _means_only(training_set(folds.data, fold)), queries(folds.data, fold)

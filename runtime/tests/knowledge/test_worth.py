@@ -32,15 +32,17 @@ CONTRACTS = Path(__file__).parents[3] / "schema" / "contracts"
 
 @pytest.fixture(scope="module")
 def worth():
-    from knowledge import worth_of
+    from knowledge import TABLES, worth_of
 
-    return {kind: worth_of(kind, seed=0) for kind in ("true", "half wrong", "shuffled")}
+    return {kind: worth_of(kind, seed=0) for kind in TABLES}
 
 
-def test_a_true_table_is_taken_a_half_wrong_one_in_part_and_a_shuffled_one_not_at_all(worth):
+def test_a_true_table_is_taken_half_wrong_ones_in_part_and_a_shuffled_one_not_at_all(worth):
     gain = {kind: outer["gain"] for kind, (_, outer) in worth.items()}
     assert gain["true"]["ci"][0] > 0.3
-    assert 0 < gain["half wrong"]["difference"] < 0.5 * gain["true"]["difference"]
+    of_true = gain["true"]["difference"]
+    assert 0.25 * of_true < gain["wrong of half the terms"]["difference"] < 0.75 * of_true
+    assert 0 < gain["wrong of half the targets"]["difference"] < 0.5 * of_true
     assert gain["shuffled"]["ci"][0] < 0.01
     kept = {kind: outer["kept"] / outer["fits"] for kind, (_, outer) in worth.items()}
     assert kept["true"] == 1.0 and kept["shuffled"] == 0.0
