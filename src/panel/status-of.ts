@@ -1,7 +1,17 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { RunView } from '../core';
 import type { IconName } from '../view';
-import { clock, count, device, duration, headline, isOfFolds, left, phaseName } from '../view';
+import {
+  clock,
+  count,
+  device,
+  duration,
+  headline,
+  isOfFolds,
+  left,
+  phaseName,
+  thousands
+} from '../view';
 import { leftOut } from './design/left-out';
 import { allTokens } from './llm/cost-words';
 import { llmStatus } from './llm/llm-status';
@@ -136,7 +146,7 @@ function debateDetail(view: RunView, trans: TranslationBundle): string {
   const time = duration(view.seconds);
   return view.spent.calls === 0
     ? trans.__('%1, %2', experts, time)
-    : trans.__('%1, %2 tokens, %3', experts, count(allTokens(view.spent)), time);
+    : trans.__('%1, %2 tokens, %3', experts, thousands(allTokens(view.spent)), time);
 }
 
 function ofTraining(

@@ -34,6 +34,7 @@ export {
   plain,
   score,
   shortenMiddle,
+  thousands,
   timeLeft,
   typeset
 } from './text';

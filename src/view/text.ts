@@ -8,6 +8,11 @@ export function count(value: number): string {
   return minus(whole.format(value));
 }
 
+/** Counts where the size is what matters: "41 k". */
+export function thousands(value: number): string {
+  return value < 10_000 ? count(value) : `${count(Math.round(value / 1000))} k`;
+}
+
 /** Scores: two decimals, a true minus; numbers too small for that keep two significant digits. */
 export function decimal(value: number | null): string {
   if (value === null || !Number.isFinite(value)) {

@@ -1,6 +1,6 @@
 import React from 'react';
 import type { Evidence } from '../../core';
-import { decimal, Icon, plain, useTrans } from '../../view';
+import { decimal, Icon, partName, plain, useTrans } from '../../view';
 import { Rove } from '../rove';
 import { isBundled, sourceName } from '../llm/source-name';
 import { SpeakerMark } from './experts';
@@ -121,7 +121,7 @@ function Chip(props: {
 }): JSX.Element {
   const trans = useTrans();
   const { cited, open, card, toggle } = props;
-  const text = chipText(cited);
+  const text = chipText(cited, trans);
   return (
     <button
       type="button"
@@ -144,19 +144,34 @@ function Chip(props: {
       ) : (
         <Icon name={cited.kind === 'evidence' ? 'book' : 'ruler'} />
       )}
-      <span className="cf-clip">{text}</span>
+      <span className="cf-clip">{cited.kind === 'fact' ? factName(cited.fact, trans) : text}</span>
+      {cited.kind === 'fact' && cited.fact.value !== null ? (
+        <span className="cf-nw">{decimalOrWhole(cited.fact.value)}</span>
+      ) : null}
     </button>
   );
 }
 
-function chipText(cited: Cited): string {
+type Trans = ReturnType<typeof useTrans>;
+
+const ofPart = /^candidate-(\d+)-in-(unseen-(?:perturbation|combination|context|dose)|time)-(.+)$/;
+
+/** A measured fact by its id; what a candidate scores in a part, by the part's name. */
+function factName({ id }: Fact, trans: Trans): string {
+  const [, n, scenario, part] = ofPart.exec(id) ?? [];
+  return n === undefined
+    ? plain(id)
+    : trans.__('candidate %1, %2', n, partName(scenario, part, trans).toLowerCase());
+}
+
+function chipText(cited: Cited, trans: Trans): string {
   switch (cited.kind) {
     case 'evidence':
       return shortCitation(cited.record);
     case 'fact':
       return cited.fact.value === null
-        ? plain(cited.fact.id)
-        : `${plain(cited.fact.id)} ${decimalOrWhole(cited.fact.value)}`;
+        ? factName(cited.fact, trans)
+        : `${factName(cited.fact, trans)} ${decimalOrWhole(cited.fact.value)}`;
     case 'turn':
       return cited.named.name;
   }

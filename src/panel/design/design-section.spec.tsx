@@ -250,7 +250,54 @@ describe('plan', () => {
   it('says of a plan without agreement that it is the best-scored one', () => {
     draw(states['4-plan-not-agreed']);
     expect(disagreed.consensus.agreed).toBe(false);
-    screen.getByText('best-scored, not agreed');
+    screen.getByText(/^Best-scored, not agreed after 20 rounds\./);
+    const state = screen
+      .getByRole('heading', { level: 3, name: 'Method Design' })
+      .parentElement?.querySelector('.cf-Section-state');
+    expect(state?.textContent).toBe('not agreed');
+    // a tick would say that they did
+    cleanup();
+    draw(states['4-plan']);
+    const ticked = screen
+      .getByRole('heading', { level: 3, name: 'Method Design' })
+      .parentElement?.querySelector('.cf-Section-state');
+    expect(state?.querySelector('svg')?.innerHTML).not.toBe(
+      ticked?.querySelector('svg')?.innerHTML
+    );
+  });
+
+  it('names an architecture of the experts’ own by their words, also where it is changed', () => {
+    const view = states['4-plan'].view;
+    const plan = view?.plan;
+    if (!view || !plan) {
+      throw new Error('The fixture has no plan');
+    }
+    const choices = plan.choices.map(choice =>
+      choice.slot === 'decoder' ? { ...choice, choice: 'free:0/1 entries, shrunk' } : choice
+    );
+    draw({ ...states['4-plan'], view: { ...view, plan: { ...plan, choices } } });
+    screen.getByText('0/1 entries, shrunk');
+    fireEvent.click(screen.getByRole('button', { name: 'Change Decoder' }));
+    const select = screen.getByLabelText<HTMLSelectElement>('Decoder');
+    expect(select.selectedOptions[0].textContent).toBe('0/1 entries, shrunk');
+  });
+
+  it('tells what a candidate scored in a part by the part’s name, its number never cut off', () => {
+    const view = states['4-plan-refined'].view;
+    const plan = view?.plan;
+    const [part] = view?.candidates[1].inner?.parts ?? [];
+    const fact = `candidate-2-in-${part?.scenario}-${part?.part}`;
+    if (!view || !plan) {
+      throw new Error('The fixture has no plan');
+    }
+    const choices = plan.choices.map(choice =>
+      choice.slot === 'decoder' ? { ...choice, evidence: [], facts: [fact], turns: [] } : choice
+    );
+    draw({ ...states['4-plan-refined'], view: { ...view, plan: { ...plan, choices } } });
+    const chip = screen.getByRole('button', {
+      name: /^Measured: candidate 2, unseen \w+ 0\./
+    });
+    expect(chip.querySelector('.cf-clip')?.textContent).toMatch(/^candidate 2, unseen \w+$/);
   });
 
   it('is sent back with words, in place', () => {

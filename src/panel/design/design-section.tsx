@@ -53,12 +53,9 @@ function sectionState({ view }: PanelState, trans: Trans): ISectionState {
   if (view.plan !== null) {
     return view.cellIds.length > 0
       ? { icon: 'check', text: trans.__('approved') }
-      : {
-          icon: 'check',
-          text: view.consensus.agreed
-            ? trans.__('agreed, round %1', view.consensus.rounds)
-            : trans.__('not agreed')
-        };
+      : view.consensus.agreed
+        ? { icon: 'check', text: trans.__('agreed, round %1', view.consensus.rounds) }
+        : { icon: 'info', text: trans.__('not agreed') };
   }
   switch (view.phase) {
     case 'scoring-baselines':

@@ -33,7 +33,10 @@ export function TurnView(props: {
         summary={
           <>
             <SpeakerMark speaker={speaker} />
-            <span className="cf-clip">
+            <span
+              className="cf-clip"
+              title={trans.__('%1 %2', expertName(speaker, trans), action(turn, trans))}
+            >
               <SpeakerName speaker={speaker} />{' '}
               <span className="cf-Act">{action(turn, trans)}</span>{' '}
               <Source turn={turn} view={view} />

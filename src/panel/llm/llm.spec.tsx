@@ -120,7 +120,7 @@ describe('running cost', () => {
     draw({ ...states['3-llm-debate'], llm: { ...offered, prices: money } });
     screen.getByText(words);
     screen.getByText(/^2 turns taken by built-in rules/);
-    screen.getByText('LLM experts, 34,100 tokens, 2:10');
+    screen.getByText('LLM experts, 34 k tokens, 2:10');
   });
 
   it('is an upper bound where the endpoint told no usage', () => {

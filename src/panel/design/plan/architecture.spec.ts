@@ -45,6 +45,18 @@ describe('architecture', () => {
     );
   });
 
+  it('has room for its words, also in a wide font', () => {
+    fc.assert(
+      fc.property(anyPlan, plan => {
+        for (const { title, note, width } of architecture(plan, { profile, task }, trans).boxes) {
+          // DejaVu Sans at 12 px bold and at 11 px, and 3 px to each side
+          expect(title.length * 7.3).toBeLessThanOrEqual(width - 6);
+          expect(note.length * 6.1).toBeLessThanOrEqual(width - 6);
+        }
+      })
+    );
+  });
+
   it('adds the control profile exactly when the change is predicted', () => {
     fc.assert(
       fc.property(anyPlan, plan => {

@@ -29,6 +29,8 @@ export interface Architecture {
 export const boxHeight = 36;
 const width = 288;
 const row = 60;
+const inputWidth = 92;
+const stageWidth = 168;
 const centre = 94;
 const rail = 258;
 
@@ -90,9 +92,9 @@ function inputBoxes(
     id: `target-${index}`,
     title,
     note,
-    x: pairs ? index * 100 : centre - 66,
+    x: pairs ? index * 98 : centre - 66,
     y: 0,
-    width: pairs ? 88 : 132,
+    width: pairs ? inputWidth : 132,
     hot: false
   }));
   const control: ArchitectureBox = {
@@ -101,9 +103,9 @@ function inputBoxes(
     note: data.profile
       ? trans._n('%1 cell', '%1 cells', data.profile.n_control_cells)
       : trans.__('mean profile'),
-    x: 200,
+    x: width - inputWidth,
     y: 0,
-    width: 88,
+    width: inputWidth,
     hot: false
   };
   return [...targets, control];
@@ -114,9 +116,9 @@ function encoding(option: string | null, trans: TranslationBundle): string {
     case 'control-coexpression':
       return trans.__('co-expression');
     case 'knowledge':
-      return trans.__('prior knowledge');
+      return trans.__('knowledge');
     case 'learned':
-      return trans.__('learned embedding');
+      return trans.__('learned code');
     default:
       return trans.__('one input each');
   }
@@ -146,9 +148,9 @@ function stageBoxes(
   ];
   return stages.map((stage, index) => ({
     ...stage,
-    x: centre - 74,
+    x: centre - stageWidth / 2,
     y: row * (index + 1),
-    width: 148
+    width: stageWidth
   }));
 }
 

@@ -102,7 +102,7 @@ function Change(props: {
         value={option}
         onChange={event => setOption(event.target.value)}
       >
-        {slotOptions[choice.slot].map(each => (
+        {[...new Set<string>([choice.choice, ...slotOptions[choice.slot]])].map(each => (
           <option key={each} value={each}>
             {optionName(choice.slot, each, trans)}
           </option>

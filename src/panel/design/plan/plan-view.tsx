@@ -39,7 +39,7 @@ export function PlanView(props: {
             {trans.__('See the debate')}
           </button>
         </p>
-        {plan.agreed ? null : (
+        {plan.agreed || !view.consensus.agreed ? null : (
           <p className="cf-mt1">
             <span className="cf-Tag">{trans.__('best-scored, not agreed')}</span>
           </p>
@@ -267,11 +267,16 @@ function OpenPoints(props: {
   }
   return (
     <section className="cf-stack">
-      {points.slice(0, mostPoints).map(({ concern, turn }) => (
-        <Note key={concern.id} tone="info">
-          <b>{trans.__('Open point.')}</b> {references.turns.get(turn.id)?.name}: {concern.text}
-        </Note>
-      ))}
+      <Note tone="info">
+        <b>{trans._n('%1 open point', '%1 open points', points.length)}</b>
+        <ul className="cf-Points">
+          {points.slice(0, mostPoints).map(({ concern, turn }) => (
+            <li key={concern.id}>
+              {references.turns.get(turn.id)?.name}: {concern.text}
+            </li>
+          ))}
+        </ul>
+      </Note>
       {points.length > mostPoints ? (
         <p className="cf-Why">
           {trans.__('and %1 more, in the reviews of round %2', points.length - mostPoints, round)}

@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { Hyperparameters, Slot } from '../../../core';
+import { type Hyperparameters, isFreeChoice, type Slot } from '../../../core';
 import { capital, plain } from '../../../view';
 
 export function slotName(slot: Slot, trans: TranslationBundle): string {
@@ -50,6 +50,9 @@ export function hyperparameterNames(
 
 /** An option as a reader of the plan sees it; one that nobody named, by its id. */
 export function optionName(slot: Slot, option: string, trans: TranslationBundle): string {
+  if (isFreeChoice(option)) {
+    return capital(option.slice(option.indexOf(':') + 1));
+  }
   const names: Readonly<Record<string, string>> = optionNames(slot, trans);
   return Object.hasOwn(names, option) ? names[option] : capital(plain(option));
 }
