@@ -1,11 +1,13 @@
 // Draws every state of the panel in every theme and width, so that eyes can judge them:
-//   npm run panel-states -- [--only 4-plan,6-done] [--themes light,dark] [--widths 300,480] [--out FOLDER]
+//   npm run panel-states -- [--only 4-plan,6-done] [--themes light,dark] [--widths 300,480] [--unfold] [--out FOLDER]
+// Faults that a picture hides (contrast, names, what is cut off) are told; with --unfold, of everything that is folded too.
 import { chromium } from '@playwright/test';
 import { build } from 'esbuild';
 import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { faults } from './faults.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
@@ -14,6 +16,7 @@ const { values: asked } = parseArgs({
     only: { type: 'string' },
     themes: { type: 'string', default: 'light,dark,contrast' },
     widths: { type: 'string', default: '300,480' },
+    unfold: { type: 'boolean', default: false },
     out: { type: 'string', default: join(root, 'ui-tests', 'test-results', 'panel-states') }
   }
 });
@@ -121,6 +124,14 @@ async function shootTheme(theme) {
       await tab.waitForTimeout(name === '1-reading' ? 1200 : 50);
       const wide = await tab.evaluate(overflowing);
       problems.push(...wide.map(what => `${theme} ${name} ${width}px scrolls sideways: ${what}`));
+      if (asked.unfold) {
+        await tab.evaluate(() => {
+          document.querySelectorAll('details').forEach(fold => (fold.open = true));
+        });
+        await tab.waitForTimeout(150);
+      }
+      const wrong = await tab.evaluate(faults);
+      problems.push(...wrong.map(what => `${theme} ${name} ${width}px: ${what}`));
       const file = join(asked.out, `${name}-${width}-${theme}.png`);
       await tab.locator('#frame').screenshot({ path: file });
     }
