@@ -20,6 +20,7 @@ from cellforge_runtime.final.dose_in_data import dose_in_data, written
 from cellforge_runtime.training_set import NO_CONTEXT, Query
 
 _AXES = ("dose", "time")
+_OTHER_CONTEXT = re.compile(r"\s*\(([^()]+)\)(?=\s*(?:@|$))")
 _SIGN = re.compile(r"\s+·\s+|\s*@\s*")  # as labels are shown, and what is easily typed
 
 
@@ -37,7 +38,7 @@ def parsed(label: str, context: str | None, about: About) -> Query:
     known = {target for query in about.measured for target in query.targets} | set(about.features)
     name, amounts = (text, []) if text in known else _cut(text)
     if context is None:
-        context = _only_context(label, about)
+        context = _only_context(label, name, known, about)
     inside: dict[str, float] = {}
     if name not in known:
         units = units_written(plain(name), "dose")
@@ -159,23 +160,38 @@ def _no_amount(label: str, amount: str, axes: list[str]) -> CellForgeError:
 
 
 def _told_apart(text: str, about: About) -> tuple[str, str | None]:
-    """A label and the context that it says itself, as labels are shown ("A+B · T98G") or typed ("A+B (T98G)")."""
-    for context in about.contexts:
-        for said in (f" · {context}", f"({context})"):
-            if context and text.endswith(said):
-                return text.removesuffix(said).strip(), context
+    """A label and the context that it says itself, as they are shown ("A+B · T98G") or typed ("A (T98G) @ 2", "A @ 2 (T98G)")."""
+    for context in filter(None, about.contexts):
+        if text.endswith(f" · {context}"):
+            return text.removesuffix(f" · {context}").strip(), context
+        said = re.search(rf"\s*\({re.escape(context)}\)(?=\s*(?:@|·|$))", text)
+        if said:
+            return (text[: said.start()] + text[said.end() :]).strip(), context
     return text, None
 
 
-def _only_context(label: str, about: About) -> str:
+def _only_context(label: str, name: str, known: set[str], about: About) -> str:
     if about.contexts in ([], [NO_CONTEXT]):
         return NO_CONTEXT
-    if len(about.contexts) == 1:
+    amounts = _cut(label)[1]
+    other = next(
+        (found for part in ([] if name in known else [name], amounts) for each in part if (found := _in_brackets(each))), ""
+    )
+    bare = name if name in known else _OTHER_CONTEXT.sub("", name)
+    if len(about.contexts) == 1 and not (other and set(_parts(bare, about)) <= known):
         return about.contexts[0]
+    told = "".join(f" @ {_OTHER_CONTEXT.sub('', amount)}" for amount in amounts)
+    first = about.contexts[0]
     raise CellForgeError(
         "predict/no-context",
         message=f"In which cells {label!r} is to be predicted was not said.",
         expected=f"one of {', '.join(about.contexts[:5])}" + (" and more." if len(about.contexts) > 5 else "."),
-        found="no context.",
-        remedy=f'Write "{label} ({about.contexts[0]})" or predict(..., context="{about.contexts[0]}").',
+        found=f"{other!r}, which is none of them." if other else "no context.",
+        remedy=f'Write "{bare} ({first}){told}" or predict(..., context="{first}").',
     )
+
+
+def _in_brackets(text: str) -> str:
+    """What stands in brackets at the end, as a context does; empty where nothing does."""
+    found = _OTHER_CONTEXT.search(text)
+    return found[1].strip() if found and found.start() else ""

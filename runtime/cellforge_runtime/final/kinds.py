@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 from cellforge_runtime.errors import CellForgeError
@@ -144,7 +145,10 @@ def _context(query: Query, about: About) -> tuple[str | None, str]:
         return "unseen-context/all", ""
     name = "+".join(query.targets)
     if not elsewhere:
-        return None, f"{name} was measured in no other context"
+        return None, _never(query, about) or f"{name} was measured in no other context"
+    axes = [axis for axis in ("dose", "time") if getattr(query, axis) is None and any(getattr(one, axis) for one in elsewhere)]
+    if axes:
+        return None, f'no {" or ".join(axes)} is asked for, as in "{example(query.targets, about)}"'
     return None, f"{name} was measured in no other context at this dose and time"
 
 
@@ -155,7 +159,7 @@ def _dose(query: Query, about: About) -> tuple[str | None, str]:
     same = [one for one in about.measured if one.targets == query.targets and one.time == query.time]
     doses = [one.dose for one in same if one.context == query.context and one.dose is not None]
     if not doses:
-        return None, f"{'+'.join(query.targets)} was measured at no dose there"
+        return None, _never(query, about) or f"{'+'.join(query.targets)} was measured at no dose there"
     if query.dose > max(doses):
         return "unseen-dose/highest", ""
     return ("unseen-dose/interior", "") if query.dose > min(doses) else (None, f"{query.dose:g} is below every measured dose")
@@ -168,7 +172,7 @@ def _time(query: Query, about: About) -> tuple[str | None, str]:
     same = [one for one in about.measured if one.targets == query.targets and one.dose == query.dose]
     times = [one.time for one in same if one.context == query.context and one.time is not None]
     if not times:
-        return None, f"{'+'.join(query.targets)} was measured after no time there"
+        return None, _never(query, about) or f"{'+'.join(query.targets)} was measured after no time there"
     if query.time <= 0:
         return None, "time 0 is the controls"
     return ("time/extrapolation" if query.time > max(times) else "time/interpolation"), ""
@@ -197,9 +201,21 @@ def _unknown(query: Query, about: About) -> str:
     return f"{told} {is_or_are} a perturbation nor a feature of the data"
 
 
+def _never(query: Query, about: About) -> str:
+    """That no cell anywhere was perturbed so, with names that may be meant; empty where some were."""
+    if any(one.targets == query.targets for one in about.measured):
+        return ""
+    alone = {target for one in about.measured for target in one.targets}
+    strangers = [target for target in query.targets if target not in alone]
+    if not strangers:
+        return f"{' and '.join(query.targets)} were not measured together"
+    told = " and ".join(f"{name}{_meant(name, alone)}" for name in strangers)
+    return f"{told} {'is no perturbation' if len(strangers) == 1 else 'are no perturbations'} of the data"
+
+
 def _meant(name: str, known: set[str]) -> str:
-    """The name that a stranger is but for its letters' case: of mouse and human genes, or typed in haste. Or empty."""
-    alike = sorted(one for one in known if one.casefold() == name.casefold())
+    """The name that a stranger is but for its letters' case, or for what stands in brackets behind it. Or empty."""
+    alike = sorted(one for one in known if name.casefold() in (one.casefold(), re.sub(r"\s*\(.*\)$", "", one).casefold()))
     return f" (did you mean {alike[0]}?)" if alike else ""
 
 

@@ -49,6 +49,45 @@ def test_what_is_the_same_everywhere_need_not_be_said():
 
 
 @pytest.mark.parametrize(
+    "label",
+    ["drug 02 (T98G) @ 0.5", "drug 02 @ 0.5 (T98G)", "drug 02 (T98G)@0.5 @ 24 h", "drug 02 · 0.5 · T98G", "drug 02 (T98G) · 0.5"],
+)
+def test_the_context_may_stand_before_or_after_the_amounts(label):
+    """With the context behind the name it was told that none was said, and to write "drug 02 (T98G) @ 0.5 (A549)"."""
+    found = asked(label, None, about(AT_24_H, contexts=["A549", "T98G"]))
+    assert found.query == cf.Query(("drug 02",), "T98G", 0.5, 24.0)
+
+
+@pytest.mark.parametrize(
+    ("label", "contexts", "found", "written"),
+    [
+        pytest.param("drug 02 @ 0.5", ["A549", "T98G"], "no context.", '"drug 02 (A549) @ 0.5"', id="none"),
+        pytest.param("drug 02 @ 0.5 (HeLa)", ["A549", "T98G"], "'HeLa', which is none", '"drug 02 (A549) @ 0.5"', id="other"),
+        pytest.param(
+            "drug 02 (HeLa) @ 0.5", ["A549", "T98G"], "'HeLa', which is none", '"drug 02 (A549) @ 0.5"', id="other first"
+        ),
+        pytest.param(
+            "drug 02 (HeLa) @ 0.5", ["T98G"], "'HeLa', which is none", '"drug 02 (T98G) @ 0.5"', id="other than the one"
+        ),
+        pytest.param("drug 7 (x) @ 2", ["A549", "T98G"], "no context.", '"drug 7 (x) (A549) @ 2"', id="a name with brackets"),
+    ],
+)
+def test_a_context_that_is_missing_or_another_is_told_with_the_label_to_write(label, contexts, found, written):
+    named = [*AT_24_H, cf.Query(("drug 7 (x)",), "T98G", 1.0, 24.0)]
+    with pytest.raises(CellForgeError) as caught:
+        asked(label, None, about(named, contexts=contexts))
+    assert found in str(caught.value) and written in str(caught.value)
+
+
+def test_a_compound_asked_without_its_dose_in_another_context_is_told_how_one_is_written():
+    """It was told as measured nowhere else "at this dose and time", of which it had none."""
+    measured = [*AT_24_H, cf.Query(("drug 03",), "T98G", 1.0, 24.0)]
+    with pytest.raises(CellForgeError) as caught:
+        asked("drug 03 (A549)", None, about(measured, contexts=["A549", "T98G"], scenario="unseen-context"))
+    assert 'no dose or time is asked for, as in "drug 03 @ 1 @ 24 h"' in str(caught.value)
+
+
+@pytest.mark.parametrize(
     ("measured", "label", "named"),
     [
         pytest.param(DOSES, "drug 02", '"drug 02 @ 0.1"', id="no dose: how one is written"),
@@ -70,7 +109,7 @@ def test_all_that_is_refused_is_told_at_once():
         all_asked(["drug 02 @ 0.5", "drug 02 @ 1", "drug 03 @ 0.5"], None, about(DOSES))
     told = str(caught.value)
     assert caught.value.code == "predict/refused"
-    assert "2 of 3" in told and "it is in the data" in told and "drug 03 was measured at no dose" in told
+    assert "2 of 3" in told and "it is in the data" in told and "drug 03 is no perturbation of the data" in told
 
 
 def test_several_refusals_say_of_an_amount_what_was_expected():
@@ -192,3 +231,25 @@ def test_a_scenario_that_holds_out_no_amounts_answers_at_measured_ones_alone(mea
         asked(query, None, task)
     same = cf.Query(query.targets, dose=measured[0].dose, time=measured[0].time)
     assert asked(same, None, task).kind == "unseen-perturbation/all"
+
+
+@pytest.mark.parametrize(
+    ("measured", "scenario", "label", "named"),
+    [
+        pytest.param(TIMES, "time", "ifnb @ 6 h", "ifnb (did you mean IFNb?) is no perturbation of the data", id="other letters"),
+        pytest.param(TIMES, "time", "IL17 @ 6 h", "IL17 is no perturbation of the data", id="never"),
+        pytest.param(
+            [cf.Query(("Vorinostat (SAHA)",), dose=dose) for dose in (1.0, 5.0, 10.0)], "unseen-dose", "vorinostat @ 2",
+            "vorinostat (did you mean Vorinostat (SAHA)?) is no perturbation of the data", id="without its synonym",
+        ),
+        pytest.param(
+            [*TIMES, *(replace(one, targets=("TNF",)) for one in TIMES)], "time", "TNF+IFNb @ 6 h",
+            "IFNb and TNF were not measured together", id="a pair",
+        ),
+    ],
+)  # fmt: skip
+def test_what_was_never_given_is_told_with_the_name_that_may_be_meant(measured, scenario, label, named):
+    """It was told as "measured after no time there"."""
+    with pytest.raises(CellForgeError) as caught:
+        asked(label, None, about(measured, scenario=scenario))
+    assert named in str(caught.value)
