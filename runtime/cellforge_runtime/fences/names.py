@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 class Names:
@@ -12,16 +13,22 @@ class Names:
 
     def __init__(self, tree: ast.Module) -> None:
         self.imported: dict[str, str] = {}
+        self.packages: set[str] = set()  # names bound by `import`, which are modules for certain
+        self.ambiguous: set[str] = set()  # one name for two imports: what it stands for can't be told from here
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     # `import a.b` binds a; `import a.b as c` binds c to a.b
-                    self.imported[alias.asname or alias.name.split(".")[0]] = (
-                        alias.name if alias.asname else alias.name.split(".")[0]
-                    )
+                    bound = bound_by(alias)
+                    self.packages.add(bound)
+                    self._bind(bound, alias.name if alias.asname else bound)
             elif isinstance(node, ast.ImportFrom) and node.module:
                 for alias in node.names:
-                    self.imported[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+                    self._bind(bound_by(alias), f"{node.module}.{alias.name}")
+
+    def _bind(self, name: str, dotted: str) -> None:
+        if self.imported.setdefault(name, dotted) != dotted:
+            self.ambiguous.add(name)
 
     def dotted(self, node: ast.AST) -> str | None:
         """`torch.nn.Linear` for `nn.Linear` after `from torch import nn`; None where no import is behind it."""
@@ -36,6 +43,11 @@ class Names:
         return None
 
 
+def bound_by(alias: ast.alias) -> str:
+    """The name that an import binds."""
+    return alias.asname or alias.name.split(".")[0]
+
+
 def is_getattr(node: ast.AST) -> bool:
     """Whether this is `getattr(x, name)` with two or three arguments (or setattr, hasattr, delattr)."""
     return (
@@ -47,7 +59,13 @@ def is_getattr(node: ast.AST) -> bool:
 
 
 def bound_in(scope: ast.AST) -> set[str]:
-    """Names that a module, function or class binds itself: parameters, assignments, definitions, loops, imports."""
+    """Names that a module, function or comprehension binds itself: parameters, assignments, definitions, loops.
+
+    A bare annotation binds nothing, and what a comprehension inside binds is bound there alone.
+    """
+    if isinstance(scope, COMPREHENSIONS):
+        targets = [node for each in scope.generators for node in ast.walk(each.target)]
+        return {node.id for node in targets if isinstance(node, ast.Name)}
     found: set[str] = set()
     if isinstance(scope, FUNCTIONS):
         a = scope.args
@@ -63,10 +81,28 @@ def bound_in(scope: ast.AST) -> set[str]:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             found.add(node.name)
             continue  # a scope of its own
-        if isinstance(node, ast.Lambda):
+        if isinstance(node, ast.AnnAssign) and node.value is None:
+            continue
+        if isinstance(node, (ast.Lambda, *COMPREHENSIONS)):
+            # `:=` in a comprehension binds in the scope around it
+            found |= {inner.target.id for inner in ast.walk(node) if isinstance(inner, ast.NamedExpr)}
             continue
         waiting += ast.iter_child_nodes(node)
     return found
+
+
+def parts_of(scope: ast.AST) -> tuple[list[ast.AST], list[ast.AST]]:
+    """What of a function or comprehension is worked out in the scope around it, and what in its own."""
+    if isinstance(scope, COMPREHENSIONS):
+        first, *further = scope.generators
+        own = [child for child in ast.iter_child_nodes(scope) if not isinstance(child, ast.comprehension)]
+        return [first.iter], [first.target, *first.ifs, *further, *own]
+    a = scope.args
+    every = [*a.posonlyargs, *a.args, *a.kwonlyargs, *filter(None, (a.vararg, a.kwarg))]
+    outside = [*a.defaults, *filter(None, a.kw_defaults), *filter(None, (arg.annotation for arg in every))]
+    if isinstance(scope, ast.Lambda):
+        return outside, [scope.body]
+    return [*scope.decorator_list, *outside, *filter(None, [scope.returns])], scope.body
 
 
 def is_within(dotted: str, prefix: str) -> bool:

@@ -89,16 +89,20 @@ REFUSED_BUILTINS = {
 
 # parts of allowed packages that are refused, by dotted name; what lies below one is refused with it
 FORBIDDEN = {
+    # these evaluate text: annotations are code that no rule of names has read
+    "policy-call": "typing.get_type_hints typing.ForwardRef functools.singledispatch functools.singledispatchmethod".split(),
     "policy-file": (
         "numpy.load numpy.save numpy.savez numpy.savez_compressed numpy.loadtxt numpy.savetxt numpy.genfromtxt "
         "numpy.fromfile numpy.fromregex numpy.memmap numpy.lib numpy.DataSource numpy.rec.fromfile scipy.io "
+        "scipy.sparse.load_npz scipy.sparse.save_npz "
         "torch.load torch.save torch.serialization torch.package torch.from_file "
         "torch.UntypedStorage torch.utils.tensorboard lightning.pytorch.loggers lightning.pytorch.profilers json.load json.dump"
     ).split(),
     "policy-network": "torch.hub torch.utils.model_zoo torch.distributed torch.rpc scipy.datasets sklearn.datasets".split(),
     "policy-process": (
-        "torch.multiprocessing torch.utils.cpp_extension torch.compile torch.jit torch.ops torch.classes lightning.app "
-        "lightning.fabric lightning.pytorch.cli lightning.pytorch.strategies numpy.f2py numpy.distutils sklearn.externals"
+        "torch.multiprocessing torch.utils.cpp_extension torch.utils.collect_env torch.compile torch.jit torch.ops "
+        "torch.classes lightning.app lightning.fabric lightning.pytorch.cli lightning.pytorch.strategies numpy.f2py "
+        "numpy.distutils sklearn.externals"
     ).split(),
     "policy-environment": (
         "numpy.ctypeslib numpy.seterr numpy.core numpy.testing torch.utils.backend_registration torch.overrides torch.fx "
@@ -115,7 +119,7 @@ SAVE_AND_LOAD_METHODS = ("write_text", "read_text", "mkdir", "exists", "open")
 REFUSED_METHODS = {
     "policy-file": (
         "tofile read_text write_text read_bytes write_bytes open unlink rmdir mkdir touch iterdir glob rglob to_csv "
-        "to_pickle to_parquet to_hdf load_from_checkpoint save_checkpoint fromfile"
+        "to_pickle to_parquet to_hdf load_from_checkpoint save_checkpoint fromfile from_file dump"
     ).split(),
     "policy-process": "system popen fork kill execv".split(),
     "policy-network": "urlopen urlretrieve".split(),
@@ -146,11 +150,22 @@ CONSTANT_CALLS = (
     "numpy.arange numpy.array numpy.linspace numpy.logspace numpy.geomspace numpy.log numpy.sqrt numpy.exp numpy.float32"
 ).split()
 CONSTANT_CALL_PACKAGES = ("math",)
+# the cell is run in the kernel once, to define its class: what works there on the way is the kernel's work, not the worker's
+DECORATORS = (
+    "property staticmethod classmethod abc.abstractmethod dataclasses.dataclass enum.unique functools.cache "
+    "functools.cached_property functools.lru_cache functools.total_ordering functools.wraps torch.enable_grad "
+    "torch.inference_mode torch.no_grad torch.autograd.function.once_differentiable typing.final typing.overload "
+    "typing.runtime_checkable"
+).split()
+METACLASSES = ("abc.ABCMeta",)
 
 # what stands elsewhere in the notebook, and holds or leads to held-out cells
 NOTEBOOK_NAMES = (
     "adata mdata data folds fold run task predictions result final predicted evaluator held_out held_out_means truth"
 ).split()
+# names at the top of the notebook that a cell may not give another meaning, beside Python's own: the cells after it would
+# run what stands in their place in the kernel, with all cells in reach
+KEPT_NAMES = "adata mdata data folds run task cf display get_ipython".split()
 
 # keywords that start processes, with the values that do not
 ONE_PROCESS = {"n_jobs": (None, 1), "num_workers": (0,), "persistent_workers": (False,), "devices": (1, "auto")}

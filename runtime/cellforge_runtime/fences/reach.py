@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from cellforge_runtime.fences import policy
-from cellforge_runtime.fences.names import Names, bound_in, is_getattr, is_within
+from cellforge_runtime.fences.names import Names, bound_by, bound_in, is_getattr, is_within, parts_of
 from cellforge_runtime.fences.note import Note, note
 
 _DUNDER = re.compile(r"__\w+__")
@@ -35,6 +35,7 @@ class Reach(ast.NodeVisitor):
     def visit_Import(self, node: ast.Import) -> None:
         for alias in node.names:
             self._check_import(node, alias.name, None)
+            self._check_one_meaning(node, alias)
         self.generic_visit(node)
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
@@ -46,6 +47,11 @@ class Reach(ast.NodeVisitor):
                 self.add(node, "policy-import", "star-import", "each name imported by name", f"from {node.module} import *")
             else:
                 self._check_import(node, node.module, alias.name)
+                self._check_one_meaning(node, alias)
+
+    def _check_one_meaning(self, node: ast.AST, alias: ast.alias) -> None:
+        if (name := bound_by(alias)) in self.names.ambiguous:
+            self.add(node, "policy-import", "two-meanings", "one name for one import", f"`{name}` imported as two things")
 
     def _check_import(self, node: ast.AST, module: str, name: str | None) -> None:
         top = module.split(".")[0]
@@ -83,6 +89,10 @@ class Reach(ast.NodeVisitor):
             self.add(node, "policy-environment", "dunder-name", "names of your own", f"`{node.id}`")
         elif node.id in self.names.imported and isinstance(node.ctx, ast.Load):
             self._check_dotted(node, self.names.imported[node.id])
+            if node.id in self.names.packages:  # as in np.mean it does not get here
+                self.add(
+                    node, "policy-environment", "package-value", "packages by the name of their import", f"`{node.id}` as a value"
+                )
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         dotted = self.names.dotted(node)
@@ -143,7 +153,9 @@ class Reach(ast.NodeVisitor):
             self._check_method(node, node.func.attr)
         self._check_keywords(node)
         self._check_device(node)
-        for inner in [*node.args, *node.keywords]:
+        # getattr(np, "mean") reads one name of a package, as np.mean does
+        is_read = is_getattr(node) and self.names.dotted(node.args[0]) is not None
+        for inner in [*node.args[is_read:], *node.keywords]:
             self.visit(inner)
 
     def _check_getattr(self, node: ast.Call) -> None:
@@ -201,6 +213,14 @@ class Reach(ast.NodeVisitor):
                     f"{hidden[0]!r} in a string",
                 )
 
+    def visit_MatchClass(self, node: ast.MatchClass) -> None:
+        for name in node.kwd_attrs:  # `case Thing(name=x)` reads the attribute
+            if not self._check_attribute(node, name) and name in _METHODS:
+                self.add(
+                    node, _METHODS[name], f"method/{name}", "attributes of arrays, models and queries", f"`{name}` in a pattern"
+                )
+        self.generic_visit(node)
+
     def visit_Global(self, node: ast.Global) -> None:
         self.add(node, "policy-call", "global", "state kept on self", f"global {', '.join(node.names)}")
 
@@ -217,6 +237,8 @@ class Reach(ast.NodeVisitor):
     def visit_Lambda(self, node: ast.Lambda) -> None:
         self._visit_scope(node, "")
 
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = visit_Lambda
+
     def _visit_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         if _DUNDER.fullmatch(node.name) and node.name not in policy.ALLOWED_DUNDER_METHODS:
             expected = "__init__ and the ordinary operators"
@@ -230,9 +252,13 @@ class Reach(ast.NodeVisitor):
 
     def _visit_scope(self, node: ast.AST, name: str) -> None:
         around, self.class_name = self.class_name, ""
+        outside, inside = parts_of(node)
+        for each in outside:
+            self.visit(each)
         self.scopes.append(bound_in(node))
         self.within.append(name)
-        self.generic_visit(node)
+        for each in inside:
+            self.visit(each)
         self.within.pop()
         self.scopes.pop()
         self.class_name = around

@@ -8,11 +8,14 @@ from cellforge_runtime.fences import policy
 
 # rules that are no table: what the fences look for in the shape of the source
 _OF_SHAPE = {
-    "policy-import": "`import *` and relative imports; any module but those above",
-    "policy-call": "`getattr` and its kin with a name made at run time; `global`; `async`; work at the top of the cell",
-    "policy-environment": "private names of packages, and refused names in strings",
+    "policy-import": "`import *` and relative imports; one name for two imports; any module but those above",
+    "policy-call": "`getattr` and its kin with a name made at run time; `global`; `async`; work at the top of the cell or"
+    " of a class: in decorators, defaults, annotations, metaclasses, `__init__` of an enum",
+    "policy-environment": "private names of packages; refused names in strings and in `case` patterns; a package as a value",
     "policy-evaluator": "replacing a function of a package; names of `cellforge_runtime` that are not listed above",
-    "policy-notebook": "`%magic` and `!command` lines",
+    "policy-notebook": "a name of Python's own, or one of these, defined at the top of the cell: "
+    + ", ".join(policy.KEPT_NAMES)
+    + "; `%magic` and `!command` lines",
 }
 
 
@@ -32,7 +35,7 @@ def _may() -> list[str]:
         f"In methods named save and load also {_list(policy.ALLOWED_IN_SAVE_AND_LOAD)} and"
         f" {_list(f'.{name}' for name in policy.SAVE_AND_LOAD_METHODS)}.",
         f"At the top, constants may be made with {_list(policy.CONSTANT_CALLS)}"
-        f" and what is in {_list(policy.CONSTANT_CALL_PACKAGES)}.",
+        f" and what is in {_list(policy.CONSTANT_CALL_PACKAGES)}; decorators there: {_list(policy.DECORATORS)}.",
         f"Methods with double underscores that a class may define: {_list(policy.ALLOWED_DUNDER_METHODS)};"
         f" that may be read: {_list(policy.ALLOWED_DUNDER_READS)}.",
     ]
