@@ -20,11 +20,12 @@ export type {
   Ports,
   Random,
   Recorded,
-  Store
+  Store,
+  WriterFile
 } from './ports';
 export { branchAt } from './record/branch';
 export { CellMark, readMark, runsWithoutRecord } from './record/cell-mark';
-export { checkChain, eventLine, eventLines, linkEvent } from './record/chain';
+export { checkChain, eventLine, eventLines, linkEvent, wholeLines } from './record/chain';
 export { compareResults } from './record/compare-results';
 export { gzipWith } from './record/compression';
 export type { Compression } from './record/compression';
@@ -57,6 +58,8 @@ export type { RunOptions } from './run';
 export { kindOfStep, steps } from './steps';
 export { pipelineVersion, runtimeVersion } from './version';
 export type { CandidateView, Phase, RunView, Spent } from './view';
+export { BeingWritten, TakenOver, Writer, WriterLock, signEveryMs, writerFileName } from './writer';
+export type { WriterSelf } from './writer';
 
 export { AssessedPart, Assessment, Score } from './task/assessment';
 export { Described, FoundObject, Question } from './task/described';

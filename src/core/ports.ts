@@ -144,7 +144,17 @@ export interface Library {
 /** Where one run's events live. */
 export interface Store {
   read(): Promise<readonly RunEvent[]>;
+  /** @throws TakenOver where another writes the run by now: nothing of theirs is written over. */
   append(event: RunEvent): Promise<void>;
+}
+
+/** The file in a run's folder that says who writes its log. */
+export interface WriterFile {
+  /** Its text; null while there is none. */
+  read(): Promise<string | null>;
+  /** Writes `text` where the file still reads `expected` (null: there is none), and says whether it then stands there. */
+  swap(expected: string | null, text: string): Promise<boolean>;
+  remove(): Promise<void>;
 }
 
 export interface Clock {

@@ -1,4 +1,4 @@
-import { modalitiesOf, planCells } from '../core';
+import { modalitiesOf, planCells, readConstraint } from '../core';
 import type { Constraint, PlannedCell, SettingKey, Slot } from '../core';
 import type { PanelActions } from '../panel/model';
 import type { ApprovalActions } from '../panel/model-approvals';
@@ -25,6 +25,7 @@ export const noActions: PanelActions = {
   design: nothing,
   stop: nothing,
   resume: nothing,
+  takeOver: nothing,
   sendComment: nothing,
   preview: async () => [],
   approve: nothing,
@@ -90,7 +91,7 @@ function taskActions(desk: Desk) {
     setObjective: (objective: string) => desk.set({ objective }),
     addConstraint: (key: Constraint['key'], value: string) =>
       shown(desk, async () => {
-        const constraint = desk.runs.constraint(key, value);
+        const constraint = readConstraint(key, value);
         desk.set({ constraints: [...desk.state.constraints, constraint], problem: null });
       }),
     removeConstraint: (index: number) =>
@@ -119,7 +120,8 @@ function designActions(desk: Desk) {
         shown(desk, () => desk.runs.goOn({ runCells }))
       );
     },
-    sendComment: (text: string) => desk.runs.say(text),
+    takeOver: () => where('design', desk, () => shown(desk, () => desk.runs.takeOver())),
+    sendComment: (text: string) => desk.runs.analyst?.say(text),
     changeChoice: (slot: Slot, choice: string) =>
       where('design', desk, () =>
         desk.runs.decide({ decision: 'change', slot, choice }, 'changing')
@@ -141,15 +143,15 @@ function llmActions(desk: Desk): LlmActions {
     chooseAnnotate: (annotate: boolean) => experts.set({ annotate }),
     listModels: () => shown(desk, () => experts.listModels()),
     useSessionEndpoint: (endpoint: SessionEndpoint | null) => experts.useSession(endpoint),
-    consent: (isGiven: boolean) => runs.consent(isGiven),
-    decideKnowledge: (isApproved: boolean) => runs.decideKnowledge(isApproved),
-    decideCode: (decision, always) => runs.decideCode(decision, always)
+    consent: (isGiven: boolean) => runs.analyst?.decideOffer(isGiven),
+    decideKnowledge: (isApproved: boolean) => runs.analyst?.tables.answer(isApproved),
+    decideCode: (decision, always) => runs.analyst?.decideCode(decision, { always })
   };
 }
 
 function approvalActions({ runs }: Desk): ApprovalActions {
   return {
-    decideRun: (decision, always) => runs.decideRun(decision, always),
+    decideRun: (decision, always) => runs.analyst?.decideRun(decision, { always }),
     withdrawAlways: () => runs.withdrawAlways()
   };
 }

@@ -25,6 +25,7 @@ export const emptyState: PanelState = {
   cells: [],
   runs: [],
   insertMode: 'insert',
+  writer: null,
   llm: noLlm,
   approvals: noApprovals,
   replay: null,

@@ -1,4 +1,4 @@
-import { addEvent, fold, runPipeline, StoppedError } from '../core';
+import { addEvent, fold, runPipeline, StoppedError, throwIfStopped } from '../core';
 import type { Mind, Ports, RunEvent, RunRequest, RunView } from '../core';
 import { consentedMind } from './consented-mind';
 import { PanelAnalyst } from './panel-analyst';
@@ -14,12 +14,19 @@ export interface LiveRunOptions {
   readonly standing: Standing;
   /** Where the run's log stands. */
   readonly chain: () => string;
-  /** What must be known before anybody answers; never rejects. */
-  readonly prepared: Promise<unknown>;
+  /** What must be so before anybody answers: rejects where the run may not be worked on. */
+  readonly prepare: (options: WorkOptions) => Promise<unknown>;
   readonly now: () => string;
   /** Settles when the kernel has come to rest after a stop: until then the run is still stopping. */
   readonly atRest: () => Promise<void>;
   readonly onChange: () => void;
+}
+
+export interface WorkOptions {
+  /** Also run the cells that were inserted. */
+  readonly runCells: boolean;
+  /** Also where another writes the run. */
+  readonly takeOver?: boolean;
 }
 
 /** One run while it is worked on: the pipeline over its log, followed event by event. */
@@ -50,12 +57,18 @@ export class LiveRun {
     this.options.onChange();
   };
 
+  /** The log is another than was known. */
+  lookAgain(events: readonly RunEvent[]): void {
+    this.view = fold(events);
+    this.options.onChange();
+  }
+
   /**
    * Works until the pipeline ends, fails or is stopped; what was recorded is not done again.
    *
    * @throws whatever the pipeline threw, except a stop
    */
-  async work({ runCells }: { runCells: boolean }): Promise<void> {
+  async work(options: WorkOptions): Promise<void> {
     if (this.isWorking) {
       return;
     }
@@ -64,11 +77,12 @@ export class LiveRun {
     this.since = this.options.now();
     this.options.onChange();
     try {
-      const { ports, request, mind, prepared } = this.options;
-      await prepared;
+      const { ports, request, mind, prepare } = this.options;
+      await prepare(options);
+      throwIfStopped(this.controller.signal);
       await runPipeline({ ...ports, analyst: this.analyst, mind: this.minded(mind) }, request, {
         signal: this.controller.signal,
-        runCells
+        runCells: options.runCells
       });
     } catch (error) {
       if (!this.controller.signal.aborted) {

@@ -11,7 +11,7 @@ import { emptyState } from './empty-state';
 import { browserMemory } from './memory';
 import type { PanelShell } from './panel-shell';
 import { askLimits, noLimits } from './server-limits';
-import { clock, hash } from './services';
+import { clock, hash, settle } from './services';
 import type { LabServices } from './services';
 import type { Capabilities } from './tokens';
 
@@ -38,6 +38,8 @@ export class LabModel implements PanelModel {
       serverSettings: options.services.serverSettings,
       clock,
       hash,
+      user: () => options.services.user.identity?.display_name ?? '',
+      settle,
       trans: options.translator.load('jupyterlab_cellforge'),
       capabilities: options.capabilities,
       limits: askLimits(options.services.serverSettings).catch(() => noLimits)

@@ -1,5 +1,5 @@
-import { CellForgeError } from '../core';
-import type { Problem } from '../core';
+import { BeingWritten, CellForgeError } from '../core';
+import type { Problem, RunView } from '../core';
 
 /** Anything that was thrown, as the problem a person can act on. */
 export function problemOf(error: unknown): Problem {
@@ -14,6 +14,19 @@ export function problemOf(error: unknown): Problem {
     found: '',
     remedy: 'Read again. If it stays, the browser console holds the details.'
   };
+}
+
+/** What is told beside a run that came to an end by `error`; null: it is told elsewhere. */
+export function problemAfter(
+  error: unknown,
+  { failure }: Pick<RunView, 'failure'>
+): Problem | null {
+  if (error instanceof BeingWritten) {
+    return null;
+  }
+  const isOfLog = error instanceof CellForgeError && error.code.startsWith('run/');
+  // a failed step stands in the view already, where it arose
+  return failure === null || isOfLog ? problemOf(error) : null;
 }
 
 /** What is asked for needs the notebook's run to rest. */

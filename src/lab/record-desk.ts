@@ -1,6 +1,7 @@
 import * as fflate from 'fflate';
 
 import {
+  BeingWritten,
   StoppedError,
   branchAt,
   builtInMind,
@@ -15,6 +16,7 @@ import {
   readRecord,
   unpackRun,
   verify,
+  wholeLines,
   withRun,
   withoutRun
 } from '../core';
@@ -23,11 +25,13 @@ import type { RunSummary, Verification } from '../panel/model';
 import { pickFile, saveFile } from './local-file';
 import { problemOf } from './problem-of';
 import type { ReplayDesk } from './replay-desk';
+import { newRunId } from './request-for';
 import { requestIn } from './request-in';
 import { runAgain } from './rerun';
 import type { RunDesk } from './run-desk';
 import type { SharedDesk } from './shared-desk';
 import { askToVerify } from './verify-dialog';
+import { writerLock } from './writer-file';
 
 const compression = gzipWith(fflate);
 
@@ -71,7 +75,10 @@ export class RecordDesk {
     }
     const inRecord = this.eventsInRecord(run);
     const inFolder = await this.eventsInFolder(run, inRecord);
-    const events = inFolder.length >= inRecord.length ? inFolder : inRecord;
+    // the folder's log is the run's; a record may only be ahead of it, not another
+    const last = inFolder.at(-1);
+    const isAhead = last === undefined || inRecord[inFolder.length - 1]?.chain === last.chain;
+    const events = isAhead ? inRecord : inFolder;
     const mayGoOn = desk.services.capabilities.run !== null && !desk.runs.isWorking;
     if (inFolder.length > 0 && mayGoOn) {
       desk.replay.leave();
@@ -92,7 +99,7 @@ export class RecordDesk {
       return;
     }
     desk.runs.checkRest();
-    const run = desk.runs.newRunId();
+    const run = newRunId();
     const run_folder = desk.notebook.folder(run).relativePath;
     const events = branchAt(this.shownEvents(), before, { run, run_folder }, desk.services.hash);
     desk.replay.leave();
@@ -112,7 +119,7 @@ export class RecordDesk {
         return;
       }
       desk.runs.checkRest();
-      const run = desk.runs.newRunId();
+      const run = newRunId();
       const run_folder = desk.notebook.folder(run).relativePath;
       const named = { run, run_folder };
       desk.runs.show(branchAt(this.shownEvents(), last.key, named, desk.services.hash));
@@ -155,8 +162,13 @@ export class RecordDesk {
     if (run === this.desk.runs.run) {
       this.desk.runs.checkRest();
     }
+    const folder = this.desk.notebook.folder(run);
+    const other = await writerLock(this.desk.services, folder, '').other();
+    if (other !== null) {
+      throw new BeingWritten(other);
+    }
     this.write(withoutRun(this.stored(), run));
-    await this.desk.notebook.folder(run).forget('events.jsonl');
+    await folder.forget('events.jsonl');
     if (this.desk.state.view?.run === run) {
       this.desk.replay.leave();
       if (run === this.desk.runs.run) {
@@ -291,7 +303,7 @@ export class RecordDesk {
     const { notebook, services } = this.desk;
     notebook.useFolder(run, requestIn(recorded)?.run_folder ?? null);
     const text = await notebook.folder(run).read('events.jsonl');
-    return text === null ? [] : readLines(text, services.hash);
+    return text === null ? [] : readLines(wholeLines(text), services.hash);
   }
 
   private list(): void {

@@ -1,7 +1,11 @@
+import { UUID } from '@lumino/coreutils';
+
 import { knowledgePathOf, runtimeVersion } from '../core';
 import type { RunRequest } from '../core';
 import { refineOf, searchOf } from './refine-of';
 import type { SharedDesk } from './shared-desk';
+
+export const newRunId = (): string => `r-${UUID.uuid4().slice(0, 8)}`;
 
 /** What a new run is asked: what the panel shows now. */
 export function requestFor(

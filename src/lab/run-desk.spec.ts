@@ -3,6 +3,7 @@ import { NotebookActions } from '@jupyterlab/notebook';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { Signal } from '@lumino/signaling';
 
+import { eventLines } from '../core';
 import type { RunEvent } from '../core';
 import { exampleRequest, examplePorts } from '../core/testing/example-run';
 import type { PanelState } from '../panel/model';
@@ -24,10 +25,10 @@ afterEach(() => {
 });
 
 /** A desk over ports in memory, whose runs need neither a server nor a kernel. */
-async function scene(given: { limits?: Partial<ServerLimits> } = {}) {
+async function scene(given: { limits?: Partial<ServerLimits>; contents?: MapContents } = {}) {
   PageConfig.setOption('token', '');
   const ports = examplePorts();
-  const contents = new MapContents();
+  const contents = given.contents ?? new MapContents();
   const owner = {};
   const statusChanged = new Signal<object, void>(owner);
   const folder = (run: string) => new RunFolder(contents.manager, `example-cellforge/${run}`);
@@ -56,6 +57,8 @@ async function scene(given: { limits?: Partial<ServerLimits> } = {}) {
       contents: contents.manager,
       clock,
       hash,
+      user: () => 'Anna',
+      settle: async () => undefined,
       capabilities: { inspect: null, design: null, run: null, record: null },
       limits: Promise.resolve({ ...noLimits, ...given.limits })
     },
@@ -77,7 +80,7 @@ async function scene(given: { limits?: Partial<ServerLimits> } = {}) {
 
 /** Until something is so; the run works in promises alone. */
 async function until(isSo: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 2000 && !isSo(); turn++) {
+  for (let turn = 0; turn < 6000 && !isSo(); turn++) {
     await new Promise(resolve => setTimeout(resolve, 1));
   }
   expect(isSo()).toBe(true);
@@ -365,4 +368,71 @@ test('an answer that a stop came before falls to no later question', async () =>
   expect(reloaded.desk.state.view?.phase).toBe('plan-ready');
   reloaded.runs.stop();
   await goingOn;
+});
+
+describe('a run that two windows of a notebook show', () => {
+  const log = (contents: MapContents): string =>
+    [...contents.files].find(([path]) => path.endsWith('events.jsonl'))?.[1] ?? '';
+  const isWriter = (contents: MapContents): boolean =>
+    [...contents.files.keys()].some(path => path.endsWith('writer.json'));
+
+  /** One window waits with its plan, another shows the run. */
+  async function two() {
+    const one = await designed();
+    await until(() => log(one.contents) !== '');
+    const other = await scene({ contents: one.contents });
+    other.runs.show(one.runs.events);
+    return { one, other };
+  }
+
+  it('is watched in the second, which is told who works on it and writes nothing', async () => {
+    const { one, other } = await two();
+    await other.runs.rejoin();
+    const { writer, view, problem } = other.desk.state;
+    expect(writer).toMatchObject({ name: 'Anna', isYou: true, at: 'jupyterlab' });
+    expect([view?.phase, problem, other.runs.isWorking]).toEqual(['plan-ready', null, false]);
+
+    other.runs.decide({ decision: 'insert' }, 'approving');
+    await until(() => !other.runs.isWorking);
+    expect(other.desk.state.writer).not.toBeNull();
+    expect(other.notebook.cells).toEqual([]);
+    one.runs.stop();
+    await one.work;
+    expect(log(one.contents)).toContain('run-stopped');
+    await until(() => other.desk.state.writer === null);
+    expect(other.desk.state.view?.phase).toBe('stopped');
+    expect(isWriter(one.contents)).toBe(false);
+  });
+
+  it('goes on in the second that takes it over, and the first is told and writes no more', async () => {
+    const { one, other } = await two();
+    await other.runs.rejoin();
+    const goingOn = other.runs.takeOver();
+    await until(() => other.runs.analyst?.isAsked === true);
+    expect(other.desk.state.writer).toBeNull();
+    // its next event is refused, and what it waits for with it
+    one.runs.decide({ decision: 'send-back', comment: 'Smaller, please.' }, 'sending-back');
+    await one.work;
+    expect(one.desk.state.problem?.code).toBe('run/taken-over');
+    await until(() => one.desk.state.writer !== null);
+
+    other.runs.decide({ decision: 'insert' }, 'approving');
+    await goingOn;
+    await until(() => one.desk.state.view?.phase === 'inserted');
+    expect(one.notebook.cells).toEqual([]);
+    expect(one.runs.events).toEqual(other.runs.events);
+    expect(log(one.contents)).toBe(eventLines(other.runs.events));
+  });
+
+  it('is shown as it stands, and asks again, where it went on since the second showed it', async () => {
+    const { one, other } = await two();
+    one.runs.decide({ decision: 'insert' }, 'approving');
+    await one.work;
+    const after = log(one.contents);
+    other.runs.decide({ decision: 'send-back', comment: 'Smaller, please.' }, 'sending-back');
+    await until(() => !other.runs.isWorking && other.desk.state.problem !== null);
+    expect(other.desk.state.problem?.code).toBe('run/went-on');
+    expect(other.desk.state.view?.phase).toBe('inserted');
+    expect(log(one.contents)).toBe(after);
+  });
 });

@@ -1,8 +1,8 @@
 import { UUID } from '@lumino/coreutils';
 import { Debouncer } from '@lumino/polling';
 
-import { readConstraint } from '../core';
-import type { Approval, CellsInput, Constraint, RunEvent, RunRequest } from '../core';
+import { BeingWritten } from '../core';
+import type { Approval, CellsInput, RunEvent, RunRequest } from '../core';
 import type { PanelState } from '../panel/model';
 import { cellStates } from './cell-states';
 import { CellTimes } from './cell-times';
@@ -10,20 +10,23 @@ import { cellsInput } from './cells-input';
 import { CellsWatch } from './cells-watch';
 import type { Executed } from './cells-watch';
 import { RunFollower } from './follow';
-import type { LiveRun } from './live-run';
-import { problemOf, runAtWork } from './problem-of';
+import type { LiveRun, WorkOptions } from './live-run';
+import type { PanelAnalyst } from './panel-analyst';
+import { problemAfter, problemOf, runAtWork } from './problem-of';
 import { browserMemory } from './memory';
 import { insertedCells } from './inserted-cells';
-import { requestFor } from './request-for';
+import { newRunId, requestFor } from './request-for';
 import { requestIn } from './request-in';
 import { RunLimit } from './run-limit';
 import { pendingOf, viewNow } from './run-now';
 import { runOf } from './run-of';
+import { RunWatch } from './run-watch';
 import type { ExpertOffice, RunKeeper, SharedDesk } from './shared-desk';
 import { StandingApprovals } from './standing-approvals';
 import { LabStore } from './store';
 import { isToTakeUp } from './take-up';
 import { whatWaits } from './what-waits';
+import { shownWriter, writerLock } from './writer-file';
 
 /** The run a notebook works on: started, stopped, resumed, followed through a reload. */
 export class RunDesk {
@@ -36,6 +39,9 @@ export class RunDesk {
   private readonly limit: RunLimit;
   private readonly standing: StandingApprovals;
   private readonly cellsWatch: CellsWatch;
+  private readonly watching: RunWatch;
+  /** Tells this notebook's writing from that of another window, and of another view of it. */
+  private readonly writerId = UUID.uuid4();
   private readonly cellsSoon = new Debouncer(() => this.publish(), 200);
 
   constructor(
@@ -52,6 +58,14 @@ export class RunDesk {
     this.follower = new RunFollower(desk.notebook, progress => {
       desk.set({ progress });
       this.publish();
+    });
+    this.watching = new RunWatch({
+      onWriter: writer => {
+        this.follower.stop();
+        desk.set({ writer: shownWriter(writer, desk.services.user()) });
+        this.publish();
+      },
+      onFree: () => this.rejoin().catch((error: unknown) => desk.set({ problem: problemOf(error) }))
     });
     desk.panel.content.modelContentChanged.connect(this.onContent, this);
     this.cellsWatch = new CellsWatch({
@@ -74,9 +88,14 @@ export class RunDesk {
 
   dispose(): void {
     this.rejoining = null;
+    this.watching.dispose();
     this.cellsWatch.dispose();
     this.desk.panel.content.modelContentChanged.disconnect(this.onContent, this);
     this.leaveWork();
+    if (this.isWorking && !this.live?.isStopping) {
+      // the next page or view of this notebook takes its cells up
+      void this.store?.leave().catch(() => undefined);
+    }
     this.follower.dispose();
     this.cellsSoon.dispose();
     this.store?.dispose();
@@ -92,7 +111,7 @@ export class RunDesk {
       return;
     }
     this.desk.set({ progress: null, verification: null, pending: 'designing', problem: null });
-    const request = requestFor(this.desk, this.newRunId(), object);
+    const request = requestFor(this.desk, newRunId(), object);
     this.standing.begun(request.run);
     this.take(request, []);
     await this.work({ runCells: false });
@@ -147,32 +166,22 @@ export class RunDesk {
     }
   }
 
+  /** Goes on with a run that another writes, who then writes no more of it. */
+  async takeOver(): Promise<void> {
+    this.checkRest();
+    if (this.live !== null) {
+      this.watching.end();
+      await this.work({ runCells: this.live.view.cellIds.length > 0, takeOver: true });
+    }
+  }
+
   stop(by: 'analyst' | 'budget' = 'analyst'): void {
     this.live?.stop(by);
   }
 
-  say(text: string): void {
-    this.live?.analyst.say(text);
-  }
-
-  /** Answers what would be sent to a language model. */
-  consent(isGiven: boolean): void {
-    this.live?.analyst.decideOffer(isGiven);
-  }
-
-  /** Answers the table that a language model proposed. */
-  decideKnowledge(isApproved: boolean): void {
-    this.live?.analyst.tables.answer(isApproved);
-  }
-
-  /** Answers the agent's code that waits. */
-  decideCode(decision: 'run' | 'refuse', always: boolean): void {
-    this.live?.analyst.decideCode(decision, { always });
-  }
-
-  /** Answers the cells that wait to be let run. */
-  decideRun(decision: 'run' | 'refuse', always: boolean): void {
-    this.live?.analyst.decideRun(decision, { always });
+  /** Who answers what the run asks for, but for its plan (`decide`); null: no run is shown. */
+  get analyst(): PanelAnalyst | null {
+    return this.live?.analyst ?? null;
   }
 
   /** Ends "always for this notebook". */
@@ -204,28 +213,33 @@ export class RunDesk {
       this.publish();
       return;
     }
+    this.watching.end();
     this.follower.stop();
     this.store?.dispose();
     this.live = null;
     this.store = null;
-    this.desk.set({ view: null, progress: null, cells: [], verification: null, answering: null });
-    this.showWaiting(null);
+    const { desk, standing } = this;
+    desk.set({ view: null, progress: null, cells: [], verification: null, answering: null });
+    desk.set(whatWaits(null, desk.state, standing.stands));
   }
 
   /**
-   * After a reload: takes up a run whose cells the kernel still works on, or whose result came while no page was open.
-   * Anything else waits for the analyst.
+   * After a reload: watches a run that another writes, and takes up one whose cells the kernel still works on, or whose
+   * result came while no page was open. Anything else waits for the analyst.
    */
   async rejoin(): Promise<void> {
-    const { live } = this;
-    const isOpen = live !== null && live.view.cellIds.length > 0 && live.view.result === null;
-    if (!isOpen || live.isWorking) {
+    const { live, store } = this;
+    if (live === null || store === null || live.isWorking) {
       return;
     }
-    this.rejoining = live;
-    this.publish();
+    const isOpen = live.view.cellIds.length > 0 && live.view.result === null;
+    if (isOpen) {
+      this.rejoining = live;
+      this.publish();
+    }
     try {
-      const isToWork = await isToTakeUp(this.desk, live.view);
+      const isFree = !(await this.watching.begin(store));
+      const isToWork = isFree && isOpen && (await isToTakeUp(this.desk, live.view));
       // another run may be shown by now, or the notebook closed
       if (isToWork && this.rejoining === live && this.live === live) {
         await this.work({ runCells: true });
@@ -238,10 +252,6 @@ export class RunDesk {
     }
   }
 
-  constraint(key: Constraint['key'], value: string): Constraint {
-    return readConstraint(key, value);
-  }
-
   /** What the cells would be written from; null before there is a plan. */
   cellsInput(): CellsInput | null {
     return this.live === null ? null : cellsInput(this.live.view, this.live.request);
@@ -251,18 +261,26 @@ export class RunDesk {
     return this.store?.events ?? [];
   }
 
-  newRunId(): string {
-    return `r-${UUID.uuid4().slice(0, 8)}`;
-  }
-
   private take(request: RunRequest, recorded: readonly RunEvent[]): void {
     const { desk } = this;
     const { notebook, services } = desk;
+    this.watching.end();
     this.store?.dispose();
     notebook.useFolder(request.run, request.run_folder);
-    const store = new LabStore(notebook.folder(request.run), services.hash, event => {
-      this.standing.wrote(request.run, event);
-      this.live?.add(event);
+    const folder = notebook.folder(request.run);
+    const store = new LabStore({
+      folder,
+      hash: services.hash,
+      lock: writerLock(services, folder, this.writerId),
+      onEvent: event => {
+        this.standing.wrote(request.run, event);
+        this.live?.add(event);
+      },
+      onOther: events => {
+        this.standing.opened(request.run, events);
+        this.live?.lookAgain(events);
+      },
+      onLost: () => this.onTakenOver(store)
     });
     if (recorded.length > 0) {
       store.begin(recorded);
@@ -278,30 +296,58 @@ export class RunDesk {
   }
 
   /** Never rejects: what goes wrong is shown. */
-  private async work(options: { runCells: boolean }): Promise<void> {
+  private async work(options: WorkOptions): Promise<void> {
     const { live, store, desk } = this;
     if (live === null || store === null || live.isWorking) {
       return;
     }
+    let isOthers = false;
     try {
       await live.work(options);
       desk.set({ problem: null });
     } catch (error) {
-      // a failed step stands in the view already, where it arose
-      desk.set({ problem: live.view.failure === null ? problemOf(error) : null });
+      isOthers = error instanceof BeingWritten;
+      desk.set({ problem: problemAfter(error, live.view) });
     }
     this.limit.end();
     this.follower.stop();
     try {
-      await store.flush();
+      await store.release();
       await this.refreshProgress(live.run);
-      desk.records.keep(store.events);
+      if (!isOthers && store.lost === null) {
+        desk.records.keep(store.events);
+      }
     } catch (error) {
       desk.set({ problem: problemOf(error) });
     }
     desk.set({ pending: null });
     this.publish();
+    if (isOthers || store.lost !== null) {
+      await this.watch(store);
+      return;
+    }
     await desk.notebook.save().catch((error: unknown) => desk.set({ problem: problemOf(error) }));
+  }
+
+  /** Whoever took over may follow cells that run: those are left alone, and nothing of their end is written from here. */
+  private onTakenOver(store: LabStore): void {
+    this.leaveWork();
+    this.live?.lookAgain(store.events);
+    void this.watch(store);
+  }
+
+  /** Shows the run as whoever writes it leaves it, and what of it was refused here. Never rejects. */
+  private async watch(store: LabStore): Promise<void> {
+    if (this.cellsSoon.isDisposed) {
+      return;
+    }
+    this.desk.set(store.lost === null ? {} : { problem: problemOf(store.lost) });
+    try {
+      await store.readAgain();
+      await this.watching.begin(store);
+    } catch (error) {
+      this.desk.set({ problem: problemOf(error) });
+    }
   }
 
   private async refreshProgress(run: string): Promise<void> {
@@ -329,8 +375,9 @@ export class RunDesk {
     if (live === null || desk.state.mode === 'replay') {
       return;
     }
-    const view = viewNow(live, this.rejoining === live);
-    if (live.isWorking && view.phase === 'running') {
+    const isOthers = this.watching.isWatching;
+    const view = viewNow(live, isOthers || this.rejoining === live);
+    if ((live.isWorking || isOthers) && view.phase === 'running') {
       this.follower.ensure(live.run);
     }
     if (this.areCellsRunning(live)) {
@@ -342,22 +389,12 @@ export class RunDesk {
       since: live.since,
       waitingComments: live.analyst.waitingComments,
       pending: pendingOf(live, view, desk.state.pending),
-      cells: cellStates(desk.panel.content, insertedCells(view), desk.services.hash, this.times)
+      cells: cellStates(desk.panel.content, insertedCells(view), desk.services.hash, this.times),
+      ...whatWaits(live, desk.state, this.standing.stands)
     });
-    this.showWaiting(live);
-    desk.records.phaseChanged(live.run, live.view.phase, this.events);
-  }
-
-  /** What of the run's language models waits for the analyst. */
-  private showWaiting(live: LiveRun | null): void {
-    const asked = live?.analyst.waitingRun ?? null;
-    this.desk.set({
-      approvals: {
-        run: asked === null ? null : { asked, mayAlways: live?.analyst.mayAlways ?? false },
-        always: this.standing.stands
-      },
-      llm: { ...this.desk.state.llm, ...whatWaits(live) }
-    });
+    if (!isOthers) {
+      desk.records.phaseChanged(live.run, live.view.phase, this.events);
+    }
   }
 
   private onContent(): void {

@@ -33,7 +33,7 @@ export function runOf(
     mind: mindOf(desk, request, { mask, usedTokens: () => tokensIn(live.view.spent) }),
     standing,
     chain: () => store.events.at(-1)?.chain ?? '',
-    prepared: services.limits,
+    prepare: ({ takeOver = false }) => Promise.all([services.limits, store.hold({ takeOver })]),
     ports: {
       kernel,
       notebook,

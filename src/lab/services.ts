@@ -15,6 +15,10 @@ export interface LabServices {
   readonly trans: IRenderMime.TranslationBundle;
   readonly clock: Clock;
   readonly hash: (text: string) => string;
+  /** What JupyterLab calls the person; empty where it does not say. */
+  readonly user: () => string;
+  /** Long enough for what another page wrote at the same moment to stand on disk. */
+  readonly settle: () => Promise<void>;
   readonly capabilities: Capabilities;
   /** Asked once, when the panel is first shown. */
   readonly limits: Promise<ServerLimits>;
@@ -24,6 +28,9 @@ export interface LabServices {
 export function hash(text: string): string {
   return bytesToHex(sha256(utf8ToBytes(text)));
 }
+
+/** The server's answer to a write takes less, but where it is out of reach. */
+export const settle = () => new Promise<void>(resolve => window.setTimeout(resolve, 300));
 
 /** The wall clock. */
 export const clock: Clock = { now: () => new Date().toISOString() };

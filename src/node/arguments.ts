@@ -78,7 +78,7 @@ export interface VerifyArguments {
 }
 
 export const designUsage =
-  'design DATA|--resume RUN [--objective TEXT] [--set KEY=VALUE ...] [--constraint KEY=VALUE ...] ' +
+  'design DATA|--resume RUN [--take-over] [--objective TEXT] [--set KEY=VALUE ...] [--constraint KEY=VALUE ...] ' +
   '[--knowledge FILE ...] [--annotate] ' +
   '[--experts built-in|llm|replay:NOTEBOOK] [--without LIST] [--out NOTEBOOK.ipynb] [--seed N] ' +
   '[--literature live|bundled|none] [--contact ADDRESS] [--coder] [--approve-code none|usual|policy] ' +

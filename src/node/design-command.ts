@@ -19,7 +19,7 @@ import { checkData, checkOut, checkTable } from './check-paths';
 import { chooseExperts } from './experts';
 import type { Experts } from './experts';
 import { checkExports } from './export-files';
-import { type Held, hold, writeJson } from './hold';
+import { type Held, hold, withLog, writeJson } from './hold';
 import { dryReport } from './json-report';
 import { kernelEnvironment } from './kernel-environment';
 import { KernelProcess } from './kernel-process';
@@ -56,7 +56,7 @@ interface Asked {
 }
 
 /** What the whole command works with. */
-interface Design extends Held {
+interface Design extends Omit<Held, 'log'> {
   readonly given: DesignArguments;
   readonly data: string;
   readonly object: string;
@@ -156,7 +156,10 @@ async function runAll(whole: Design): Promise<void> {
   const described = await nodeKernel(kernel).describe(object, settings, stop.signal);
   checkExports(given.exports, settledTask(described).task);
   experts.check(described);
-  await hold(whole, request(whole));
+  const { notebook, run } = whole;
+  await withLog({ notebook: notebook.path, run, stop }, log =>
+    hold({ ...whole, log }, request(whole))
+  );
 }
 
 /** What a run is asked for, as its log keeps it. */

@@ -9,6 +9,8 @@ DATA is .h5ad, .h5mu or .zarr. Paths are relative to where the command is called
   --out NOTEBOOK.ipynb    the executed notebook (default: DATA-designed.ipynb, here)
   --resume RUN            go on with a design that was cut off: its notebook, or NOTEBOOK-cellforge/RUN.
                           What was decided and trained is kept; DATA is only needed where it has moved
+  --take-over             with --resume: also where a window of JupyterLab or another command is at work on
+                          the run, which then writes no more of it
   --json FILE             profile, task, plan, scores and verdicts as JSON
   --dry-run               stop after the task: say what was found and what would be held out or sent
   --set KEY=VALUE         decide what the data does not; may be repeated. KEY is one of

@@ -12,7 +12,7 @@ import {
   holdsPredictions,
   nothingToExport
 } from './export-files';
-import { fileStore } from './file-store';
+import { type HeldStore, holdStore } from './file-store';
 import { follow } from './follow';
 import { jsonReport } from './json-report';
 import type { KernelProcess } from './kernel-process';
@@ -45,8 +45,36 @@ export interface Held {
   readonly notebook: NotebookFile;
   readonly kernel: KernelProcess;
   readonly run: string;
+  /** Its log, which nobody else writes. */
+  readonly log: HeldStore;
   readonly say: Say;
   readonly stop: AbortController;
+}
+
+/**
+ * Writes the log of a run as long as `work` lasts; where another takes it over, the work is stopped.
+ *
+ * @throws BeingWritten where another writes it, unless `takeOver`
+ */
+export async function withLog(
+  { notebook, run, stop, takeOver = false }: WithLog,
+  work: (log: HeldStore) => Promise<void>
+): Promise<void> {
+  const onLost = (error: Error): void => stop.abort(error);
+  const log = await holdStore(logPath(notebook, run), { takeOver, onLost });
+  try {
+    await work(log);
+  } finally {
+    await log.release();
+  }
+}
+
+interface WithLog {
+  /** Its path. */
+  readonly notebook: string;
+  readonly run: string;
+  readonly stop: AbortController;
+  readonly takeOver?: boolean;
 }
 
 /** The run's log, in its folder beside the notebook. */
@@ -66,9 +94,8 @@ export async function hold(
     runCells = false
   }: { readonly withPorts?: (ports: Ports) => Ports; readonly runCells?: boolean } = {}
 ): Promise<void> {
-  const { given, notebook, kernel, run, say, stop } = whole;
+  const { given, notebook, kernel, run, log, say, stop } = whole;
   const started = Date.now();
-  const log = fileStore(logPath(notebook.path, run));
   const store = telling(log, say, await log.read());
   const reading = nodeLibrary(given, say);
   const all = nodePorts({
@@ -92,7 +119,9 @@ export async function hold(
     reading.close();
     // a cell that was stopped says so in its output before the notebook is saved
     await notebook.idle(10_000);
-    await keep(notebook, await store.read());
+    if (!log.isLost) {
+      await keep(notebook, await store.read());
+    }
   }
   say(`notebook: ${relativeTo(calledFrom(), notebook.path)}`);
   process.stdout.write(`${relativeTo(calledFrom(), notebook.path)}\n`);

@@ -19,6 +19,8 @@ export interface ResumeArguments extends Pick<
 > {
   /** A notebook, or the folder of a run beside it. */
   readonly resume: string;
+  /** Also where somebody else writes the run. */
+  readonly takeOver: boolean;
   /** Where the data is, when it has moved; null: where the record says. */
   readonly data: string | null;
   /** Null: those of the record. */
@@ -28,6 +30,7 @@ export interface ResumeArguments extends Pick<
 /** What may be said anew of a run that goes on; all else stands in its record. */
 const sayable = [
   'resume',
+  'take-over',
   'experts',
   'json',
   'export',
@@ -45,7 +48,8 @@ export const isResume = (words: readonly string[]): boolean =>
 /** @throws CellForgeError "arguments/..." for options that the record decides. */
 export function readResumeArguments(words: readonly string[]): ResumeArguments {
   const values = [...designOptions.values, 'resume'];
-  const given = readOptions(words, { ...designOptions, values });
+  const flags = [...designOptions.flags, 'take-over'];
+  const given = readOptions(words, { ...designOptions, values, flags });
   const lists = Object.keys(given.lists).filter(name => given.lists[name].length > 0);
   const decided = [...Object.keys(given.values), ...lists, ...given.flags].find(
     name => !sayable.includes(name)
@@ -71,6 +75,7 @@ export function readResumeArguments(words: readonly string[]): ResumeArguments {
   const { values: told } = given;
   return {
     resume: told.resume ?? '',
+    takeOver: given.flags.has('take-over'),
     data: given.rest[0] ?? null,
     experts: told.experts === undefined ? null : readExperts(told.experts),
     budgetMinutes: minutes(told['budget-minutes']),

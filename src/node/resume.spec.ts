@@ -138,6 +138,24 @@ describe('a design that was cut off', () => {
     expect(readFileSync(log('a-cellforge'), 'utf8')).toBe(events);
   });
 
+  it('is not gone on with while somebody else writes it, but by --take-over, and leaves no writer', async () => {
+    const place = join(folder, 'a-cellforge', runsOf('a-cellforge')[0]);
+    const writer = join(place, 'writer.json');
+    const before = readFileSync(log('a-cellforge'), 'utf8');
+    const now = new Date().toISOString();
+    const anna = { version: 1, id: 'w', session: 's', name: 'Anna', at: 'jupyterlab' };
+    writeFileSync(writer, JSON.stringify({ ...anna, since: now, seen: now }));
+    const refused = await run(['--resume', 'a.ipynb', '--json', 'd.json']);
+    expect(refused.stderr).toMatch(/Somebody else writes this run.*Anna in a window of JupyterLab/);
+    expect([refused.status, refused.stdout]).toEqual([2, '']);
+    expect(readFileSync(writer, 'utf8')).toContain('Anna');
+
+    const taken = await run(['--resume', 'a.ipynb', '--take-over', '--json', 'd.json']);
+    expect([taken.status, taken.stdout]).toEqual([0, 'a.ipynb\n']);
+    expect(existsSync(writer)).toBe(false);
+    expect(readFileSync(log('a-cellforge'), 'utf8')).toBe(before);
+  });
+
   it.each([
     ['other data', ['other.h5ad', '--resume', 'a.ipynb'], /not the one that this run is about/],
     ['a notebook of somebody’s', ['--resume', 'mine.ipynb'], /no run to go on with/],

@@ -1,5 +1,4 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import {
   CellForgeError,
@@ -20,8 +19,8 @@ import { startBudget, startKernel } from './design-command';
 import { chooseExperts } from './experts';
 import type { Experts } from './experts';
 import { checkExports } from './export-files';
-import { fileStore } from './file-store';
-import { type Held, hold, logPath } from './hold';
+import { type HeldStore, fileStore } from './file-store';
+import { type Held, hold, withLog } from './hold';
 import { LateMask } from './late-mask';
 import { nodeKernel } from './node-kernel';
 import { NotebookFile, readNotebook } from './notebook-file';
@@ -64,7 +63,27 @@ export async function resumeDesign(
   }
   const late = asked.mask_names === true ? new LateMask() : null;
   const experts = await expertsOf(given, found, { from, late });
-  await writeLog(found);
+  const { takeOver } = given;
+  await withLog({ notebook: path, run, stop, takeOver }, async log => {
+    await checkSameLog(found, log);
+    await goOn(found, { given, experts, late, log, data, say, stop });
+  });
+}
+
+interface GoingOn {
+  readonly given: ResumeArguments;
+  readonly experts: Experts;
+  readonly late: LateMask | null;
+  readonly log: HeldStore;
+  /** Absolute path. */
+  readonly data: string;
+  readonly say: Say;
+  readonly stop: AbortController;
+}
+
+async function goOn({ notebook: path, run, events, asked }: Found, going: GoingOn): Promise<void> {
+  const { given, experts, late, log, data, say, stop } = going;
+  const view = fold(events);
   const kernel = await startKernel(path, data, stop.signal);
   const budget = startBudget(given.budgetMinutes, stop);
   try {
@@ -85,7 +104,7 @@ export async function resumeDesign(
       notebook.forget(run);
     }
     const held = { given: { ...given, seed: asked.seed, experts: kindOf(asked, given) } };
-    const whole: Held = { ...held, experts, notebook, kernel, run, say, stop };
+    const whole: Held = { ...held, experts, notebook, kernel, run, log, say, stop };
     await checkSameData(whole, asked, view);
     // cells that were only put in, in JupyterLab, are run as well: that is what is asked for here
     const withPorts = (ports: Ports): Ports => ({
@@ -157,15 +176,8 @@ function recordedIn(path: string) {
   }));
 }
 
-/** A process that was killed may leave half a line, which is taken off. */
-async function eventsIn(folder: string): Promise<readonly RunEvent[]> {
-  const path = join(folder, 'events.jsonl');
-  const text = await readFile(path, 'utf8');
-  if (!text.endsWith('\n')) {
-    await writeFile(path, text.slice(0, text.lastIndexOf('\n') + 1));
-  }
-  return fileStore(path).read();
-}
+const eventsIn = (folder: string): Promise<readonly RunEvent[]> =>
+  fileStore(join(folder, 'events.jsonl')).read();
 
 function foundAt(notebook: string, run: string, events: readonly RunEvent[]): Found {
   const request = events.find(event => event.type === 'step-done' && event.key === steps.request);
@@ -187,13 +199,23 @@ function foundAt(notebook: string, run: string, events: readonly RunEvent[]): Fo
   return { notebook, run, events, asked };
 }
 
-/** The log of a notebook that came without its run folder. */
-async function writeLog({ notebook, run, events }: Found): Promise<void> {
-  const store = fileStore(logPath(notebook, run));
-  if ((await store.read()).length === 0) {
+/**
+ * Writes the log of a notebook that came without its run folder.
+ *
+ * @throws CellForgeError where the log went on since it was looked at
+ */
+async function checkSameLog({ events }: Found, log: HeldStore): Promise<void> {
+  const now = await log.read();
+  if (now.length === 0) {
     for (const event of events) {
-      await store.append(event);
+      await log.append(event);
     }
+  } else if (now.at(-1)?.chain !== events.at(-1)?.chain) {
+    throw notResumable(
+      'The run went on elsewhere just now',
+      `a log of ${events.length} events`,
+      `${now.length} events`
+    );
   }
 }
 

@@ -16,6 +16,7 @@ export function Failure({ view }: { readonly view: RunView }): JSX.Element | nul
     return null;
   }
   const broken = state.cells.find(cell => cell.state === 'failed');
+  const isOurs = state.mode === 'live' && state.writer === null;
   const log = failure.detail.length > 0 ? failure.detail : (state.progress?.traceback ?? []);
   return (
     <section className="cf-stack" role="alert">
@@ -27,8 +28,8 @@ export function Failure({ view }: { readonly view: RunView }): JSX.Element | nul
         </p>
       </div>
       {log.length > 0 ? <Traceback lines={log} /> : null}
-      {state.mode === 'live' && view.experts === 'llm' ? <ModelChoice /> : null}
-      {state.mode === 'live' ? (
+      {isOurs && view.experts === 'llm' ? <ModelChoice /> : null}
+      {isOurs ? (
         <div className="cf-Buttons">
           <Button
             look="primary"

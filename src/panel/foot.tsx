@@ -14,6 +14,7 @@ import { ExpertsChoice, ModelChoice } from './llm/experts-choice';
 import { isCoding } from './llm/llm-status';
 import { DoneFoot } from './done-foot';
 import { Preview } from './preview';
+import { WatchFoot } from './watch-foot';
 
 /** The one decision that waits, at the bottom. In a replay there is none. */
 export function Foot(): JSX.Element | null {
@@ -24,6 +25,9 @@ export function Foot(): JSX.Element | null {
   }
   if (view === null) {
     return state.described?.profile ? <DesignFoot /> : null;
+  }
+  if (state.writer !== null) {
+    return <WatchFoot writer={state.writer} />;
   }
   if (state.llm.consent !== null) {
     return <ConsentFoot offer={state.llm.consent} />;

@@ -95,6 +95,8 @@ export interface PanelState {
   readonly runs: readonly RunSummary[];
   /** The setting: which of the two buttons of the plan is first. */
   readonly insertMode: 'insert' | 'insert-and-run';
+  /** Who else writes the run shown, which is only watched here; null: nobody does. */
+  readonly writer: WriterState | null;
   readonly llm: LlmState;
   readonly approvals: ApprovalsState;
 
@@ -113,6 +115,17 @@ export interface CellState {
   readonly seconds: number | null;
   /** Of a cell that runs: since when (ISO 8601); null where that is not known, as after a reload. */
   readonly since: string | null;
+}
+
+export interface WriterState {
+  /** Empty where it is not known. */
+  readonly name: string;
+  /** The same person, in another window. */
+  readonly isYou: boolean;
+  readonly at: 'jupyterlab' | 'command-line';
+  /** ISO 8601, as the last sign of life. */
+  readonly since: string;
+  readonly seen: string;
 }
 
 export interface RunSummary {
@@ -176,6 +189,8 @@ export interface PanelActions extends LlmActions, ApprovalActions {
   design(): void;
   stop(): void;
   resume(): void;
+  /** Goes on with the run that another writes, who then writes no more of it. */
+  takeOver(): void;
   sendComment(text: string): void;
 
   /** The cells the plan would become, before anything is inserted. */

@@ -16,7 +16,9 @@ export function StatusLine(): JSX.Element {
   React.useEffect(() => setStopping(false), [state.pending, state.view?.phase]);
   const isReading = state.view === null && status.canStop;
   const lasts = useLasting(isReading, 1000);
-  const canStop = status.canStop && (!isReading || lasts);
+  // what another window works on is stopped there
+  const isOurs = state.writer === null || state.since !== null;
+  const canStop = status.canStop && isOurs && (!isReading || lasts);
   return (
     <div className="cf-Status">
       <span className={`cf-flex ${tones[status.tone]}`}>

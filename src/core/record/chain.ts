@@ -23,6 +23,11 @@ export function eventLine(event: RunEvent): string {
   return `${canonicalJson(event)}\n`;
 }
 
+/** Without half a line at the end, which a writer at work, or one that was killed, may leave. */
+export function wholeLines(text: string): string {
+  return text.slice(0, text.lastIndexOf('\n') + 1);
+}
+
 export function eventLines(events: readonly RunEvent[]): string {
   return events.map(eventLine).join('');
 }

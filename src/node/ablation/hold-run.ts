@@ -19,9 +19,9 @@ import {
 import type { PlannedCell, Ports, RunEvent, RunView, Store } from '../../core';
 import { request } from '../design-command';
 import { chooseExperts } from '../experts';
-import { fileStore } from '../file-store';
+import { fileStore, holdStore } from '../file-store';
 import { follow } from '../follow';
-import { keep, telling } from '../hold';
+import { keep, logPath, telling } from '../hold';
 import { LateMask } from '../late-mask';
 import { nodePorts } from '../node-ports';
 import { NotebookFile, runFolder } from '../notebook-file';
@@ -86,7 +86,7 @@ export async function foundEvents(folder: string, variant: Variant): Promise<rea
 }
 
 const storeOf = (folder: string, variant: Variant, run: string): Store =>
-  fileStore(join(runFolder(notebookPath(folder, variant), run), 'events.jsonl'));
+  fileStore(logPath(notebookPath(folder, variant), run));
 
 /** What a variant is asked for, under the id of its run. */
 export async function placeOf(bench: Bench, variant: Variant): Promise<Place> {
@@ -156,14 +156,24 @@ interface Whole {
 }
 
 async function toScores(bench: Bench, variant: Variant, { place, earlier }: Whole): Promise<Held> {
-  const { kernel, say, stop } = bench;
-  const { run, notebook, store } = place;
-  const events = await store.read();
+  const { say } = bench;
+  const events = await place.store.read();
   if (events.some(event => event.type === 'run-ended')) {
     say(`${variant.id}: taken from the folder`);
     return endOf(bench, variant, place);
   }
-  if (fold(events).cellIds.length > 0) {
+  const log = await holdStore(logPath(place.notebook.path, place.run));
+  try {
+    return await goOn(bench, variant, { place: { ...place, store: log }, earlier });
+  } finally {
+    await log.release();
+  }
+}
+
+async function goOn(bench: Bench, variant: Variant, { place, earlier }: Whole): Promise<Held> {
+  const { kernel, say, stop } = bench;
+  const { run, notebook, store } = place;
+  if (fold(await store.read()).cellIds.length > 0) {
     await notebook.restore();
   }
   const ports = await portsFor(bench, variant, place);

@@ -79,7 +79,8 @@ function Design({ view }: { readonly view: RunView }): JSX.Element {
   const references = React.useMemo(() => referencesOf(view, trans), [view, trans]);
   const [debate, setDebate] = useOpen('debate', false);
   const primary = view.task?.primary ?? 'pearson_delta_indep';
-  const editable = view.phase === 'plan-ready' && state.mode === 'live' && !isCoding(state);
+  const isOurs = state.mode === 'live' && state.writer === null;
+  const editable = view.phase === 'plan-ready' && isOurs && !isCoding(state);
   const plan = view.plan;
   const head = React.useRef<HTMLDivElement>(null);
   const wantsDebate = React.useRef(false);
@@ -143,7 +144,7 @@ function Design({ view }: { readonly view: RunView }): JSX.Element {
           <AssessmentView assessment={view.assessment} primary={primary} />
         </Fold>
       ) : null}
-      {view.phase === 'debating' && state.mode === 'live' ? <SayToExperts view={view} /> : null}
+      {view.phase === 'debating' && isOurs ? <SayToExperts view={view} /> : null}
     </>
   );
 }

@@ -146,6 +146,7 @@ export const noNotebook: PanelState = {
   answering: null,
   since: null,
   waitingComments: [],
+  writer: null,
   progress: null,
   cells: [],
   runs: [],
@@ -250,6 +251,15 @@ export const states: Readonly<Record<string, PanelState>> = {
     run('debating', { assessment, ...debating, ...withJoined(debating), plan: null, seconds: 130 })
   ),
   '4-plan': live(run('plan-ready', decided)),
+  '4-plan-watched': live(run('plan-ready', decided), {
+    writer: {
+      name: 'Anna',
+      isYou: false,
+      at: 'jupyterlab',
+      since: '2026-11-12T16:40:00.000Z',
+      seen: '2026-11-12T16:52:00.000Z'
+    }
+  }),
   '4-plan-refined': live(run('plan-ready', { ...decided, ...refined(decided.plan ?? null) })),
   '4-plan-not-agreed': live(run('plan-ready', { ...decided, ...disagreed })),
   '5-inserted': live(run('inserted', inserted), { cells: cellStates([]) }),
