@@ -11,18 +11,18 @@ class CellForge(Configurable):
         Enum(["built-in", "llm", "replay"]),
         default_value=["built-in", "llm", "replay"],
         help="Which experts may design a model: built-in rules, a language model, the replay of a recorded run.",
-    ).tag(config=True)
+    ).tag(config=True, stricter=["built-in"])
 
     allow_always = Bool(
         default_value=True,
         help="Whether a user may let cells run again and again in a notebook without being asked each time.",
-    ).tag(config=True)
+    ).tag(config=True, stricter=False)
 
     greatest_minutes = Float(
         default_value=None,
         allow_none=True,
         help="The greatest number of minutes that a run may be given for training; None sets no limit.",
-    ).tag(config=True)
+    ).tag(config=True, stricter=1.0)
 
     @validate("greatest_minutes")
     def _positive(self, proposal):

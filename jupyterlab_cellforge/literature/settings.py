@@ -18,7 +18,9 @@ class CellForgeLiterature(Configurable):
 
     enabled = Bool(False, help="Whether this server may ask literature services; False asks nobody.").tag(config=True)
 
-    sources = List(Enum(list(SOURCES)), default_value=list(SOURCES), help="Which services may be asked.").tag(config=True)
+    sources = List(Enum(list(SOURCES)), default_value=list(SOURCES), help="Which services may be asked.").tag(
+        config=True, stricter=[]
+    )
 
     contact = Unicode(
         "",
@@ -39,13 +41,13 @@ class CellForgeLiterature(Configurable):
         key_trait=Enum(list(SERVICES)),
         value_trait=Unicode(),
         help="Other addresses of services, such as an institution's mirror: {'openalex': 'https://mirror.example.org'}.",
-    ).tag(config=True)
+    ).tag(config=True, secret=True, turns_off=True)
 
     keys = Dict(
         key_trait=Enum(list(SERVICES)),
         value_trait=Unicode(),
         help="Keys of services (pubmed, openalex, semanticscholar). They stay in this server.",
-    ).tag(config=True)
+    ).tag(config=True, secret=True)
 
     @validate("contact")
     def _an_address(self, proposal):

@@ -17,13 +17,12 @@ from .quiet_logs import hide_in_logs
 from .settings import CellForgeLLM
 
 
-def add_llm(server_app, limits: CellForge) -> Callable[[], dict[str, Any]]:
+def add_llm(server_app, limits: CellForge, settings: CellForgeLLM, *, is_off: bool = False) -> Callable[[], dict[str, Any]]:
     """Adds the gateway's addresses to the server; what makes the section `llm` of the configuration is returned."""
-    settings = CellForgeLLM(parent=server_app)
     # where language models are not allowed the environment is none of our business
     endpoint = endpoint_from(settings) if "llm" in limits.allowed_experts else None
     gateway = None
-    if endpoint is not None:
+    if endpoint is not None and not is_off:
         hide_in_logs(endpoint)
         ledger = Ledger(Path(server_app.data_dir) / "cellforge" / "llm-usage.sqlite3", caps_from(settings))
         gateway = Gateway(endpoint, settings, ledger, server_app.log)

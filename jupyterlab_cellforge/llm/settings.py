@@ -17,7 +17,7 @@ class CellForgeLLM(Configurable):
         help="Address of an OpenAI-compatible endpoint, ending where `/chat/completions` would follow (often in `/v1`); "
         "for Azure, the resource's address. Empty: the environment variable OPENAI_BASE_URL, "
         "else OpenAI's own address if there is a key.",
-    ).tag(config=True)
+    ).tag(config=True, secret=True, turns_off=True)
 
     upstream_label = Unicode(
         "", help="What people are shown as the receiver of their text; empty: the endpoint's host name."
@@ -26,7 +26,7 @@ class CellForgeLLM(Configurable):
     api_key_env = Unicode(
         "OPENAI_API_KEY",
         help="Name of the environment variable of the server that holds the key. The key itself is never written in a file.",
-    ).tag(config=True)
+    ).tag(config=True, secret=True, turns_off=True)
 
     hide_key = Bool(
         True,
@@ -34,13 +34,15 @@ class CellForgeLLM(Configurable):
         "terminals and other extensions don't get them. False leaves them to everything that the server starts.",
     ).tag(config=True)
 
-    api_style = Enum(["openai", "azure"], default_value="openai", help="How addresses and the key are written.").tag(config=True)
+    api_style = Enum(["openai", "azure"], default_value="openai", help="How addresses and the key are written.").tag(
+        config=True, turns_off=True
+    )
 
-    api_version = Unicode("2024-10-21", help="Azure's `api-version`.").tag(config=True)
+    api_version = Unicode("2024-10-21", help="Azure's `api-version`.").tag(config=True, turns_off=True)
 
     models = List(
         Unicode(), help="Models (for Azure: deployments) that may be used; empty: those that the endpoint itself lists."
-    ).tag(config=True)
+    ).tag(config=True, turns_off=True)
 
     default_model = Unicode(
         "", help="The model that is used unless another is chosen; empty: CELLFORGE_MODEL, else the first."
@@ -55,10 +57,14 @@ class CellForgeLLM(Configurable):
 
     currency = Unicode("USD", help="What the prices and the caps in money are in; only shown.").tag(config=True)
 
-    run_tokens = Int(None, allow_none=True, help="Tokens that one run may use; None sets no cap.").tag(config=True)
-    user_tokens = Int(None, allow_none=True, help="Tokens that one user may use; None sets no cap.").tag(config=True)
-    run_money = Float(None, allow_none=True, help="Money that one run may cost; None sets no cap.").tag(config=True)
-    user_money = Float(None, allow_none=True, help="Money that one user may cost; None sets no cap.").tag(config=True)
+    run_tokens = Int(None, allow_none=True, help="Tokens that one run may use; None sets no cap.").tag(config=True, stricter=1)
+    user_tokens = Int(None, allow_none=True, help="Tokens that one user may use; None sets no cap.").tag(config=True, stricter=1)
+    run_money = Float(None, allow_none=True, help="Money that one run may cost; None sets no cap.").tag(
+        config=True, stricter=1e-9
+    )
+    user_money = Float(None, allow_none=True, help="Money that one user may cost; None sets no cap.").tag(
+        config=True, stricter=1e-9
+    )
     user_days = Float(
         None, allow_none=True, help="The user's caps count the calls of this many days; None: all there ever were."
     ).tag(config=True)

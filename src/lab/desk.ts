@@ -68,9 +68,10 @@ export class Desk {
     if (services.capabilities.inspect === null) {
       this.set({ problem: switchedOff('inspect') });
     }
-    void services.limits.then(({ skew }) => {
-      if (skew !== null && !this.isDisposed) {
-        this.set({ problem: skew });
+    void services.limits.then(({ skew, wrong }) => {
+      const problem = skew ?? wrong;
+      if (problem !== null && !this.isDisposed) {
+        this.set({ problem });
       }
     });
     void panel.revealed.then(() => this.records.open());

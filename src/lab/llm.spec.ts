@@ -53,6 +53,22 @@ describe('what the server offers', () => {
   });
 });
 
+it('a setting of the administrator that means nothing is told, and what takes its place', async () => {
+  const wrong = {
+    setting: 'CellForge.greatest_minutes',
+    message: 'It must be a number.',
+    used: '1'
+  };
+  const problems = [wrong, { ...wrong, setting: 'CellForgeLLM.run_tokens' }];
+  const limits = { greatest_minutes: 1 };
+  const settings = settingsWith(async () => Response.json({ version: '0', limits, problems }));
+  expect((await askLimits(settings)).wrong).toMatchObject({
+    message: expect.stringContaining('CellForge.greatest_minutes'),
+    expected: expect.stringContaining('So do CellForgeLLM.run_tokens'),
+    found: 'used instead: 1'
+  });
+});
+
 describe('"always for this notebook"', () => {
   it.each([
     { name: 'allows it', limits: { greatest_minutes: null, allow_always: true }, allows: true },

@@ -15,7 +15,11 @@ const Config = z.object({
   allowed_experts: z.array(z.string()).optional(),
   // a section that cannot be read is none: designing by rules needs neither
   llm: LlmSection.nullable().catch(null).optional(),
-  literature: LiteratureSection.nullable().catch(null).optional()
+  literature: LiteratureSection.nullable().catch(null).optional(),
+  problems: z
+    .array(z.object({ setting: z.string(), message: z.string(), used: z.string() }))
+    .catch([])
+    .default([])
 });
 
 /** What the server's administrator allows, and whether its version fits this page's. */
@@ -29,6 +33,8 @@ export interface ServerLimits {
   readonly literature: LiteratureSection | null;
   /** Set where server and page are of different versions. */
   readonly skew: Problem | null;
+  /** Set where a setting of the administrator's means nothing. */
+  readonly wrong: Problem | null;
 }
 
 /** Nothing known: a server without our extension limits nothing. */
@@ -38,7 +44,8 @@ export const noLimits: ServerLimits = {
   allowedExperts: null,
   llm: null,
   literature: null,
-  skew: null
+  skew: null,
+  wrong: null
 };
 
 /** Asks the server once. A server that does not answer is named as a version of its own: none. */
@@ -52,14 +59,32 @@ export async function askLimits(settings: ServerConnection.ISettings): Promise<S
   if (!config.success) {
     return { ...noLimits, skew: skewOf('one whose answer cannot be read') };
   }
-  const { version, limits, allowed_experts, llm, literature } = config.data;
+  const { version, limits, allowed_experts, llm, literature, problems } = config.data;
   return {
     greatestMinutes: limits.greatest_minutes,
     allowsAlways: limits.allow_always,
     allowedExperts: allowed_experts ?? null,
     llm: llm ?? null,
     literature: literature ?? null,
-    skew: version === runtimeVersion ? null : skewOf(version)
+    skew: version === runtimeVersion ? null : skewOf(version),
+    wrong: wrongOf(problems)
+  };
+}
+
+/** The first of them in full: who mends one reads the server's log. */
+function wrongOf(problems: z.infer<typeof Config>['problems']): Problem | null {
+  const [first, ...others] = problems;
+  if (first === undefined) {
+    return null;
+  }
+  const more =
+    others.length === 0 ? '' : ` So do ${others.map(({ setting }) => setting).join(', ')}.`;
+  return {
+    code: 'server/wrong-setting',
+    message: `The server's setting ${first.setting} of CellForge means nothing`,
+    expected: `${first.message}${more}`,
+    found: `used instead: ${first.used}`,
+    remedy: 'Tell who runs the server; what is used instead allows no more than was meant.'
   };
 }
 
