@@ -116,18 +116,18 @@ test('code is approved before it is tried, a new import asks again, and a rule m
     await button(panel, 'Resume').click();
     await expect(status(panel)).toHaveText('Cells wait for approval', { timeout: 60_000 });
     await button(panel, 'Always for this notebook').click();
-    await expect(panel.getByText(/Runs in this notebook go unasked/)).toBeVisible();
+    await expect(panel.getByText(/Code runs in this notebook without asking/)).toBeVisible();
     await stopInTraining(panel);
 
     await button(panel, 'Resume').click();
     await stopInTraining(panel);
-    await panel.getByText('3 runs decided on').click();
+    await panel.getByText('3 decisions to run code').click();
     await expect(panel.getByText(/Approved by “always for this notebook”/).first()).toBeVisible();
 
     await openCopy(page, 'copy.ipynb');
     panel = await openPanel(page);
     await expect(panel.getByText('copy.ipynb')).toBeVisible();
-    await expect(panel.getByText(/Runs in this notebook go unasked/)).toHaveCount(0);
+    await expect(panel.getByText(/Code runs in this notebook without asking/)).toHaveCount(0);
     await button(panel, 'Resume').click({ timeout: 60_000 });
     await expect(status(panel)).toHaveText('Cells wait for approval', { timeout: 60_000 });
     await button(panel, 'Do not run').click();

@@ -50,7 +50,9 @@ export function Failure({ view }: { readonly view: RunView }): JSX.Element | nul
           {trans.__('Waits for a kernel that holds the data.')}
         </p>
       ) : null}
-      <p className="cf-Why">{trans.__('Step %1, code %2.', failure.step, failure.code)}</p>
+      <p className="cf-Why">
+        {trans.__('For a report: step %1, code %2.', failure.step, failure.code)}
+      </p>
     </section>
   );
 }

@@ -93,7 +93,7 @@ function whyNot(state: ReturnType<typeof usePanelState>, trans: Trans): string |
       : trans.__('Needs an idle Python kernel.');
   }
   if (state.pending === 'reading') {
-    return trans.__('Waits for the counts.');
+    return trans.__('Waits until the data is read.');
   }
   if (state.described?.problem) {
     return trans.__('The problem above stands in the way.');

@@ -77,6 +77,14 @@ export function faults() {
     ) {
       found.push(`cut off without a title: ${where(element)}`);
     }
+    if (element.tagName === 'SELECT' && element.title === '') {
+      canvas.font = style.font;
+      const padding = Number.parseFloat(style.paddingLeft) + Number.parseFloat(style.paddingRight);
+      const text = element.selectedOptions[0]?.textContent ?? '';
+      if (canvas.measureText(text).width > element.clientWidth - padding + 1) {
+        found.push(`cut off without a title: select “${text.slice(0, 40)}”`);
+      }
+    }
     if (
       style.overflowX === 'hidden' &&
       style.textOverflow !== 'ellipsis' &&

@@ -99,7 +99,7 @@ function opened() {
 }
 
 function stateNames() {
-  const source = ['states.ts', 'llm-states.ts']
+  const source = ['states.ts', 'llm-states.ts', 'long-states.ts']
     .map(file => readFileSync(join(root, 'src', 'panel', 'testing', file), 'utf8'))
     .join('\n');
   const panel = [...source.matchAll(/^ {2,4}'(\d-[a-z-]+)':/gm)].map(match => match[1]);
@@ -125,10 +125,7 @@ async function shootTheme(theme) {
       const wide = await tab.evaluate(overflowing);
       problems.push(...wide.map(what => `${theme} ${name} ${width}px scrolls sideways: ${what}`));
       if (asked.unfold) {
-        await tab.evaluate(() => {
-          document.querySelectorAll('details').forEach(fold => (fold.open = true));
-        });
-        await tab.waitForTimeout(150);
+        await unfold(tab);
       }
       const wrong = await tab.evaluate(faults);
       problems.push(...wrong.map(what => `${theme} ${name} ${width}px: ${what}`));
@@ -137,6 +134,16 @@ async function shootTheme(theme) {
     }
   }
   await tab.close();
+}
+
+/** Opens what is folded, and what that shows, down to three deep. */
+async function unfold(tab) {
+  for (let depth = 0; depth < 3; depth++) {
+    await tab.evaluate(() => {
+      document.querySelectorAll('details:not([open]) > summary').forEach(each => each.click());
+    });
+    await tab.waitForTimeout(50);
+  }
 }
 
 /** Nothing scrolls sideways but code, diffs and tables. */

@@ -59,6 +59,10 @@ function Summary({ consensus }: { readonly consensus: Consensus }): JSX.Element 
   );
 }
 
+/** Between the numbers of two rounds, and between two marks of one expert. */
+const leastGap = 20;
+const leastMarks = 9;
+
 function Chart(props: IScores & { readonly width: number }): JSX.Element {
   const trans = useTrans();
   const { consensus, experts, width } = props;
@@ -72,7 +76,8 @@ function Chart(props: IScores & { readonly width: number }): JSX.Element {
   const x = scaleLinear().domain([1, rounds]).range([box.left, box.right]);
   const y = scaleLinear().domain([floor, 1]).range([box.bottom, box.top]);
   const levels = [0, 0.2, 0.4, 0.6, 0.8, 1].filter(level => level >= floor);
-  const every = Math.ceil(rounds / 10);
+  const step = (box.right - box.left) / (rounds - 1);
+  const every = Math.ceil(leastGap / step);
   return (
     <svg
       className="cf-Chart"
@@ -111,7 +116,14 @@ function Chart(props: IScores & { readonly width: number }): JSX.Element {
         {trans.__('round')}
       </text>
       {experts.map((expert, index) => (
-        <Series key={expert} expert={expert} values={column(scores, index)} x={x} y={y} />
+        <Series
+          key={expert}
+          expert={expert}
+          values={column(scores, index)}
+          x={x}
+          y={y}
+          every={Math.ceil(leastMarks / step)}
+        />
       ))}
       <Ends scores={scores} experts={experts} left={box.right + 11} top={y(1) + 4} />
     </svg>
@@ -125,8 +137,10 @@ function Series(props: {
   readonly values: readonly (number | undefined)[];
   readonly x: Scale;
   readonly y: Scale;
+  /** Every how many rounds there is room for a mark; the last has one always. */
+  readonly every: number;
 }): JSX.Element {
-  const { expert, values, x, y } = props;
+  const { expert, values, x, y, every } = props;
   const points = values.flatMap((value, index): [number, number][] =>
     value === undefined ? [] : [[x(index + 1), y(value)]]
   );
@@ -137,14 +151,16 @@ function Series(props: {
         strokeDasharray={expertLook(expert).dash}
         d={line()(points) ?? ''}
       />
-      {points.map(([px, py], index) => (
-        <path
-          key={index}
-          className="cf-Series-mark"
-          d={expertPath(expert, 7)}
-          transform={`translate(${px} ${py})`}
-        />
-      ))}
+      {points.map(([px, py], index) =>
+        (points.length - 1 - index) % every === 0 ? (
+          <path
+            key={index}
+            className="cf-Series-mark"
+            d={expertPath(expert, 7)}
+            transform={`translate(${px} ${py})`}
+          />
+        ) : null
+      )}
     </g>
   );
 }

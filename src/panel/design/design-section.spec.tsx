@@ -20,6 +20,26 @@ test('the round is told without a greatest number: a setting may have lowered it
   expect(head?.querySelector('.cf-Section-state')?.textContent).toBe('round 3');
 });
 
+test('after many rounds the chart numbers as many as stand apart, and marks the last of each expert', () => {
+  draw(states['3-long']);
+  const chart = screen.getByRole('img', { name: /^Consensus score of each expert/ });
+  const places = [...chart.querySelectorAll('text[text-anchor="middle"]')].map(text =>
+    Number(text.getAttribute('x'))
+  );
+  expect(places.length).toBeGreaterThan(3);
+  places.slice(1).forEach((x, index) => expect(x - places[index]).toBeGreaterThanOrEqual(20));
+  for (const series of chart.querySelectorAll('.cf-Series')) {
+    const end = /([\d.]+),[\d.]+$/.exec(
+      series.querySelector('.cf-Series-line')?.getAttribute('d') ?? ''
+    )?.[1];
+    const marks = [...series.querySelectorAll('.cf-Series-mark')].map(
+      mark => /translate\(([\d.]+) /.exec(mark.getAttribute('transform') ?? '')?.[1]
+    );
+    expect(Number(marks.at(-1))).toBeCloseTo(Number(end), 1);
+    expect(marks.length).toBeLessThan(19);
+  }
+});
+
 describe('comments', () => {
   it('survive a reload until they are sent with Ctrl+Enter', () => {
     const stored = new Map<string, string>();

@@ -40,9 +40,9 @@ export function startWords(
     case 'run-again':
       return trans.__('Run again');
     case 'mended-code':
-      return trans.__('Run again, model cell mended');
+      return trans.__('Run again, model cell repaired');
     case 'machine-failed':
-      return trans.__('Run again, the worker died');
+      return trans.__('Run again, the training process ended');
     case 'approved-elsewhere':
       return trans.__('Run approved elsewhere');
   }

@@ -10,7 +10,7 @@ export function ApprovalsList(props: {
   const trans = useTrans();
   const { approvals, planApproval } = props.view;
   return approvals.length === 0 ? null : (
-    <Fold label={trans._n('%1 run decided on', '%1 runs decided on', approvals.length)}>
+    <Fold label={trans._n('%1 decision to run code', '%1 decisions to run code', approvals.length)}>
       <ol className="cf-Approvals">
         {planApproval === null || planApproval.by === null ? null : (
           <li>

@@ -30,11 +30,11 @@ describe('cells that would start', () => {
 describe('"always for this notebook"', () => {
   it('is in sight while it stands, and can be withdrawn', () => {
     const { asked, become } = draw(states['5-llm-repaired']);
-    screen.getByText(/Runs in this notebook go unasked/);
+    screen.getByText(/Code runs in this notebook without asking/);
     fireEvent.click(screen.getByRole('button', { name: 'Ask again' }));
     expect(asked('withdrawAlways')).toHaveLength(1);
     become({ approvals: { run: null, always: false } });
-    expect(screen.queryByText(/Runs in this notebook go unasked/)).toBeNull();
+    expect(screen.queryByText(/Code runs in this notebook without asking/)).toBeNull();
   });
 });
 
@@ -42,11 +42,11 @@ describe('decisions', () => {
   it('stand with who made them and which source it was', () => {
     draw(states['5-llm-repaired']);
     screen.getByText('Approved by “always for this notebook” (source b1946ac9).');
-    fireEvent.click(screen.getByText('2 runs decided on'));
+    fireEvent.click(screen.getByText('2 decisions to run code'));
     screen.getByText('Plan');
     screen.getByText('Approved by the analyst (source eeeeeeee).');
     screen.getByText('First run');
-    screen.getByText('Run again, model cell mended');
+    screen.getByText('Run again, model cell repaired');
     screen.getByText('Approved by the analyst (source b1946ac9).');
   });
 });

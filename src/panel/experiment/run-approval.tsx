@@ -44,9 +44,11 @@ function reasonWords({ reason }: RunToApprove, trans: Trans): string {
     case 'run-again':
       return trans.__('They ran before and did not get to their end.');
     case 'mended-code':
-      return trans.__('The model cell was mended after a failure.');
+      return trans.__('The model cell was repaired after a failure.');
     case 'machine-failed':
-      return trans.__('The worker died without a word; the same cells would run once more.');
+      return trans.__(
+        'The training process ended without a message; the same cells would run once more.'
+      );
     case 'approved-elsewhere':
       return trans.__('They were approved elsewhere, not here.');
   }
@@ -88,7 +90,9 @@ export function AlwaysNote(): JSX.Element | null {
   return approvals.always && mode === 'live' ? (
     <div className="cf-Always">
       <span className="cf-small cf-muted">
-        {trans.__('Runs in this notebook go unasked, in this tab; new imports never do.')}
+        {trans.__(
+          'Code runs in this notebook without asking, in this tab; new imports are asked about.'
+        )}
       </span>
       <Button small onClick={actions.withdrawAlways}>
         {trans.__('Ask again')}

@@ -100,6 +100,7 @@ export function ModelChoice(): JSX.Element | null {
         <select
           id={id}
           className="cf-Select"
+          title={llm.model ?? undefined}
           value={llm.model ?? ''}
           onChange={event => actions.chooseModel(event.target.value)}
         >

@@ -54,7 +54,7 @@ export function ConstraintList({ editable }: { readonly editable: boolean }): JS
       {constraints.map((constraint, index) => (
         <li key={index}>
           <div className="cf-spread">
-            <span>
+            <span className="cf-break">
               <span className="cf-muted">{keyName(constraint.key, trans)}</span>{' '}
               <b>{valueText(constraint, trans)}</b>
             </span>
@@ -263,7 +263,7 @@ function keyName(key: Key, trans: Trans): string {
     case 'forbid':
       return trans.__('Must not use');
     case 'primary':
-      return trans.__('Judge by');
+      return trans.__('Primary score');
     case 'words':
       return trans.__('In words');
   }

@@ -27,6 +27,7 @@ export function ObjectChoice(): JSX.Element {
       <select
         id={id}
         className="cf-Select"
+        title={object ?? undefined}
         value={object ?? ''}
         onChange={event => actions.chooseObject(event.target.value)}
       >

@@ -93,6 +93,7 @@ function PrimarySetting({ value }: { readonly value: string }): JSX.Element {
       <select
         id={id}
         className="cf-Select"
+        title={metricName(value, trans)}
         value={value}
         onChange={event => actions.setSetting('primary', event.target.value)}
       >

@@ -16,7 +16,7 @@ export function Skeleton({ reading }: { readonly reading: string }): JSX.Element
       </p>
       <div aria-hidden="true" className="cf-stack-lg">
         <Lines widths={[34, 100]} />
-        <div className="cf-Facts">
+        <div className="cf-Facts cf-mod-waiting">
           {Array.from({ length: 6 }, (_, index) => (
             <Lines key={index} widths={[60, 84]} />
           ))}

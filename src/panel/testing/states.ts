@@ -8,6 +8,7 @@ import type { CellState, PanelState } from '../model';
 import { noApprovals } from '../model-approvals';
 import { noLlm } from '../model-llm';
 import { llmStates } from './llm-states';
+import { longStates } from './long-states';
 import { asked, assessment, described, noSignal, profile, task } from './data';
 import {
   exampleBaselineWins as baselineWins,
@@ -241,6 +242,16 @@ export const states: Readonly<Record<string, PanelState>> = {
     inserted,
     debating: { assessment, ...debating, plan: null },
     cells: cellStates(['done', 'done', 'done', 'failed'])
+  }),
+  ...longStates({
+    ready: { ...ready, runs },
+    debate: run('debating', { assessment, ...withComments, seconds: 3130 }),
+    done: run('done', { ...inserted }),
+    live: (view, parts) =>
+      live(view, {
+        cells: view.phase === 'done' ? cellStates(names.map(() => 'done')) : [],
+        ...parts
+      })
   }),
   '3-baselines': live(run('scoring-baselines'), { kernel: 'busy' }),
   '3-debate': live(run('debating', { assessment, ...debating, plan: null, seconds: 130 }), {

@@ -70,7 +70,7 @@ function Pairs({ pairs }: { readonly pairs: InteractionResult['each'] }): JSX.El
           <thead>
             <tr>
               <th scope="col">{trans.__('Pair')}</th>
-              <th scope="col">{trans.__('No sum')}</th>
+              <th scope="col">{trans.__('Beyond sum')}</th>
               {scores.map(score => (
                 <th scope="col" key={score}>
                   {names[score]}

@@ -91,7 +91,7 @@ describe('verdict', () => {
 
   it('says what its intervals are, few conditions or many', () => {
     render(<ResultView result={exampleResult} where="panel" />);
-    fireEvent.click(screen.getByText('Numbers in brackets: 95 % intervals'));
+    fireEvent.click(screen.getByText('Numbers in [ ]: 95 % intervals'));
     screen.getByText(/bootstrap from ten on, an exact sign-flip test from six to nine/);
     screen.getByText(/Combinations that share targets are not independent/);
   });

@@ -134,7 +134,7 @@ function Footnote({ result }: { readonly result: Result }): JSX.Element {
         )}{' '}
         <span className="cf-nw">{trans.__('Run %1.', result.run)}</span>
       </p>
-      <Fold label={trans.__('Numbers in brackets: 95 % intervals')}>
+      <Fold label={trans.__('Numbers in [ ]: 95 % intervals')}>
         <p className="cf-Why">
           {trans.__(
             'Intervals: 95 %, over independent conditions (targets, where several conditions share one): bootstrap from ten on, an exact sign-flip test from six to nine, and below six their range, which claims less than 95 %. Combinations that share targets are not independent: their intervals allow for it.'
