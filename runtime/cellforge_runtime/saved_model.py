@@ -47,7 +47,9 @@ class FinalModel:
 
         Returns
         -------
-        AnnData, a row a query: log1p profiles in X, their change against controls in `layers["change"]`; obs `kind`,
+        AnnData, a row a query, in their order; a condition that is asked for again, such as "B+A" beside "A+B", has a further row
+        with the same values, named as it was asked for. It holds log1p profiles in X, their change against controls in
+        `layers["change"]`; obs `kind`,
         `interval_low` and `interval_high`: 95 % of the held-out conditions of that kind scored within, by the metric
         in `uns["cellforge"]["interval_of"]`. The layers of the same names are intervals for each feature. Of a task with RNA
         and protein, X is the first; the other stands in `obsm["protein"]`, with `protein_change`, `protein_interval_low`

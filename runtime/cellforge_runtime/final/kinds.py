@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from itertools import chain, count
 
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.final.about import About
@@ -18,6 +19,7 @@ class Asked:
 
     query: Query
     kind: str
+    written: str = ""  # as it was asked for; empty where it was given as a `Query`
 
 
 def asked(query: str | Query, context: str | None, about: About) -> Asked:
@@ -47,7 +49,7 @@ def asked(query: str | Query, context: str | None, about: About) -> Asked:
             f"{reason}.",
             "Choose another query, or task.",
         )
-    return Asked(one, kind)
+    return Asked(one, kind, query.strip() if isinstance(query, str) else "")
 
 
 def all_asked(queries: list[str | Query], context: str | None, about: About) -> list[Asked]:
@@ -76,6 +78,18 @@ def all_asked(queries: list[str | Query], context: str | None, about: About) -> 
             remedy="Leave these out, or choose a task that holds out such conditions.",
         )
     return found
+
+
+def row_names(wanted: list[Asked]) -> list[str]:
+    """A name a row, each its own: the condition's label; of one that is asked again ("B+A" beside "A+B") the label as it
+    was written, else with a number."""
+    names: dict[str, None] = {}
+    for one in wanted:
+        label = one.query.label
+        numbered = (f"{label} ({number})" for number in count(2))
+        free = (name for name in chain((label, one.written), numbered) if name and name not in names)
+        names[next(free)] = None
+    return list(names)
 
 
 def _in_short(error: CellForgeError) -> str:

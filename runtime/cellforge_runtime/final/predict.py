@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cellforge_runtime.final.about import About
-from cellforge_runtime.final.kinds import Asked
+from cellforge_runtime.final.kinds import Asked, row_names
 from cellforge_runtime.of_controls import OfControls
 from cellforge_runtime.run.cell_source import CellSource
 from cellforge_runtime.run.kept import KeptModels
@@ -75,7 +75,7 @@ def _as_anndata(folder: Path, about: About, wanted: list[Asked], profiles: np.nd
             "interval_high": [float(span[1]) for span in spans],
             "n_held_out": [int(about.n_held_out.get(one.kind, 0)) for one in wanted],
         },
-        index=[one.query.label for one in wanted],
+        index=row_names(wanted),
     )
     adata = AnnData(profiles.astype(np.float32), obs=obs, var=pd.DataFrame(index=about.features))
     adata.layers["change"] = (profiles - np.stack([controls.of(one.query) for one in wanted])).astype(np.float32)

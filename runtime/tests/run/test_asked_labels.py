@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.final.about import About
-from cellforge_runtime.final.kinds import all_asked, asked
+from cellforge_runtime.final.kinds import all_asked, asked, row_names
 
 from .conftest import HONEST, run_cell, small_folds
 
@@ -253,3 +253,13 @@ def test_what_was_never_given_is_told_with_the_name_that_may_be_meant(measured, 
     with pytest.raises(CellForgeError) as caught:
         asked(label, None, about(measured, scenario=scenario))
     assert named in str(caught.value)
+
+
+def test_a_pair_asked_for_in_both_orders_has_two_rows_of_different_names():
+    """AnnData warned of names that stand twice, and the table of largest changes showed one of the two."""
+    pairs = replace(
+        about([cf.Query(("G1",)), cf.Query(("G2",))], scenario="unseen-combination"), kinds=["unseen-combination/seen-2"]
+    )
+    twice = [*all_asked(["G1+G2", "G2+G1", "G1 + G2"], None, pairs), *all_asked([cf.Query(("G2", "G1"))] * 2, None, pairs)]
+    assert len({one.query for one in twice}) == 1
+    assert row_names(twice) == ["G1+G2", "G2+G1", "G1 + G2", "G1+G2 (2)", "G1+G2 (3)"]

@@ -186,8 +186,12 @@ def test_kinds_of_pairs_follow_what_was_measured_alone(run, honest):
     seen = [t for t in few if (t,) in measured]
     pair = next((a, b) for a in seen for b in seen if a < b and (a, b) not in measured)
     stranger = next(f for f in data.features if f not in singles)
-    predicted = final.predict([f"{pair[1]}+{pair[0]}", f"{seen[0]}+{stranger}"])
-    assert predicted.obs["kind"].tolist() == ["seen-2", "seen-1"]
+    one, other = f"{pair[0]}+{pair[1]}", f"{pair[1]}+{pair[0]}"
+    predicted = final.predict([one, f"{seen[0]}+{stranger}", other])
+    assert predicted.obs["kind"].tolist() == ["seen-2", "seen-1", "seen-2"]
+    assert predicted.obs_names[[0, 2]].tolist() == [one, other]
+    assert set(cf.largest_changes(predicted).index.get_level_values("condition")) == set(predicted.obs_names)
+    np.testing.assert_array_equal(predicted.X[0], predicted.X[2])
     assert len(split(data)) > 0
 
 
