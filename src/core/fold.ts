@@ -142,7 +142,7 @@ function afterStep(view: RunView, { key, answer, input }: StepDone): Partial<Run
     case 'plan':
       return { plan: Plan.parse(answer), phase: 'plan-ready' };
     case 'decision':
-      return afterDecision(view, Decision.parse(answer), input);
+      return afterDecision(Decision.parse(answer), input);
     case 'debate':
       return afterTurns(view, answer);
     case 'call':
@@ -228,7 +228,7 @@ const withCell = (cells: readonly PlannedCell[], now: PlannedCell): readonly Pla
   cells.map(cell => (cell.name === now.name ? now : cell));
 
 /** "Insert and run" is told before the cells run, so that the wait is shown as what it is. */
-function afterDecision(view: RunView, decided: Decision, hash: string): Partial<RunView> {
+function afterDecision(decided: Decision, hash: string): Partial<RunView> {
   switch (decided.decision) {
     case 'insert':
     case 'insert-and-run':

@@ -1,3 +1,2 @@
 /** JupyterLab's side: light at start-up; everything heavy is loaded when the panel is first shown. */
 export { plugins } from './plugins';
-export type { DrawPanel } from './plugins/panel';

@@ -9,7 +9,7 @@ import { Panel, Widget } from '@lumino/widgets';
 import iconSvg from '../../style/icons/cellforge.svg';
 
 /** The icon of the sidebar tab and of the commands. */
-export const cellforgeIcon = new LabIcon({ name: 'jupyterlab-cellforge:icon', svgstr: iconSvg });
+const cellforgeIcon = new LabIcon({ name: 'jupyterlab-cellforge:icon', svgstr: iconSvg });
 
 export const PANEL_ID = 'jupyterlab-cellforge-panel';
 

@@ -14,7 +14,7 @@ export interface Reading {
   readonly problem: Problem | null;
 }
 
-export const nothingRead: Reading = {
+const nothingRead: Reading = {
   objects: [],
   object: null,
   described: null,

@@ -1,7 +1,7 @@
 import type { Call } from '../core';
 
 /** How the form of an answer is asked for, the strictest way first. */
-export const rungs = ['json-schema', 'tool', 'json-object', 'text'] as const;
+const rungs = ['json-schema', 'tool', 'json-object', 'text'] as const;
 export type Rung = Exclude<Call['mode'], 'none' | 'record'>;
 
 /** What one model at one endpoint takes, learnt from its refusals. */

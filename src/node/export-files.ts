@@ -5,7 +5,7 @@ import type { KernelProcess } from './kernel-process';
 import { bad } from './read-options';
 
 /** What other packages read, as `cf.export` of the runtime names it. */
-export const exportKinds = ['cell-eval', 'scverse'] as const;
+const exportKinds = ['cell-eval', 'scverse'] as const;
 export type ExportKind = (typeof exportKinds)[number];
 
 /** The files of each kind, relative to where the command was called. */

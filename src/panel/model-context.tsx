@@ -32,7 +32,7 @@ export function usePanelActions(): PanelActions {
   return useModel().actions;
 }
 
-export function usePanelMemory(): PanelMemory {
+function usePanelMemory(): PanelMemory {
   return useModel().memory;
 }
 

@@ -338,7 +338,7 @@ export function expertsInside(experts: string, trans: TranslationBundle): string
   return /^\p{Lu}{2}/u.test(name) ? name : name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-export function expertsName(experts: string, trans: TranslationBundle): string {
+function expertsName(experts: string, trans: TranslationBundle): string {
   switch (experts.split(':')[0]) {
     case 'built-in':
       return trans.__('Built-in experts');

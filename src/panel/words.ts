@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Profile, SettingKey, Task, ValueState } from '../core';
-import { baselineName, capital, count, memory, plain } from '../view';
+import { count, memory, plain } from '../view';
 
 /** What a setting is called in the form. */
 export function settingName(key: SettingKey, trans: TranslationBundle): string {
@@ -186,9 +186,4 @@ export function metricName(id: string, trans: TranslationBundle): string {
     default:
       return plain(id);
   }
-}
-
-/** "additive 0.70" needs its name as a sentence begins. */
-export function baselineTitle(id: string, trans: TranslationBundle): string {
-  return capital(baselineName(id, trans));
 }

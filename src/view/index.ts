@@ -1,15 +1,7 @@
 export { Disclosure, Fold } from './fold';
 export { Chevron, Icon, type IconName } from './icon';
 export { Note } from './note';
-export { LossCurve } from './progress/loss-curve';
-export {
-  isOfFolds,
-  left,
-  phaseName,
-  progressWhere,
-  ProgressView,
-  Traceback
-} from './progress/progress-view';
+export { isOfFolds, left, phaseName, ProgressView, Traceback } from './progress/progress-view';
 export {
   baselineName,
   comparePartIds,
@@ -20,7 +12,7 @@ export {
 export { BarKey, PartBar, sharedDomain, type Standing } from './result/part-bar';
 export { ResultView } from './result/result-view';
 export { Beside } from './result/scores';
-export { headline, verdictTone, type Headline, type Tone } from './result/verdict';
+export { headline } from './result/verdict';
 export {
   capital,
   clock,
@@ -33,9 +25,7 @@ export {
   memory,
   plain,
   score,
-  shortenMiddle,
   thousands,
-  timeLeft,
   typeset
 } from './text';
 export { domain, TransProvider, useTrans } from './trans';

@@ -16,7 +16,7 @@ export const ablationWords: Readonly<Record<Ablation, string>> = {
 };
 
 /** Who speaks for all slots where nobody else is asked. */
-export const loneExpert: ExpertId = 'learning';
+const loneExpert: ExpertId = 'learning';
 
 /** Who takes part: one expert speaks for all slots, or all of them for their own. */
 export function expertsUnder(

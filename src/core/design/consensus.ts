@@ -1,9 +1,9 @@
 import { type ExpertId, expertIds } from './turns';
 
 /** Every expert's c must reach this before the debate has agreed. */
-export const agreedFrom = 0.8;
+const agreedFrom = 0.8;
 /** ... and no two experts may lie this far apart (a hair less counts as this far: 0.83 - 0.8 is not exact). */
-export const agreedWithin = 0.03;
+const agreedWithin = 0.03;
 export const mostRounds = 20;
 
 /**

@@ -61,7 +61,7 @@ export function decideHyperparameters(
 }
 
 /** Members and the training choice are one decision said twice: the slot, which was argued about, leads. */
-export function withMembers(values: Hyperparameters, choices: readonly Chosen[]): Hyperparameters {
+function withMembers(values: Hyperparameters, choices: readonly Chosen[]): Hyperparameters {
   const training = choices.find(choice => choice.slot === 'training')?.choice;
   return { ...values, members: training === 'ensemble' ? Math.max(values.members, 3) : 1 };
 }

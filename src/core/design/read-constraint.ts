@@ -5,7 +5,7 @@ import { readWords, type Wish } from './read-words';
 import { type Slot, slotOptions, slots } from './slots';
 import { tiesOf } from './ties';
 
-export const constraintKeys = Constraint.shape.key.options;
+const constraintKeys = Constraint.shape.key.options;
 
 /** Metrics of metrics.md that a plan may be judged by first. */
 export const primaryMetrics = [

@@ -6,7 +6,7 @@ import { expertIds, type ExpertId, type Proposal, type Review } from './turns';
 type Reviewer = Review['reviewer'];
 
 /** The most answers that are paid for in one round of a debate. */
-export const mostCallsARound = 9;
+const mostCallsARound = 9;
 
 /**
  * Who of the reviewers is asked in a round. With four experts all of them; with more the calls that proposals and the

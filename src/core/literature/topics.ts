@@ -1,7 +1,7 @@
 import type { Task } from '../task/task';
 
 /** What a record is about. */
-export const topics = [
+const topics = [
   'evaluation',
   'baselines',
   'unseen-perturbation',

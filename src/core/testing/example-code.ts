@@ -3,7 +3,7 @@ import type { ModelCheck } from '../experiment/model-check';
 import { sha256Hex } from '../sha256';
 
 /** Words in a scripted cell that say what becomes of it. */
-export const scriptedFates = {
+const scriptedFates = {
   policy: '# fate: policy',
   slice: '# fate: slice',
   machine: '# fate: machine',

@@ -36,7 +36,7 @@ export const personas: readonly Persona[] = [
 ];
 
 /** Who analyses the task before. */
-export const analysts: readonly AnalystPersona[] = [
+const analysts: readonly AnalystPersona[] = [
   datasetAnalyst,
   problemInvestigator,
   baselineAssessor,

@@ -36,7 +36,7 @@ export function tableLines(comparison: Comparison): readonly string[] {
 }
 
 /** "the whole design", "without critic", "built-in experts". */
-export function runName(id: string): string {
+function runName(id: string): string {
   if (id === full) {
     return 'the whole design';
   }

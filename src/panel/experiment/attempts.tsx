@@ -37,7 +37,7 @@ export function Attempts(props: { readonly attempts: readonly Attempt[] }): JSX.
 type Trans = ReturnType<typeof useTrans>;
 
 /** Attempts that a fence sent back before the one that may run. */
-export function repairsOf(attempts: readonly Attempt[]): number {
+function repairsOf(attempts: readonly Attempt[]): number {
   const isFine = outcomeOf(attempts.at(-1) as Attempt) === 'passed';
   return isFine ? attempts.slice(0, -1).filter(each => outcomeOf(each) === 'failed').length : 0;
 }

@@ -45,7 +45,7 @@ export const spent: RunView['spent'] = {
   fallbacks: 2
 };
 
-export const report: Report = {
+const report: Report = {
   claims: [
     {
       id: 'dataset-analyst/1',
@@ -166,7 +166,7 @@ export const waiting: NonNullable<LlmState['code']> = {
   mayAlways: false
 };
 
-export const waitingRun: NonNullable<PanelState['approvals']['run']> = {
+const waitingRun: NonNullable<PanelState['approvals']['run']> = {
   asked: {
     run: 'r-7f3a',
     reason: 'run-again',

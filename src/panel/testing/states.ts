@@ -67,7 +67,7 @@ export const planned: readonly PlannedCell[] = names.map((name, index) => ({
   source: `# ${titles[index]}\nimport cellforge_runtime as cf\n\ncf.require("0.1.0")\n`
 }));
 
-export function cellStates(states: readonly CellState['state'][]): readonly CellState[] {
+function cellStates(states: readonly CellState['state'][]): readonly CellState[] {
   const note = {
     id: 'cell-note',
     name: 'design-note',
@@ -129,7 +129,7 @@ export function run(phase: Phase, parts: Partial<RunView> = {}): RunView {
   return { ...started, phase, ...parts };
 }
 
-export const noNotebook: PanelState = {
+const noNotebook: PanelState = {
   mode: 'live',
   notebook: null,
   kernel: 'none',

@@ -101,7 +101,7 @@ export function isOfFolds({ phase, folds, fold }: Progress): boolean {
 }
 
 /** "Fold 2 of 5, epoch 38 of 80". */
-export function progressWhere(progress: Progress, trans: TranslationBundle): string {
+function progressWhere(progress: Progress, trans: TranslationBundle): string {
   const fold = isOfFolds(progress)
     ? trans.__('Fold %1 of %2', progress.fold, progress.folds)
     : phaseName(progress.phase, trans);
@@ -111,7 +111,7 @@ export function progressWhere(progress: Progress, trans: TranslationBundle): str
 }
 
 /** What a fit does before and between its epochs, so that a bar that moves little is not a silent one. */
-export function stepWords({ name, number, of }: FitStep, trans: TranslationBundle): string {
+function stepWords({ name, number, of }: FitStep, trans: TranslationBundle): string {
   switch (name) {
     case 'starting':
       return trans.__('Starting the worker, which reads the training conditions');

@@ -124,7 +124,7 @@ export const exampleSituations = {
 } as const satisfies Record<string, ExampleSituation>;
 
 /** Facts as the kernel would tell them. */
-export function exampleFacts(values: ExampleSituation['facts']): Fact[] {
+function exampleFacts(values: ExampleSituation['facts']): Fact[] {
   return Object.entries(values).map(([id, value]) => ({
     id,
     value,

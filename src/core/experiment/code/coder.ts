@@ -21,7 +21,7 @@ import { confirmHere, decideCode } from './decide-code';
 import { importsOf, newImports } from './imports';
 
 /** Attempts at the model cell of one plan. */
-export const mostAttempts = 5;
+const mostAttempts = 5;
 /** Times a check is asked for again where the machine failed and not the cell. */
 export const mostRepeats = 3;
 

@@ -83,7 +83,7 @@ export const ofFewer = (n: number | undefined): string =>
   n === undefined ? '' : ` (${n} conditions)`;
 
 /** How much of its network a model let through, mean over parts; null where one does not say. */
-export function meanFactor(parts: InnerScores['parts']): number | null {
+function meanFactor(parts: InnerScores['parts']): number | null {
   const told = parts.flatMap(({ factor }) => (factor === null ? [] : [factor]));
   return told.length === 0 || told.length < parts.length
     ? null

@@ -5,13 +5,12 @@ import type { Slot } from '../../design/slots';
 import type { Comment, Proposal, Stand } from '../../design/turns';
 import { admits, concernsOf, isAlwaysHard } from './concerns';
 import { roles } from './roles';
-import { measured, type Role } from './rules';
+import { measured } from './rules';
 
 type Answer = Proposal['answers'][number];
 
 /** The stands after the analyst's words of this round, with an answer to each comment. */
 export function answerComments(
-  role: Role,
   { comments, round, situation }: ProposalBrief,
   before: readonly Stand[]
 ): { readonly stands: readonly Stand[]; readonly answers: readonly Answer[] } {
@@ -19,7 +18,7 @@ export function answerComments(
   const answers = comments
     .filter(comment => comment.round === round)
     .map(comment => {
-      const heard = hear(role, comment, stands, situation);
+      const heard = hear(comment, stands, situation);
       stands = heard.stands;
       return heard.answer;
     });
@@ -27,7 +26,6 @@ export function answerComments(
 }
 
 function hear(
-  role: Role,
   comment: Comment,
   before: readonly Stand[],
   situation: Situation

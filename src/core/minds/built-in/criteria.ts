@@ -10,7 +10,7 @@ import { measured } from './rules';
 
 type Criterion = Review['criteria'][number];
 
-export const weights = {
+const weights = {
   'concerns-met': 0.5,
   'hard-constraints': 0.2,
   'inner-score': 0.2,
@@ -98,7 +98,7 @@ export function brokenConstraints(
 }
 
 /** About how many parameters the fragment's model would have, what it leaves open taken as usual. */
-export function parametersOf(
+function parametersOf(
   proposal: Pick<Proposal, 'stands' | 'hyperparameters'>,
   situation: Situation
 ): number {

@@ -18,7 +18,7 @@ const changesPerRound = 1;
 export function propose(role: Role, brief: ProposalBrief): ProposalDraft {
   const { situation, previous } = brief;
   const before = previous === null ? firstStands(role, situation) : [...previous.stands];
-  const heard = hear(role, brief, before);
+  const heard = hear(brief, before);
   const { stands, kept } =
     previous === null
       ? { stands: heard.stands, kept: [] }
@@ -34,13 +34,13 @@ export function propose(role: Role, brief: ProposalBrief): ProposalDraft {
 }
 
 /** What the moderator tells of results is answered by them; every other word is the analyst's, or read as theirs. */
-function hear(role: Role, brief: ProposalBrief, before: readonly Stand[]) {
+function hear(brief: ProposalBrief, before: readonly Stand[]) {
   if (brief.situation.candidates === undefined) {
-    return answerComments(role, brief, before);
+    return answerComments(brief, before);
   }
   const told = answerResults(brief, before);
   const comments = brief.comments.filter(comment => comment.by !== 'moderator');
-  const heard = answerComments(role, { ...brief, comments }, told.stands);
+  const heard = answerComments({ ...brief, comments }, told.stands);
   return { stands: heard.stands, answers: [...told.answers, ...heard.answers] };
 }
 

@@ -27,7 +27,7 @@ export const roles: readonly Role[] = [
  * The expert who speaks alone: its own rules, which know every slot, and the training values that the others would have
  * given, its own first.
  */
-export const lone: Role = {
+const lone: Role = {
   ...learning,
   values: [learning, training, data, biology].flatMap(role => role.values)
 };

@@ -17,7 +17,7 @@ const small: Hyperparameters = {
   members: 2
 };
 
-export const usualOptions: Options = {
+const usualOptions: Options = {
   response: 'delta',
   perturbation: 'multi-hot',
   composition: 'interaction-residual',
