@@ -51,7 +51,6 @@ export { kindOfStep, steps } from './steps';
 export { pipelineVersion, runtimeVersion } from './version';
 export type { CandidateView, Phase, RunView, Spent } from './view';
 export { BeingWritten, TakenOver, Writer, WriterLock, signEveryMs, writerFileName } from './writer';
-export type { WriterSelf } from './writer';
 
 export { Assessment, Score } from './task/assessment';
 export { Described, FoundObject, Question } from './task/described';
@@ -84,7 +83,7 @@ export { moneyOf } from './minds/price';
 export type { Price } from './minds/price';
 export { nothingSpent, tokensIn } from './minds/spend';
 export { Ablation, ablationWords, ablations, checkAblation, expertsUnder } from './design/ablation';
-export { freeSlots, freeWords } from './design/choice-said';
+export { freeSlots, freeWords, isFreeChoice } from './design/choice-said';
 export type {
   HeldConcern,
   HeldValue,

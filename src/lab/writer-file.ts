@@ -27,7 +27,7 @@ export function shownWriter(writer: Writer | null, me: string): WriterState | nu
  * The writer's file of a run, through the contents service: it can't write on a condition, so what was written is read
  * again after `settle`, by when another's write of the same moment stands there instead.
  */
-export function writerFile(folder: RunFolder, settle: () => Promise<void>): WriterFile {
+function writerFile(folder: RunFolder, settle: () => Promise<void>): WriterFile {
   const read = () => folder.read(writerFileName);
   return {
     read,

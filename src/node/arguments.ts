@@ -287,7 +287,7 @@ function withoutFor(
 }
 
 /** @throws CellForgeError for what cannot be switched off, or not together. */
-export function readWithout(text: string | undefined): readonly Ablation[] {
+function readWithout(text: string | undefined): readonly Ablation[] {
   const off = readParts(text);
   checkAblation(off);
   return off;

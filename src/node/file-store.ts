@@ -90,7 +90,7 @@ export interface HoldOptions {
 }
 
 /** Who writes the log at `path`, from the view of this process. */
-export function writerLock(path: string): WriterLock {
+function writerLock(path: string): WriterLock {
   const id = randomUUID();
   const self = { id, session: id, before: null, name: userInfo().username } as const;
   const file = writerFile(join(dirname(path), writerFileName));

@@ -2,13 +2,7 @@ export { Disclosure, Fold } from './fold';
 export { Chevron, Icon, type IconName } from './icon';
 export { Note } from './note';
 export { isOfFolds, left, phaseName, ProgressView, Traceback } from './progress/progress-view';
-export {
-  baselineName,
-  comparePartIds,
-  partName,
-  rankedBaselines,
-  scenarioName
-} from './result/names';
+export { comparePartIds, partName, rankedBaselines, scenarioName } from './result/names';
 export { BarKey, PartBar, sharedDomain, type Standing } from './result/part-bar';
 export { ResultView } from './result/result-view';
 export { Beside } from './result/scores';

@@ -8,7 +8,6 @@ export const AnalystRole = z.enum([
   'refiner'
 ]);
 export type AnalystRole = z.infer<typeof AnalystRole>;
-export const analystRoles = AnalystRole.options;
 
 /** One sentence of the report, founded on a measured number or a record. */
 export const Claim = z.strictObject({

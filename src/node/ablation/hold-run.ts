@@ -69,11 +69,10 @@ interface Place {
   readonly request: RunRequest;
 }
 
-export const notebookPath = (folder: string, { id }: Variant): string =>
-  join(folder, `${id}.ipynb`);
+const notebookPath = (folder: string, { id }: Variant): string => join(folder, `${id}.ipynb`);
 
 /** The run of a variant that the folder holds already; null where there is none. */
-export async function foundRun(folder: string, variant: Variant): Promise<string | null> {
+async function foundRun(folder: string, variant: Variant): Promise<string | null> {
   const places = join(folder, `${variant.id}-cellforge`);
   const names = await readdir(places).catch(() => []);
   return names.find(name => /^r-[0-9a-f]+$/.test(name)) ?? null;
@@ -89,7 +88,7 @@ const storeOf = (folder: string, variant: Variant, run: string): Store =>
   fileStore(logPath(notebookPath(folder, variant), run));
 
 /** What a variant is asked for, under the id of its run. */
-export async function placeOf(bench: Bench, variant: Variant): Promise<Place> {
+async function placeOf(bench: Bench, variant: Variant): Promise<Place> {
   const { folder, given, data, object, kernel } = bench;
   const run = (await foundRun(folder, variant)) ?? `r-${randomBytes(4).toString('hex')}`;
   const notebook = new NotebookFile(notebookPath(folder, variant), () => kernel.now);
@@ -128,7 +127,7 @@ export async function holdRun(
     const isBudget = cause instanceof StoppedError;
     const facts = factsOf(cause);
     return {
-      ...(await endOf(bench, variant, place)),
+      ...(await endOf(variant, place)),
       state: isBudget ? 'stopped' : 'failed',
       why: isBudget ? 'the budget is used up' : facts.message,
       exitCode: exitCodeOf(cause)
@@ -160,7 +159,7 @@ async function toScores(bench: Bench, variant: Variant, { place, earlier }: Whol
   const events = await place.store.read();
   if (events.some(event => event.type === 'run-ended')) {
     say(`${variant.id}: taken from the folder`);
-    return endOf(bench, variant, place);
+    return endOf(variant, place);
   }
   const log = await holdStore(logPath(place.notebook.path, place.run));
   try {
@@ -186,7 +185,7 @@ async function goOn(bench: Bench, variant: Variant, { place, earlier }: Whole): 
       const twin = earlier.find(other => other.state === 'scored' && other.cells === cells);
       if (twin !== undefined) {
         say(`${variant.id}: the same cells as ${twin.variant.id}, which are trained once`);
-        return { ...(await endOf(bench, variant, place)), state: 'same', sameAs: twin.variant.id };
+        return { ...(await endOf(variant, place)), state: 'same', sameAs: twin.variant.id };
       }
       await kernel.start();
       await carryLooks(bench.folder, variant.id);
@@ -198,7 +197,7 @@ async function goOn(bench: Bench, variant: Variant, { place, earlier }: Whole): 
     await keep(notebook, await store.read());
     await kernel.end();
   }
-  return endOf(bench, variant, place);
+  return endOf(variant, place);
 }
 
 async function portsFor(
@@ -234,7 +233,7 @@ async function tokensUsed({ folder, given }: Bench): Promise<number> {
   return logs.reduce((total, events) => total + tokensIn(fold(events).spent), 0);
 }
 
-async function endOf(bench: Bench, variant: Variant, place: Place): Promise<Held> {
+async function endOf(variant: Variant, place: Place): Promise<Held> {
   const { notebook, run, store } = place;
   const view = fold(await store.read());
   return {

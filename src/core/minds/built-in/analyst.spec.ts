@@ -1,7 +1,7 @@
 import type { AnalysisBrief } from '../../task/analysts';
 import { AnalysisDraft } from '../../task/analysts';
 import { baselineFacts } from '../../task/baseline-facts';
-import { analystRoles, type AnalystRole } from '../../task/report';
+import { AnalystRole } from '../../task/report';
 import { exampleAssessment, exampleProfile } from '../../design/testing/situations';
 import { exampleSituations, exampleTask } from '../../design/testing/situations';
 import { situationFacts } from '../../design/facts';
@@ -38,7 +38,7 @@ const asks = (brief: AnalysisBrief) =>
   builtInMind().answer(brief.role, brief, AnalysisDraft, signal);
 
 describe.each(names)('an analyst by rules on %s', name => {
-  it.each(analystRoles.filter(role => role !== 'refiner'))(
+  it.each(AnalystRole.options.filter(role => role !== 'refiner'))(
     'states as the %s only what measured numbers and known records hold',
     async role => {
       const brief = await briefOf(name, role);
