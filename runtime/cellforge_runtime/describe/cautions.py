@@ -17,7 +17,7 @@ from cellforge_runtime.describe.column_names import (
     columns_named,
     perturbation_weight,
 )
-from cellforge_runtime.describe.columns import Coded, padded_labels
+from cellforge_runtime.describe.columns import Coded, decomposed_labels, padded_labels
 from cellforge_runtime.describe.compounds import shared_targets
 from cellforge_runtime.describe.conditions import CONTROL, Conditions, read_labels
 from cellforge_runtime.describe.control_groups import Unmatched, control_groups_of, unmatched_times
@@ -364,7 +364,7 @@ def _bounds(found: Conditions, table: Table, task: Mapping[str, Any]) -> Iterato
 
 
 def _spellings(found: Conditions, table: Table, task: Mapping[str, Any]) -> Iterator[Caution]:
-    """Blanks at the ends of labels, which are not read, and contexts that differ in their spelling alone."""
+    """Blanks at the ends of labels and ways to store accents, which are not read, and contexts that differ in spelling alone."""
     for role in ("perturbation", "context", "batch"):
         padded = padded_labels(table.obs, str(task[role])) if task[role] else []
         if padded:
@@ -372,6 +372,13 @@ def _spellings(found: Conditions, table: Table, task: Mapping[str, Any]) -> Iter
                 "labels-with-blanks", "Blanks around labels",
                 f'Labels of obs["{task[role]}"] begin or end with a blank, such as {few(padded, 2)}: each is read as the one '
                 "without.",
+            )  # fmt: skip
+        apart = decomposed_labels(table.obs, str(task[role])) if task[role] else []
+        if apart:
+            yield Caution(
+                "labels-decomposed", "Accents stored in two ways",
+                f'In labels of obs["{task[role]}"] such as {few(apart, 2)} an accent is stored apart from its letter '
+                "(Unicode NFD), as some systems do: each is read as the one that looks the same and stores them as one (NFC).",
             )  # fmt: skip
     by_word: dict[str, list[str]] = {}
     for name in found.contexts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -31,20 +32,36 @@ class Coded:
 
 
 def text_of(value: Any) -> str:
-    """A label as the analyst writes it: `1.0` is `1`, `True` is `True`, bytes are decoded, blanks at its ends are gone."""
+    """A label as the analyst writes it: `1.0` is `1`, `True` is `True`, bytes are decoded, blanks at its ends are gone, and an
+    accent is one with its letter, however it is stored."""
     if isinstance(value, bytes):
-        return value.decode("utf-8", "replace").strip()
+        return composed(value.decode("utf-8", "replace")).strip()
     if isinstance(value, float | np.floating) and float(value).is_integer():
         return str(int(value))
-    return str(value).strip()
+    return composed(str(value)).strip()
+
+
+def composed(text: str) -> str:
+    """The one of several ways to store the same letters that labels are compared in: an accent with its letter (NFC)."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def padded_labels(obs: pd.DataFrame, name: str) -> list[str]:
     """The labels of a column that begin or end with a blank, as they are written."""
+    return sorted(label for label in _written(obs, name) if label != label.strip())
+
+
+def decomposed_labels(obs: pd.DataFrame, name: str) -> list[str]:
+    """The labels of a column whose accents are stored apart from their letters, as they are read."""
+    return sorted({composed(label) for label in _written(obs, name) if label != composed(label)})
+
+
+def _written(obs: pd.DataFrame, name: str) -> list[str]:
+    """The labels of a column that are text, as they are stored."""
     column = find_column(obs, name)
     if column is None or isinstance(obs[column], pd.DataFrame):
         return []
-    return sorted(value for value in hashable(obs[column]).dropna().unique() if isinstance(value, str) and value != value.strip())
+    return [label for label in hashable(obs[column]).dropna().unique() if isinstance(label, str)]
 
 
 def coded(obs: pd.DataFrame, name: str, *, role: str = "column") -> Coded:

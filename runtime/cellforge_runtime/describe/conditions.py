@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from cellforge_runtime.describe.amounts import NO_DOSE_UNIT, DoseUnit, read_amounts, unit_of_labels
-from cellforge_runtime.describe.columns import Coded, coded
+from cellforge_runtime.describe.columns import Coded, coded, text_of
 from cellforge_runtime.describe.feature_names import known_names
 from cellforge_runtime.describe.guides import guide_stems
 from cellforge_runtime.describe.labels import control_family, names_nothing, not_a_perturbation, plain
@@ -132,7 +132,7 @@ def part(obs: pd.DataFrame, where: str | None) -> np.ndarray:
             found=f'no column "{column}"; obs has {few(sorted(names))}',
             remedy="Name a column of obs and one of its values, such as dataset:norman19.",
         )
-    column, value = where[: cuts[0]], where[cuts[0] + 1 :].strip()
+    column, value = where[: cuts[0]], text_of(where[cuts[0] + 1 :])
     found = coded(obs, column)
     if value not in found.labels:
         raise CellForgeError(
@@ -158,7 +158,7 @@ def _no_value(obs: pd.DataFrame, column: str) -> CellForgeError:
 
 def read_labels(labels: Sequence[str], task: Mapping[str, Any], features: Collection[str]) -> list[Reading]:
     """What each label of the perturbation column says under the task, in the order of `labels`."""
-    control, listed = str(task["control"]).strip(), set(task.get("excluded_labels") or ())
+    control, listed = text_of(task["control"]), set(map(text_of, task.get("excluded_labels") or ()))
     whole = guide_stems({plain(label) for label in labels}, features)
     stems = {label: whole[plain(label)] for label in labels if plain(label) in whole}
     excluded = {label: _exclusion(label, control, listed, stems) for label in labels}

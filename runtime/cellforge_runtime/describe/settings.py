@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cellforge_runtime.describe.columns import composed
 from cellforge_runtime.describe.problem import CellForgeError
 
 KEYS = ("where", "perturbation", "control", "separator", "context", "batch", "dose", "time", "layer", "modality",
@@ -38,6 +39,8 @@ def checked(settings: Mapping[str, Any]) -> dict[str, str]:
             remedy="Use one of these keys.",
         )
     given = {key: str(value) for key, value in settings.items() if value is not None}
+    if "control" in given:
+        given["control"] = composed(given["control"])
     if "modality" in given:
         given["modality"] = ",".join(part.strip().lower() for part in given["modality"].replace("+", ",").split(","))
     _one_of("modality", given, MODALITIES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from cellforge_runtime.describe.columns import text_of
 from cellforge_runtime.describe.labels import plain
 from cellforge_runtime.describe.quantities import (
     is_bound,
@@ -32,13 +33,13 @@ def parsed(label: str, context: str | None, about: About) -> Query:
     CellForgeError
         `predict/label`, `predict/amount`, `predict/unit` or `predict/no-context`: which part can't be read.
     """
-    text = label.strip()
+    text = text_of(label)
     if context is None:
         text, context = _told_apart(text, about)
     known = {target for query in about.measured for target in query.targets} | set(about.features)
     name, amounts = (text, []) if text in known else _cut(text)
     if context is None:
-        context = _only_context(label, name, known, about)
+        context = _only_context(text_of(label), name, known, about)
     inside: dict[str, float] = {}
     if name not in known:
         units = units_written(plain(name), "dose")

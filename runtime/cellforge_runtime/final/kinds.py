@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from itertools import chain, count
 
+from cellforge_runtime.describe.columns import composed
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.final.about import About
 from cellforge_runtime.final.asked_labels import example, parsed
@@ -31,7 +32,7 @@ def asked(query: str | Query, context: str | None, about: About) -> Asked:
         `predict/outside` and others beginning with `predict/`: why it can't be answered.
     """
     one = query if isinstance(query, Query) else parsed(query, context, about)
-    one = Query(tuple(sorted(one.targets)), one.context, one.dose, one.time)
+    one = Query(tuple(sorted(map(composed, one.targets))), composed(one.context), one.dose, one.time)
     _check_context(one, about)
     _check_amounts(one, about)
     if _was_measured(one, about):

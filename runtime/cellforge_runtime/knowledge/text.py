@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cellforge_runtime.describe.columns import composed
 from cellforge_runtime.errors import CellForgeError
 
 MOST_BYTES = 64 * 2**20  # on disk
@@ -107,7 +108,7 @@ def _decoded(raw: bytes, path: Path, adjusted: list[str]) -> str:
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         try:
             adjusted.append("UTF-16, read as such")
-            return raw.decode("utf-16")
+            return composed(raw.decode("utf-16"))
         except UnicodeDecodeError:
             raise _refused("not-text", path, expected="plain text.", found="broken UTF-16.") from None
     head = raw[: 2**16]
@@ -115,7 +116,7 @@ def _decoded(raw: bytes, path: Path, adjusted: list[str]) -> str:
     if b"\0" in raw or control > 0.01 * max(len(head), 1):
         raise _refused("not-text", path, expected="plain text.", found="bytes that no text has.")
     try:
-        return raw.decode("utf-8-sig")
+        return composed(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         adjusted.append(f"not UTF-8 at byte {error.start:,}: read as Latin-1, so names with accents may be wrong")
         return raw.decode("latin-1")

@@ -156,6 +156,19 @@ def test_blanks_around_labels_are_told(made: Any) -> None:
     assert _targets(found) == {"STAT1", "IRF1"}
 
 
+def test_an_accent_stored_in_two_ways_is_one_label_and_told(made: Any) -> None:
+    """The same name looked the same and was two perturbations, of which one could have been held out beside the other."""
+    one, two, control = "caféine", "cafe\u0301ine", "te\u0301moin"
+    columns = {"drug": [control, one, two, "JQ1"]}
+    found = describe({"adata": made(columns)}, "adata", {"control": control, "perturbation": "drug"})
+    told = [each["message"] for each in found["profile"]["warnings"] if each["code"] == "labels-decomposed"]
+    assert found["task"]["control"] == "témoin"
+    assert _targets(found) == {one, "JQ1"}
+    assert told[0].startswith('In labels of obs["drug"] such as "caféine", "témoin"')
+    part = describe({"adata": made(columns)}, "adata", {"where": f"drug:{two}", "perturbation": "drug"})
+    assert part["problem"] is None or part["problem"]["code"] != "task/where"
+
+
 def test_guides_beside_guides_of_the_control_are_told_as_they_are_read(made: Any) -> None:
     """`STAT1_g1+NegCtrl_g1` was told as read as "STAT1+NegCtrl_g1", each guide as a set of its own."""
     labels = ["NegCtrl_g1+NegCtrl_g2", *(f"{gene}_g{i}+NegCtrl_g{i}" for gene in ("STAT1", "IRF1") for i in (1, 2))]

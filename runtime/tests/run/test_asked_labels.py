@@ -263,3 +263,9 @@ def test_a_pair_asked_for_in_both_orders_has_two_rows_of_different_names():
     twice = [*all_asked(["G1+G2", "G2+G1", "G1 + G2"], None, pairs), *all_asked([cf.Query(("G2", "G1"))] * 2, None, pairs)]
     assert len({one.query for one in twice}) == 1
     assert row_names(twice) == ["G1+G2", "G2+G1", "G1 + G2", "G1+G2 (2)", "G1+G2 (3)"]
+
+
+@pytest.mark.parametrize("given", ["cafe\u0301ine @ 0.5", cf.Query(("cafe\u0301ine",), dose=0.5)])
+def test_an_accent_may_be_stored_in_either_way(given):
+    measured = [cf.Query(("caféine",), dose=dose) for dose in (0.1, 1.0, 10.0)]
+    assert asked(given, None, about(measured)).query == cf.Query(("caféine",), dose=0.5)
