@@ -7,7 +7,7 @@ import {
   baselineName,
   ceilingSpan,
   metricInfo,
-  metricSpan,
+  metricInterval,
   metricValue,
   namedParts,
   rankedBaselines
@@ -106,7 +106,11 @@ function MetricTable(props: {
             <th scope="col">{trans.__('Metric')}</th>
             <th scope="col">{trans.__('Model')}</th>
             <th scope="col">{trans.__('95 % interval')}</th>
-            {component ? <th scope="col">{trans.__('Trained part alone')}</th> : null}
+            {component ? (
+              <th scope="col" title={trans.__('Before it is drawn toward the best baseline')}>
+                {trans.__('Trained part alone')}
+              </th>
+            ) : null}
             {columns.map(id => (
               <th scope="col" key={id}>
                 {capital(baselineName(id, trans))}
@@ -160,7 +164,7 @@ function Cells(props: {
   return (
     <>
       <td className="cf-me">{metricValue(info, scored.model)}</td>
-      <td className="cf-nw">{metricSpan(info, scored.ci) ?? '–'}</td>
+      <td className="cf-nw">{metricInterval(info, scored.ci) ?? '–'}</td>
       {component ? <td>{metricValue(info, scored.component)}</td> : null}
       {columns.map(id => (
         <td key={id}>

@@ -177,7 +177,9 @@ export function metricSpan(
   info: MetricInfo,
   span: readonly [number, number] | null
 ): string | null {
-  return span === null ? null : `${metricValue(info, span[0])}–${metricValue(info, span[1])}`;
+  // a dash before a minus, or after a number below 0, would be read as one
+  const between = span !== null && Math.min(...span) < 0 ? ' to ' : '–';
+  return span && span.map(value => metricValue(info, value)).join(between);
 }
 
 /** The noise ceiling, with its own number of conditions where halves of some could not be scored. */

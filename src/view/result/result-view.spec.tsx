@@ -187,6 +187,28 @@ describe('all metrics', () => {
     expect(screen.getAllByText(/ceiling .*\(n = 3\)$/)).toHaveLength(1);
   });
 
+  it('tells intervals in brackets, and no span that begins below 0 by a dash', () => {
+    const part = exampleResult.scenarios['unseen-combination'].parts['seen-0'];
+    const primary = part.metrics['pearson_delta_indep'];
+    const metrics = {
+      pearson_delta_indep: {
+        ...primary,
+        ci: [-0.12, 0.16] as const,
+        ceiling: [-0.02, 0.2] as const
+      }
+    };
+    const result = {
+      ...exampleResult,
+      scenarios: {
+        'unseen-combination': { parts: { 'seen-0': { ...part, metrics } } }
+      }
+    } as unknown as Result;
+    render(<ResultView result={result} where="notebook" />);
+    const told = rows()[0].textContent;
+    expect(told).toContain('[−0.12, 0.16]');
+    expect(told).toContain('−0.02 to 0.20');
+  });
+
   it('hides metrics of changed features below five conditions', () => {
     const part = exampleResult.scenarios['unseen-combination'].parts['seen-2'];
     const few = { ...part.metrics['de_overlap'], n: 4 };
