@@ -13,12 +13,16 @@ const sizes = {
   'max-params': ['error', 5]
 };
 
-/** Time and chance reach core through its ports. */
+/** Time reaches core through a port; of chance it needs none. */
 const coreOnly = {
   'no-restricted-properties': [
     'error',
     { object: 'Date', property: 'now', message: 'Ask the Clock port.' },
-    { object: 'Math', property: 'random', message: 'Ask the Random port.' }
+    {
+      object: 'Math',
+      property: 'random',
+      message: 'Core decides by rules and records: the same question gets the same answer.'
+    }
   ],
   'no-restricted-syntax': [
     'error',

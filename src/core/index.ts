@@ -140,6 +140,5 @@ export { workAhead } from './experiment/work-ahead';
 export type { WorkAhead } from './experiment/work-ahead';
 export { Progress, Result } from './experiment/result';
 
-export { seededRandom } from './seeded-random';
 export { planCells } from './experiment/cells/index';
 export type { CellsInput } from './experiment/cells/index';

@@ -162,11 +162,6 @@ export interface Clock {
   now(): string;
 }
 
-export interface Random {
-  /** Seeded; uniform in [0, 1). */
-  next(): number;
-}
-
 /** A person's decisions the pipeline waits for; headless answers at once from the command line. */
 export interface Analyst {
   /** Let data about the data go to a language model, or not; absent: it was asked for in so many words. */
@@ -208,7 +203,6 @@ export interface Ports {
   readonly library: Library;
   readonly store: Store;
   readonly clock: Clock;
-  readonly random: Random;
   readonly analyst: Analyst;
   /** The run's budgets: minutes left now, and tokens in all; null: no limit, or not known. Absent: there are none. */
   readonly budget?: () => { readonly minutes: number | null; readonly tokens: number | null };

@@ -1,4 +1,4 @@
-import { builtInMind, scrubber, seededRandom, tokensIn } from '../core';
+import { builtInMind, scrubber, tokensIn } from '../core';
 import type { Mind, RunEvent, RunRequest } from '../core';
 import { gatewayMind } from './gateway-mind';
 import type { GatewayMindOptions } from './gateway-mind';
@@ -45,7 +45,6 @@ export function runOf(
       }),
       store,
       clock: services.clock,
-      random: seededRandom(request.seed),
       hash: services.hash,
       // made anew for each text: a key may be typed while the run is shown
       scrub: text => scrubber(knownPrivate(experts.secrets))(text)

@@ -27,7 +27,6 @@ import type { Say } from './say';
 /** What a run is held with; the rest stands in its request. */
 export type HeldGiven = Pick<
   DesignArguments,
-  | 'seed'
   | 'experts'
   | 'budgetMinutes'
   | 'budgetTokens'

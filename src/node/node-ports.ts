@@ -1,4 +1,4 @@
-import { bundledLibrary, scrubber, seededRandom, sha256Hex } from '../core';
+import { bundledLibrary, scrubber, sha256Hex } from '../core';
 import type { Kernel, Library, Ports, Store } from '../core';
 import type { DesignArguments } from './arguments';
 import { mayRun } from './code-rule';
@@ -8,8 +8,7 @@ import { knownPrivate } from './private';
 import type { Say } from './say';
 
 export interface NodeGiven {
-  readonly given: Pick<DesignArguments, 'seed'> &
-    Partial<Pick<DesignArguments, 'budgetMinutes' | 'budgetTokens' | 'approveCode'>>;
+  readonly given: Partial<Pick<DesignArguments, 'budgetMinutes' | 'budgetTokens' | 'approveCode'>>;
   readonly experts: Experts;
   readonly notebook: NotebookFile;
   readonly kernel: Kernel;
@@ -44,7 +43,6 @@ export function nodePorts(whole: NodeGiven): Ports {
     library: whole.library ?? bundledLibrary(),
     store,
     clock: { now: () => new Date().toISOString() },
-    random: seededRandom(given.seed ?? 42),
     analyst: {
       approve: async () => ({ decision: 'insert-and-run', by: 'headless' }),
       comments: async () => [],

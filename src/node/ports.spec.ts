@@ -37,7 +37,7 @@ describe('the ports on Node', () => {
     };
     under = {
       ports: nodePorts({
-        given: { seed: 1 },
+        given: {},
         experts,
         notebook,
         kernel: nodeKernel(kernel),

@@ -103,7 +103,7 @@ async function goOn({ notebook: path, run, events, asked }: Found, going: GoingO
       // cut off between putting them in and the log: they are put in again
       notebook.forget(run);
     }
-    const held = { given: { ...given, seed: asked.seed, experts: kindOf(asked, given) } };
+    const held = { given: { ...given, experts: kindOf(asked, given) } };
     const whole: Held = { ...held, experts, notebook, kernel, run, log, say, stop };
     await checkSameData(whole, asked, view);
     // cells that were only put in, in JupyterLab, are run as well: that is what is asked for here

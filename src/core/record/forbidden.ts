@@ -15,7 +15,7 @@ export class EndOfRecord extends CellForgeError {
   }
 }
 
-type Forbidden = Pick<Ports, 'kernel' | 'notebook' | 'library' | 'store' | 'analyst' | 'random'>;
+type Forbidden = Pick<Ports, 'kernel' | 'notebook' | 'library' | 'store' | 'analyst'>;
 
 /** Ports of which every question is an error: replay contacts nobody. */
 export const forbiddenPorts: Forbidden = {
@@ -49,11 +49,6 @@ export const forbiddenPorts: Forbidden = {
     comments: () => refuse('analyst.comments'),
     approveCode: () => refuse('analyst.approveCode'),
     approveRun: () => refuse('analyst.approveRun')
-  },
-  random: {
-    next: () => {
-      throw new EndOfRecord('random');
-    }
   }
 };
 

@@ -12,7 +12,6 @@ import { builtInMind } from '../minds/built-in/built-in-mind';
 import type { Approval, Ports } from '../ports';
 import { scrubber } from '../record/scrub';
 import type { RunRequest } from '../request';
-import { seededRandom } from '../seeded-random';
 import { sha256Hex } from '../sha256';
 import type { Described } from '../task/described';
 import { runtimeVersion } from '../version';
@@ -60,7 +59,6 @@ export function examplePorts(given: ExampleGiven = {}): ExamplePorts {
     library: bundledLibrary(),
     store,
     clock: logClock(store),
-    random: seededRandom(0),
     analyst: scriptedAnalyst(given.decisions ?? [{ decision: 'insert-and-run' }], given.comments),
     hash: sha256Hex,
     scrub: scrubber({ folders, user: 'ann', host: 'ann-laptop', secrets: [] })
