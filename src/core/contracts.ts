@@ -4,7 +4,7 @@ import { slotOptions } from './design/slots';
 import { Plan } from './design/plan';
 import { Turn } from './design/turns';
 import { RunEvent } from './events';
-import { CellName, PlannedCell } from './experiment/cells';
+import { CellName, PlannedCell } from './experiment/planned-cell';
 import { ModelCheck } from './experiment/model-check';
 import { InnerScores } from './experiment/refinement/inner-scores';
 import { Progress, Result } from './experiment/result';

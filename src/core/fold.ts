@@ -5,7 +5,7 @@ import { expertIds, Turn } from './design/turns';
 import type { RoundEnd } from './design/turns';
 import { CellForgeError } from './errors';
 import type { RunEvent, StepDone } from './events';
-import { PlannedCell } from './experiment/cells';
+import { PlannedCell } from './experiment/planned-cell';
 import { addToAttempts } from './experiment/code/attempt';
 import { addToCandidates } from './experiment/refinement/fold-candidates';
 import { Result } from './experiment/result';

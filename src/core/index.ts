@@ -119,7 +119,7 @@ export { slotOptions, slots } from './design/slots';
 export type { Slot } from './design/slots';
 export { Comment, ExpertId, Proposal, Review, Stand, Turn, expertIds } from './design/turns';
 
-export { CellName, PlannedCell } from './experiment/cells';
+export { CellName, PlannedCell } from './experiment/planned-cell';
 export type { Attempt } from './experiment/code/attempt';
 export { CellFailed } from './experiment/code/cell-failed';
 export { CodeDecision, RunApproval } from './experiment/approval';
@@ -140,5 +140,5 @@ export { workAhead } from './experiment/work-ahead';
 export type { WorkAhead } from './experiment/work-ahead';
 export { Progress, Result } from './experiment/result';
 
-export { planCells } from './experiment/cells/index';
-export type { CellsInput } from './experiment/cells/index';
+export { planCells } from './experiment/cells';
+export type { CellsInput } from './experiment/cells';

@@ -9,7 +9,7 @@ import type { Evidence } from './literature/evidence';
 import type { Rank, Sources } from './literature/sources';
 import type { Constraint } from './design/constraints';
 import type { ExpertId } from './design/expert-id';
-import type { PlannedCell } from './experiment/cells';
+import type { PlannedCell } from './experiment/planned-cell';
 import type { ApprovalAnswer, ApprovedBy, RunToApprove } from './experiment/approval';
 import type { CodeToApprove } from './experiment/code/code-approval';
 import type { ModelCheck } from './experiment/model-check';

@@ -9,7 +9,7 @@ import type { Constraint } from './design/constraints';
 import type { Plan } from './design/plan';
 import type { KnowledgeReport } from './knowledge/report';
 import type { Report } from './task/report';
-import type { PlannedCell } from './experiment/cells';
+import type { PlannedCell } from './experiment/planned-cell';
 import type { ApprovedBy, RunApproval } from './experiment/approval';
 import type { Attempt } from './experiment/code/attempt';
 import type { CandidatePlan, Refinement } from './experiment/refinement/candidate';

@@ -1,7 +1,7 @@
 import type { ISignal } from '@lumino/signaling';
 import type { Constraint } from '../core/design/constraints';
 import type { Slot } from '../core/design/slots';
-import type { PlannedCell, CellName } from '../core/experiment/cells';
+import type { PlannedCell, CellName } from '../core/experiment/planned-cell';
 import type { Progress } from '../core/experiment/result';
 import type { Described, FoundObject } from '../core/task/described';
 import type { Problem, SettingKey, Settings } from '../core/task/task';

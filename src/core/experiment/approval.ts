@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CellName } from './cells';
+import type { CellName } from './planned-cell';
 
 /** Who let something run: a person asked just for it, that person's standing rule, or a command that nobody sits at. */
 export const ApprovedBy = z.enum(['analyst', 'always', 'headless', 'unchanged']);

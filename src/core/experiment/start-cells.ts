@@ -5,7 +5,7 @@ import { fold } from '../fold';
 import type { RunLog } from '../log';
 import type { Ports } from '../ports';
 import type { RunApproval, RunReason, RunToApprove } from './approval';
-import type { CellName } from './cells';
+import type { CellName } from './planned-cell';
 
 /** Cells of a run that are to run. */
 export interface CellsToStart {

@@ -1,5 +1,5 @@
 import { CellForgeError } from '../errors';
-import type { PlannedCell } from '../experiment/cells';
+import type { PlannedCell } from '../experiment/planned-cell';
 
 /** Cells that need what the machine has, data and packages: their failure says nothing about the record. */
 const needMachine: ReadonlySet<PlannedCell['name']> = new Set(['load', 'setup']);

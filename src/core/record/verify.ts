@@ -1,5 +1,5 @@
 import type { RunEvent } from '../events';
-import type { PlannedCell } from '../experiment/cells';
+import type { PlannedCell } from '../experiment/planned-cell';
 import type { Result } from '../experiment/result';
 import { fold } from '../fold';
 import { factsOf } from '../errors';

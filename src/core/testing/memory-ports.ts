@@ -1,7 +1,7 @@
 import { throwIfStopped } from '../errors';
 import type { RunEvent } from '../events';
 import type { CodeDecision } from '../experiment/approval';
-import type { PlannedCell } from '../experiment/cells';
+import type { PlannedCell } from '../experiment/planned-cell';
 import type { Progress, Result } from '../experiment/result';
 import type { Analyst, Approval, Clock, Kernel, Notebook, NotebookCell, Store } from '../ports';
 import type { Assessment } from '../task/assessment';

@@ -1,4 +1,4 @@
-import type { PlannedCell } from '../experiment/cells';
+import type { PlannedCell } from '../experiment/planned-cell';
 import { CellFailed } from '../experiment/code/cell-failed';
 import type { Ports, Store } from '../ports';
 import { eventLines, linkEvent } from '../record/chain';

@@ -1,4 +1,4 @@
-import type { PlannedCell } from '../cells';
+import type { PlannedCell } from '../planned-cell';
 import type { Task } from '../../task/task';
 import type { CodeInput } from './input';
 import { keywordArgument, oneLine, wrapped } from './python';

@@ -1,4 +1,4 @@
-import type { PlannedCell } from '../cells';
+import type { PlannedCell } from '../planned-cell';
 import { ablationWords } from '../../design/ablation';
 import type { Choice, Dissent, Plan } from '../../design/plan';
 import type { MindKind } from '../../design/turns';

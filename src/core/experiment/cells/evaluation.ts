@@ -1,4 +1,4 @@
-import type { PlannedCell } from '../cells';
+import type { PlannedCell } from '../planned-cell';
 import type { CodeInput } from './input';
 import { chosen } from './options';
 import { oneLine, wrapped } from './python';

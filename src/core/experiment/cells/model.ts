@@ -1,5 +1,5 @@
 import type { Plan } from '../../design/plan';
-import type { PlannedCell } from '../cells';
+import type { PlannedCell } from '../planned-cell';
 import { switchesOf } from '../../design/hyperparameters';
 import { evidenceResponse } from './evidence-model';
 import type { CodeInput } from './input';

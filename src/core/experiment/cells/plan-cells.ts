@@ -1,5 +1,5 @@
 import { standardOptions } from '../../design/free-choices';
-import type { PlannedCell } from '../cells';
+import type { PlannedCell } from '../planned-cell';
 import { dataCell } from './data';
 import { designNote } from './design-note';
 import { evaluationCell } from './evaluation';

@@ -1,5 +1,5 @@
 import { modalitiesOf, type ScenarioId, type Task } from '../../task/task';
-import type { PlannedCell } from '../cells';
+import type { PlannedCell } from '../planned-cell';
 import type { CodeInput, NoteInput } from './input';
 
 /** Refits on everything, keeps the model, and predicts what nobody measured. */

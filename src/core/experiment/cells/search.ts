@@ -4,7 +4,7 @@ import { standardOptions } from '../../design/free-choices';
 import { limitOf } from '../../design/read-constraint';
 import type { CandidateView } from '../../view';
 import { planChanges } from '../refinement/plan-changes';
-import type { PlannedCell } from '../cells';
+import type { PlannedCell } from '../planned-cell';
 import type { CodeInput, SearchInput } from './input';
 import { modelCell } from './model';
 import { lineLength, pythonString, pythonValue, wrapped } from './python';

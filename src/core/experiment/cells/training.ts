@@ -1,4 +1,4 @@
-import type { PlannedCell } from '../cells';
+import type { PlannedCell } from '../planned-cell';
 import type { Hyperparameters } from '../../design/plan';
 import type { CodeInput, NoteInput } from './input';
 import { chosen, type Options } from './options';

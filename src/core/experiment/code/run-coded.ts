@@ -5,7 +5,7 @@ import type { Turn } from '../../design/turns';
 import { CellForgeError } from '../../errors';
 import type { Ports } from '../../ports';
 import { steps } from '../../steps';
-import { PlannedCell } from '../cells';
+import { PlannedCell } from '../planned-cell';
 import { codedModelCell, modelCell } from '../cells/model';
 import { startCells } from '../start-cells';
 import { type Attempt, Ran } from './attempt';
