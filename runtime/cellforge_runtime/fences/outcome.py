@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import signal
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +15,10 @@ from cellforge_runtime.fences.report import Report, hash_of, infrastructure
 from cellforge_runtime.fences.scrub import CELL, cell_line, of_the_cell, scrubbed, without_paths
 from cellforge_runtime.run.piece import Piece
 from cellforge_runtime.worker import job as jobs
+from cellforge_runtime.worker import left
 
 MOST_WORDS = 600
+_MOST_OF_STACK = 1000  # lines
 # steps after every promise was looked at: running out of time there fails nobody
 _EXTRA_STEPS = ("sizes",)
 
@@ -38,7 +39,7 @@ class Ended:
     @classmethod
     def read(cls, out: Path, status: int | None, piece: Piece) -> Ended:
         """Everything in the job's folder `out`, before it is removed."""
-        done = _json(out / jobs.DONE)
+        done = left.json_object(out / jobs.DONE)
         unreadable = None
         if done is not None:
             try:
@@ -49,12 +50,12 @@ class Ended:
                 done = None
         return cls(
             status=status,
-            step=(_json(out / jobs.STEP) or {}).get("step"),
+            step=(left.json_object(out / jobs.STEP) or {}).get("step"),
             done=done,
-            failed=_json(out / jobs.FAILED),
-            found=_json(out / jobs.FOUND),
-            stack=_lines(out / jobs.STACK),
-            log=_lines(out / jobs.LOG)[-20:],
+            failed=left.json_object(out / jobs.FAILED),
+            found=left.json_object(out / jobs.FOUND),
+            stack=left.last_lines(out / jobs.STACK, _MOST_OF_STACK),
+            log=left.last_lines(out / jobs.LOG, 20),
             unreadable=unreadable,
         )
 
@@ -171,18 +172,3 @@ def _died(ended: Ended, about: _About) -> Report:
     failure = "memory" if status == -9 else "worker-died"
     words = f"The worker died in the step '{ended.step}': {how}."
     return about.failed(failure, words, traceback=ended.log, found=how)
-
-
-def _json(path: Path) -> dict[str, Any] | None:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return []

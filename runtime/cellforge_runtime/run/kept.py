@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 
 import numpy as np
 
 from cellforge_runtime import __version__
+from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.run.piece import Outcome, Piece
+from cellforge_runtime.worker import left
 from cellforge_runtime.worker.job import replace_json
 
 
@@ -79,8 +82,24 @@ class KeptModels:
         """Nothing: a model is refitted when asked."""
 
     def put(self, piece: Piece, _outcome: Outcome, saved: Path) -> None:
-        """Take over what the model saved."""
+        """Take over what the model saved.
+
+        Raises
+        ------
+        CellForgeError
+            `model/not-plain`: it left a link, which the kernel would follow to what the worker could not open.
+        """
         target = self._folder / piece.name
         shutil.rmtree(target, ignore_errors=True)
-        if saved.exists():
-            shutil.copytree(saved, target, symlinks=True)
+        if not os.path.lexists(saved):
+            return
+        try:
+            left.copy_folder(saved, target)
+        except OSError as error:
+            raise CellForgeError(
+                "model/not-plain",
+                message="What the model saved can't be kept.",
+                expected="plain files below the folder that save(folder) is given.",
+                found=f"{error}.",
+                remedy="Write copies, not links: np.savez(folder / 'weights.npz', ...) is enough.",
+            ) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +15,7 @@ from cellforge_runtime.prediction import checked
 from cellforge_runtime.run.cell_source import CellSource
 from cellforge_runtime.training_set import Query, write_queries
 from cellforge_runtime.worker import job as jobs
+from cellforge_runtime.worker import left
 from cellforge_runtime.worker.job import Job
 
 
@@ -44,28 +45,34 @@ class Piece:
     def read(self, folder: Path) -> Outcome:
         """What the worker left, checked: nothing of it is trusted to be what it should."""
         out = folder / jobs.OUT
-        done = json.loads((out / jobs.DONE).read_text(encoding="utf-8"))
-        has_component = (out / jobs.COMPONENT).exists()
+        done = left.json_object(out / jobs.DONE) or {}
+        try:
+            told = {name: float(done[name]) for name in ("seconds", "peak_rss_mb")} | {"report": dict(done.get("report") or {})}
+        except (KeyError, TypeError, ValueError):
+            raise _unreadable("no plain file that says how the fit ended") from None
         return Outcome(
             model=self._profiles(out / jobs.PREDICTIONS) if self.queries else None,
-            component=self._profiles(out / jobs.COMPONENT) if has_component else None,
-            report=dict(done.get("report") or {}),
-            seconds=float(done["seconds"]),
-            peak_rss_mb=float(done["peak_rss_mb"]),
+            component=self._profiles(out / jobs.COMPONENT) if os.path.lexists(out / jobs.COMPONENT) else None,
+            **told,
         )
 
     def _profiles(self, path: Path) -> np.ndarray:
         try:
-            predicted = np.load(path, allow_pickle=False)
-        except (OSError, ValueError, EOFError) as error:
-            raise CellForgeError(
-                "prediction/unreadable",
-                message="The worker's predictions can't be read.",
-                expected="an array of numbers.",
-                found=f"{error}.",
-                remedy="Let predict(queries) return an array (n_queries, n_features).",
-            ) from None
+            with left.opened(path) as file:
+                predicted = np.lib.format.read_array(file, allow_pickle=False)
+        except (OSError, ValueError, EOFError, MemoryError) as error:
+            raise _unreadable(str(error)) from None
         return checked(predicted, self.queries, self.features)
+
+
+def _unreadable(found: str) -> CellForgeError:
+    return CellForgeError(
+        "prediction/unreadable",
+        message="The worker's predictions can't be read.",
+        expected="an array of numbers.",
+        found=f"{found}.",
+        remedy="Let predict(queries) return an array (n_queries, n_features).",
+    )
 
 
 @dataclass(frozen=True, eq=False)

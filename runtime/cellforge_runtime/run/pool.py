@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import shutil
@@ -25,6 +24,7 @@ from cellforge_runtime.run.trouble import died, failure, is_of_the_model, out_of
 from cellforge_runtime.run.workers import Workers, start_workers
 from cellforge_runtime.training.fit_steps import BASELINE, INNER_FOLD, KNOWLEDGE, WHOLE
 from cellforge_runtime.worker import job as jobs
+from cellforge_runtime.worker import left
 
 if TYPE_CHECKING:
     from cellforge_runtime.run.cluster import Cluster
@@ -204,7 +204,7 @@ class _Work:
     def _tell(self, *, at_once: bool = False) -> None:
         shown: dict = {}
         for folder, index in sorted(self._running.items(), key=lambda item: -item[1]):
-            told = _json(folder / jobs.OUT / jobs.PROGRESS) or {}
+            told = left.json_object(folder / jobs.OUT / jobs.PROGRESS) or {}
             self._shares[index] = max(self._shares[index], 0.99 * _number(told.get("share"), 0.0))
             piece = self._pieces[index]
             shown = _shown(told) | {"scenario": piece.scenario, "fold": piece.fold + 1, "seed": piece.seed}
@@ -215,17 +215,9 @@ class _Work:
 def _outcome(piece: Piece, folder: Path, exit_status: int) -> Outcome:
     out = folder / jobs.OUT
     if exit_status != 0 or not (out / jobs.DONE).exists():
-        told = _json(out / jobs.FAILED)
+        told = left.json_object(out / jobs.FAILED)
         raise failure(told, piece) if told else died(exit_status, piece, out / jobs.LOG)
     return piece.read(folder)
-
-
-def _json(path: Path) -> dict | None:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None
 
 
 def _shown(told: dict) -> dict:

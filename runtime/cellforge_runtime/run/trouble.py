@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cellforge_runtime.errors import CellForgeError
+from cellforge_runtime.worker import left
 
 if TYPE_CHECKING:
     from cellforge_runtime.run.piece import Piece
@@ -66,7 +67,7 @@ def died(exit_status: int, piece: Piece, log: Path) -> WorkerFailed:
     """The error for a worker that ended without a word."""
     return WorkerFailed(
         "worker/died",
-        traceback=_last_lines(log),
+        traceback=left.last_lines(log, _LOG_LINES),
         message=f"The worker of fold {piece.fold + 1}, seed {piece.seed} ended without an answer.",
         expected="its predictions.",
         found=_ending(exit_status),
@@ -94,10 +95,3 @@ def _ending(exit_status: int) -> str:
         name = f"signal {-exit_status}"
     why = " (most often the system, when memory runs out)" if name == "SIGKILL" else ""
     return f"it was ended by {name}{why}."
-
-
-def _last_lines(log: Path) -> list[str]:
-    try:
-        return log.read_text(encoding="utf-8", errors="replace").splitlines()[-_LOG_LINES:]
-    except OSError:
-        return []

@@ -17,9 +17,21 @@ _SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/etc", "/proc",
            "/System", "/Library")  # fmt: skip
 _LIBRARY_PATHS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "CUDA_HOME", "CUDA_PATH", "ROCM_PATH")
 _PROCESS = re.compile(r"/proc/(\d+)(?:/|$)", re.ASCII)
-_SHARED_MEMORY = {"shm", "mqueue"}
+_OF_OTHERS = {"shm", "mqueue", "pts"}  # shared memory; terminals, where others type and read
 _STARTS_PROCESS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn"}
-_NETWORK = {"socket.connect", "socket.bind", "socket.sendto"}
+# asking for the address of a name sends that name to a server, whoever it belongs to
+_NETWORK = {"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname",
+            "socket.gethostbyaddr", "socket.getnameinfo"}  # fmt: skip
+# what changes files without opening them: for each path among the arguments, the place of its folder's descriptor
+_CHANGES = {
+    "os.remove": {0: 1},
+    "os.rmdir": {0: 1},
+    "os.rename": {0: 2, 1: 3},
+    "os.link": {0: 2, 1: 3},
+    "os.chmod": {0: 2},
+    "os.chown": {0: 3},
+    "os.truncate": {0: None},
+}
 
 
 class Refused(PermissionError):
@@ -64,7 +76,7 @@ def _devices() -> list[Path]:
 
     except OSError:
         return []
-    return [entry for entry in entries if entry.name not in _SHARED_MEMORY]
+    return [entry for entry in entries if entry.name not in _OF_OTHERS]
 
 
 def _refuse_by_name(readable: list[str], writable: list[str]) -> None:
@@ -89,6 +101,11 @@ def _refuse_by_name(readable: list[str], writable: list[str]) -> None:
                 is_ours = is_within(real, readable) or is_within(real, writable) or real in parents
                 if not is_ours or _is_of_another_process(real):
                     raise Refused(f"The model code may not list {os.fsdecode(path)!r}.")
+        elif event in _CHANGES:
+            for place, of_folder in _CHANGES[event].items():
+                path = arguments[place]
+                if not isinstance(path, int) and not is_within(_itself(path, arguments, of_folder), writable):
+                    raise Refused(f"The model code may not change {os.fsdecode(path)!r} ({event}).")
         elif event in _STARTS_PROCESS:
             raise Refused(f"The model code may not start another program ({event}).")
         elif event in _NETWORK:
@@ -107,6 +124,16 @@ def _is_of_another_process(real: str) -> bool:
     of = _PROCESS.match(real)
     # by the link, as process ids differ between namespaces; anew each time, as model code may fork
     return of is not None and of[1] != os.path.basename(_real("/proc/self"))
+
+
+def _itself(path: str | bytes, arguments: tuple, of_folder: int | None) -> str:
+    """Where a path leads, its last part not followed: a link is removed or renamed itself."""
+    path = os.fsdecode(path)
+    folder = -1 if of_folder is None else arguments[of_folder]
+    if folder >= 0 and os.path.isdir("/proc/self/fd"):
+        path = os.path.join(_real(f"/proc/self/fd/{folder}"), path)
+    parent, name = os.path.split(path.rstrip(os.sep))
+    return _real(path) if name in ("", os.curdir, os.pardir) else os.path.join(_real(parent or os.curdir), name)
 
 
 def _real(path: str | Path) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 from cellforge_runtime import __version__
 from cellforge_runtime.run.environment import clean_environment
 from cellforge_runtime.worker import job as jobs
+from cellforge_runtime.worker import left
 
 SECONDS_BETWEEN = 0.2
 
@@ -145,11 +146,8 @@ def _is_wanted(key: str, worker: Any) -> bool:
 
 
 def _tell(path: Path, before: str | None, ticket: Ticket, worker: Any) -> str | None:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError:
-        return before
-    if text != before:
+    text = json.dumps(left.json_object(path))
+    if text not in (before, "null"):
         worker.log_event(ticket.topic, {"folder": ticket.folder, "progress": text[:100_000]})
     return text
 
