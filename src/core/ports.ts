@@ -123,9 +123,12 @@ export interface Notebook {
   read(run: string): Promise<readonly NotebookCell[]>;
   /** Gives a cell of ours another source; false, and nothing done, where it was edited since or is gone. */
   rewrite(id: string, source: string): Promise<boolean>;
-  /** Runs these cells and settles when they have ended; rejects with a `CellFailed` that tells of the first that failed. */
-  run(ids: readonly string[], signal: AbortSignal): Promise<void>;
-  /** Whether the kernel works on them already, as after a reload: `run` then waits for them and starts nothing. */
+  /**
+   * Runs these cells and settles when they have ended; rejects with a `CellFailed` that tells of the first that failed.
+   * `joins`: the kernel was found at work on them, and nobody was asked for a start: they are waited for, never started.
+   */
+  run(ids: readonly string[], signal: AbortSignal, how?: { joins: boolean }): Promise<void>;
+  /** Whether the kernel works on them already, as after a reload. */
   isRunning?(run: string): Promise<boolean>;
   /** Progress of a running fit, from the run folder; null before the first. */
   progress(run: string): Promise<Progress | null>;

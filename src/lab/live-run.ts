@@ -3,6 +3,7 @@ import type { Mind, Ports, RunEvent, RunRequest, RunView } from '../core';
 import { consentedMind } from './consented-mind';
 import { PanelAnalyst } from './panel-analyst';
 import type { Standing } from './panel-analyst';
+import { takenUp } from './taken-up';
 
 export interface LiveRunOptions {
   readonly request: RunRequest;
@@ -27,6 +28,8 @@ export interface WorkOptions {
   readonly runCells: boolean;
   /** Also where another writes the run. */
   readonly takeOver?: boolean;
+  /** Nobody asked for it: only what comes after the start of the run's cells is done. */
+  readonly takesUp?: boolean;
 }
 
 /** One run while it is worked on: the pipeline over its log, followed event by event. */
@@ -77,7 +80,8 @@ export class LiveRun {
     this.since = this.options.now();
     this.options.onChange();
     try {
-      const { ports, request, mind, prepare } = this.options;
+      const { request, mind, prepare } = this.options;
+      const ports = options.takesUp === true ? takenUp(this.options.ports) : this.options.ports;
       await prepare(options);
       throwIfStopped(this.controller.signal);
       await runPipeline({ ...ports, analyst: this.analyst, mind: this.minded(mind) }, request, {

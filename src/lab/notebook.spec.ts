@@ -5,6 +5,7 @@ import { Signal } from '@lumino/signaling';
 import { LabNotebook } from './notebook';
 import { hash } from './services';
 import { MapContents } from './testing';
+import * as untilIdle from './until-idle';
 
 afterEach(() => jest.restoreAllMocks());
 
@@ -27,9 +28,10 @@ function scene() {
     context: { path: 'study.ipynb' },
     sessionContext
   };
+  const contents = new MapContents();
   const notebook = new LabNotebook({
     panel: panel as unknown as NotebookPanel,
-    contents: new MapContents().manager,
+    contents: contents.manager,
     hash
   });
   const run = () => notebook.run(['c-1'], new AbortController().signal);
@@ -37,7 +39,7 @@ function scene() {
     kernel.status = status;
     statusChanged.emit(status);
   };
-  return { run, become, panel, sessionContext, notebook };
+  return { run, become, panel, sessionContext, notebook, contents };
 }
 
 /** What JupyterLab does while cells run, and how it answers. */
@@ -98,6 +100,46 @@ describe('running the cells of a run', () => {
       code: 'notebook/cells-not-taken',
       found: 'a notebook without a kernel'
     });
+  });
+});
+
+it('starts no cells that it was only to wait for, should the kernel have come to rest', async () => {
+  const { notebook } = scene();
+  const runCells = jest.spyOn(NotebookActions, 'runCells').mockResolvedValue(true);
+  jest.spyOn(notebook, 'isRunningElsewhere').mockResolvedValue(false);
+  jest.spyOn(untilIdle, 'untilIdle').mockResolvedValue(undefined);
+  jest.spyOn(notebook, 'save').mockResolvedValue(undefined);
+  await notebook.run(['c-1'], new AbortController().signal, { joins: true });
+  expect(runCells).not.toHaveBeenCalled();
+});
+
+describe('an output that lies in the folder of a run', () => {
+  const own = {
+    'application/vnd.cellforge.result.v1+json': { version: 1 },
+    'text/plain': 'a result'
+  };
+  const hostile = {
+    'text/html': '<img src=x onerror=alert(1)>',
+    'application/javascript': 'alert(1)',
+    'image/svg+xml': '<svg onload=alert(1)>',
+    'application/vnd.jupyter.widget-view+json': { model_id: 'x' }
+  };
+
+  async function restored(bundle: unknown) {
+    const { notebook, panel, contents } = scene();
+    const outputs = { length: 0, clear: jest.fn(), add: jest.fn(), get: () => undefined };
+    Object.assign(panel.content, { widgets: [{ model: { id: 'c-1', type: 'code', outputs } }] });
+    contents.files.set('study-cellforge/r-1/outputs/c-1.json', JSON.stringify(bundle));
+    const isRestored = await notebook.restoreOutput('r-1', 'c-1');
+    return { isRestored, data: outputs.add.mock.calls.map(([output]) => output.data) };
+  }
+
+  it('is put back in the types that our cells put out, and in no other', async () => {
+    expect(await restored({ ...hostile, ...own })).toEqual({ isRestored: true, data: [own] });
+  });
+
+  it('is left where it has none of them', async () => {
+    expect(await restored(hostile)).toEqual({ isRestored: false, data: [] });
   });
 });
 

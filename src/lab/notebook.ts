@@ -118,9 +118,14 @@ export class LabNotebook implements Notebook {
     return true;
   }
 
-  async run(ids: readonly string[], signal: AbortSignal): Promise<void> {
+  async run(
+    ids: readonly string[],
+    signal: AbortSignal,
+    { joins = false }: { joins?: boolean } = {}
+  ): Promise<void> {
     const run = this.runOf(ids);
-    if (run !== null && (await this.isRunningElsewhere(run))) {
+    // a kernel that has come to rest since it was found at work is waited for no longer, and given nothing to do
+    if (run !== null && (joins || (await this.isRunningElsewhere(run)))) {
       // its failures are told by the run folder: outputs here may be from before
       await interruptedBy(signal, this.interrupt, () => this.rejoin(run, ids, signal));
       return throwIfStopped(signal);
@@ -176,9 +181,9 @@ export class LabNotebook implements Notebook {
 
   /** Puts an output that was lost with the page into its cell, unless the cell has it already. */
   async restoreOutput(run: string, id: string): Promise<boolean> {
-    const bundle = await this.folder(run).readJson(`outputs/${id}.json`);
+    const bundle = ownOutput(await this.folder(run).readJson(`outputs/${id}.json`));
     const model = this.codeModel(id);
-    if (!isBundle(bundle) || model === null || hasResult(model)) {
+    if (bundle === null || model === null || hasResult(model)) {
       return false;
     }
     model.outputs.clear();
@@ -328,13 +333,31 @@ export class LabNotebook implements Notebook {
   }
 }
 
-function isBundle(value: unknown): value is Record<string, string> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+const resultType = 'application/vnd.cellforge.result.v1+json';
+
+/** What the runtime writes as a cell's output; the last two for where our renderer is missing. */
+const outputTypes = [
+  resultType,
+  'application/vnd.cellforge.progress.v1+json',
+  'image/png',
+  'text/plain'
+];
+
+/**
+ * Of an output that lies in a run's folder, what our own cells put out; null where there is nothing of it. A folder may come
+ * from anybody, and in a cell that is trusted HTML or a script of theirs would run in the page.
+ */
+function ownOutput(value: unknown): Record<string, string> | null {
+  if (typeof value !== 'object' || value === null) {
+    return null;
+  }
+  const own = Object.entries(value).filter(([type]) => outputTypes.includes(type));
+  return own.length === 0 ? null : Object.fromEntries(own);
 }
 
 function hasResult(model: ICodeCellModel): boolean {
   for (let i = 0; i < model.outputs.length; i++) {
-    if ('application/vnd.cellforge.result.v1+json' in model.outputs.get(i).data) {
+    if (resultType in model.outputs.get(i).data) {
       return true;
     }
   }

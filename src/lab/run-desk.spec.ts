@@ -4,8 +4,9 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import { Signal } from '@lumino/signaling';
 
 import { eventLines } from '../core';
-import type { RunEvent } from '../core';
-import { exampleRequest, examplePorts } from '../core/testing/example-run';
+import type { NewEvent, RunEvent } from '../core';
+import { linkEvent } from '../core/record/chain';
+import { exampleRequest, examplePorts, exampleResult } from '../core/testing/example-run';
 import type { PanelState } from '../panel/model';
 import { emptyState } from './empty-state';
 import { RunDesk } from './run-desk';
@@ -303,6 +304,39 @@ describe('a run whose cells were started before a reload', () => {
     await rejoining;
     expect([run.mock.calls.length, runs.isWorking]).toEqual([0, false]);
   });
+});
+
+describe('opening a notebook with the folder of a run from elsewhere', () => {
+  /** The log of a run whose cells were started, without one step of it, as whoever made it would link it. */
+  async function without(key: string): Promise<readonly RunEvent[]> {
+    const left = (await startedCells()).filter(event => !('key' in event && event.key === key));
+    const linked: RunEvent[] = [];
+    for (const { chain: _chain, seq: _seq, ...event } of left) {
+      linked.push(linkEvent(event as NewEvent, linked.at(-1) ?? null, hash));
+    }
+    return linked;
+  }
+
+  it.each(['analyse/profile', 'analyse/baselines'])(
+    'does nothing that its log lacks before its cells: %s',
+    async key => {
+      const events = await without(key);
+      expect(events.length).toBeGreaterThan(10);
+      const { runs, desk, notebook } = await scene();
+      const { kernel } = desk;
+      const work = [
+        ...(['describe', 'assess', 'hardware'] as const).map(name => jest.spyOn(kernel, name)),
+        jest.spyOn(notebook, 'insert'),
+        jest.spyOn(notebook, 'run')
+      ];
+      jest.spyOn(notebook, 'result').mockResolvedValue(exampleResult);
+      Object.assign(notebook, { restoreOutputs: async () => undefined });
+      runs.show(events);
+      await runs.rejoin();
+      expect(work.map(spy => spy.mock.calls.length)).toEqual(work.map(() => 0));
+      expect(runs.events.at(-1)).toMatchObject({ type: 'step-failed', key, code: 'run/not-whole' });
+    }
+  );
 });
 
 describe('a run that goes on after a stop', () => {

@@ -242,7 +242,7 @@ export class RunDesk {
       const isToWork = isFree && isOpen && (await isToTakeUp(this.desk, live.view));
       // another run may be shown by now, or the notebook closed
       if (isToWork && this.rejoining === live && this.live === live) {
-        await this.work({ runCells: true });
+        await this.work({ runCells: true, takesUp: true });
       }
     } finally {
       if (this.rejoining === live) {
@@ -423,7 +423,7 @@ export class RunDesk {
     }
     // one that was left out has nothing to record
     if (step === 'evaluation' && success && this.live !== null && !this.isWorking) {
-      void this.work({ runCells: false });
+      void this.work({ runCells: false, takesUp: true });
     }
   }
 

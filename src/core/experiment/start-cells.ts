@@ -24,10 +24,11 @@ export interface CellsToStart {
  */
 export async function startCells(given: CellsToStart, reason: RunReason | null): Promise<void> {
   const { ports, run, ids, signal } = given;
-  if ((await ports.notebook.isRunning?.(run)) !== true) {
+  const joins = (await ports.notebook.isRunning?.(run)) === true;
+  if (!joins) {
     await approveStart(given, reason);
   }
-  await ports.notebook.run(ids, signal);
+  await ports.notebook.run(ids, signal, { joins });
 }
 
 async function approveStart(
