@@ -90,13 +90,43 @@ export function useFocusBack(open: boolean): React.RefObject<HTMLButtonElement> 
   const opener = React.useRef<HTMLButtonElement>(null);
   const wasOpen = React.useRef(open);
   React.useEffect(() => {
-    const isLost = document.activeElement === null || document.activeElement === document.body;
-    if (wasOpen.current && !open && isLost) {
+    if (wasOpen.current && !open && isFocusLost()) {
       opener.current?.focus();
     }
     wasOpen.current = open;
   }, [open]);
   return opener;
+}
+
+/**
+ * Keeps focus in a list whose buttons take themselves away: it goes to the one now in that place, else to the last, else to `opener`.
+ *
+ * `removing` is called with the place of the button pressed.
+ */
+export function useFocusKept<T extends HTMLElement>(
+  count: number,
+  opener: React.RefObject<HTMLElement>
+): { readonly list: React.RefObject<T>; readonly removing: (place: number) => void } {
+  const list = React.useRef<T>(null);
+  const pressed = React.useRef<number | null>(null);
+  React.useEffect(() => {
+    const place = pressed.current;
+    pressed.current = null;
+    if (place !== null && isFocusLost()) {
+      const left = [...(list.current?.querySelectorAll('button') ?? [])];
+      (left[place] ?? left.at(-1) ?? opener.current)?.focus();
+    }
+  }, [count]);
+  return {
+    list,
+    removing: place => {
+      pressed.current = place;
+    }
+  };
+}
+
+function isFocusLost(): boolean {
+  return document.activeElement === null || document.activeElement === document.body;
 }
 
 /** True once `active` has lasted; false at once when it ends. */

@@ -27,6 +27,12 @@ export function Chips(props: {
   const hidden = all || cited.length <= most + 1 ? 0 : cited.length - most;
   const row = React.useRef<HTMLDivElement>(null);
   const cardId = React.useId();
+  React.useEffect(() => {
+    // the button that was pressed is gone: go on at the first chip it showed
+    if (all) {
+      row.current?.querySelectorAll<HTMLElement>('[data-rove="chip"]')[most]?.focus();
+    }
+  }, [all]);
   if (cited.length === 0) {
     return null;
   }

@@ -2,7 +2,7 @@ import React from 'react';
 import { mostKnowledge } from '../../core';
 import { Icon, useTrans } from '../../view';
 import { Button, LinkButton } from '../button';
-import { useFocusBack, usePanelActions, usePanelState } from '../model-context';
+import { useFocusBack, useFocusKept, usePanelActions, usePanelState } from '../model-context';
 
 /** Files of prior knowledge that the experts may rely on. */
 export function KnowledgeFiles(): JSX.Element {
@@ -11,6 +11,7 @@ export function KnowledgeFiles(): JSX.Element {
   const actions = usePanelActions();
   const [adding, setAdding] = React.useState(false);
   const opener = useFocusBack(adding);
+  const { list, removing } = useFocusKept<HTMLUListElement>(knowledge.length, opener);
   return (
     <section>
       <div className="cf-Block-head">
@@ -26,15 +27,18 @@ export function KnowledgeFiles(): JSX.Element {
           ? trans.__('None. Gene sets, networks or tables of features of the targets go here.')
           : trans.__('It may know the answer: scores with and without it stand side by side.')}
       </p>
-      <ul className="cf-Constraints">
-        {knowledge.map(path => (
+      <ul className="cf-Constraints" ref={list}>
+        {knowledge.map((path, place) => (
           <li key={path} className="cf-spread">
             <b className="cf-break">{path}</b>
             <button
               type="button"
               className="cf-Button cf-mod-plain cf-mod-icon"
               aria-label={trans.__('Remove %1', path)}
-              onClick={() => actions.removeKnowledge(path)}
+              onClick={() => {
+                removing(place);
+                actions.removeKnowledge(path);
+              }}
             >
               <Icon name="cross" />
             </button>

@@ -1,7 +1,7 @@
 import React from 'react';
 import { useTrans } from '../../view';
 import { Button, LinkButton } from '../button';
-import { usePanelActions } from '../model-context';
+import { useFocusBack, usePanelActions } from '../model-context';
 import type { LlmState } from '../model-llm';
 
 /** An endpoint of the analyst's own, where the administrator allows it: typed here, kept in memory, gone with the page. */
@@ -9,6 +9,7 @@ export function SessionEndpointForm({ llm }: { readonly llm: LlmState }): JSX.El
   const trans = useTrans();
   const actions = usePanelActions();
   const [open, setOpen] = React.useState(false);
+  const opener = useFocusBack(open);
   if (llm.isDirect) {
     return (
       <p className="cf-Why">
@@ -22,7 +23,9 @@ export function SessionEndpointForm({ llm }: { readonly llm: LlmState }): JSX.El
   return open ? (
     <Fields llm={llm} close={() => setOpen(false)} />
   ) : (
-    <LinkButton onClick={() => setOpen(true)}>{trans.__('Use another endpoint')}</LinkButton>
+    <LinkButton buttonRef={opener} onClick={() => setOpen(true)}>
+      {trans.__('Use another endpoint')}
+    </LinkButton>
   );
 }
 
@@ -32,9 +35,12 @@ function Fields(props: { readonly llm: LlmState; readonly close: () => void }): 
   const { llm, close } = props;
   // plain state: a draft would survive in the browser's storage
   const [typed, setTyped] = React.useState({ address: '', model: '', key: '' });
+  const form = React.useRef<HTMLFormElement>(null);
+  React.useEffect(() => form.current?.querySelector('input')?.focus(), []);
   const set = (parts: Partial<typeof typed>): void => setTyped({ ...typed, ...parts });
   return (
     <form
+      ref={form}
       className="cf-stack"
       autoComplete="off"
       onSubmit={event => {

@@ -14,15 +14,29 @@ export function Columns({ profile }: { readonly profile: Profile }): JSX.Element
   const trans = useTrans();
   const [all, setAll] = React.useState(false);
   const hidden = others.filter(key => !matters(profile, key));
+  const list = React.useRef<HTMLUListElement>(null);
+  const first = React.useRef(0);
+  React.useEffect(() => {
+    // the button that was pressed is gone: go on at the first field it showed
+    if (all) {
+      list.current?.querySelectorAll('select')[first.current]?.focus();
+    }
+  }, [all]);
   const keys = [...always, ...others.filter(key => all || !hidden.includes(key))];
+  const severalModalities = profile.object.modalities.length > 1;
+  const showAll = (): void => {
+    const order = [...always, ...others];
+    first.current = Math.min(...hidden.map(key => order.indexOf(key))) + Number(severalModalities);
+    setAll(true);
+  };
   return (
     <section>
       <div className="cf-Block-head">
         <h4>{trans.__('Columns')}</h4>
         <span className="cf-small cf-muted">{trans.__('detected, change any')}</span>
       </div>
-      <ul className="cf-Map">
-        {profile.object.modalities.length > 1 ? (
+      <ul className="cf-Map" ref={list}>
+        {severalModalities ? (
           <SettingField
             setting="modality"
             finding={modalityFinding(profile, trans)}
@@ -39,7 +53,7 @@ export function Columns({ profile }: { readonly profile: Profile }): JSX.Element
         ))}
       </ul>
       {hidden.length > 0 && !all ? (
-        <button type="button" className="cf-Link cf-small" onClick={() => setAll(true)}>
+        <button type="button" className="cf-Link cf-small" onClick={showAll}>
           {trans._n('%1 more setting', '%1 more settings', hidden.length)}
         </button>
       ) : null}

@@ -4,7 +4,7 @@ import { primaryMetrics, slotOptions, slots } from '../../core';
 import { count, Icon, useTrans } from '../../view';
 import { Button, LinkButton } from '../button';
 import { optionName, slotName } from '../design/plan/slot-words';
-import { useFocusBack, usePanelActions, usePanelState } from '../model-context';
+import { useFocusBack, useFocusKept, usePanelActions, usePanelState } from '../model-context';
 import { metricName } from '../words';
 
 type Key = Constraint['key'];
@@ -37,20 +37,30 @@ export function Constraints(): JSX.Element {
       {constraints.length === 0 && !adding ? (
         <p className="cf-Why">{trans.__('None. Limits on size, time or method go here.')}</p>
       ) : null}
-      <ConstraintList editable />
+      <ConstraintList editable opener={opener} />
       {adding ? <AddConstraint close={() => setAdding(false)} /> : null}
     </section>
   );
 }
 
 /** Each constraint with whether anybody can read it. */
-export function ConstraintList({ editable }: { readonly editable: boolean }): JSX.Element {
+export function ConstraintList(props: {
+  readonly editable: boolean;
+  /** What takes focus once nothing is left to be removed. */
+  readonly opener?: React.RefObject<HTMLButtonElement>;
+}): JSX.Element {
   const trans = useTrans();
+  const { editable } = props;
+  const none = React.useRef<HTMLButtonElement>(null);
   const state = usePanelState();
   const actions = usePanelActions();
   const constraints = editable ? state.constraints : (state.view?.constraints ?? []);
+  const { list, removing } = useFocusKept<HTMLUListElement>(
+    constraints.length,
+    props.opener ?? none
+  );
   return (
-    <ul className="cf-Constraints">
+    <ul className="cf-Constraints" ref={list}>
       {constraints.map((constraint, index) => (
         <li key={index}>
           <div className="cf-spread">
@@ -63,7 +73,10 @@ export function ConstraintList({ editable }: { readonly editable: boolean }): JS
                 type="button"
                 className="cf-Button cf-mod-plain cf-mod-icon"
                 aria-label={trans.__('Remove %1', valueText(constraint, trans))}
-                onClick={() => actions.removeConstraint(index)}
+                onClick={() => {
+                  removing(index);
+                  actions.removeConstraint(index);
+                }}
               >
                 <Icon name="cross" />
               </button>

@@ -58,7 +58,11 @@ export function SettingField(props: {
               type="button"
               className="cf-Link cf-small"
               aria-label={trans.__('Use what was found for %1', settingName(setting, trans))}
-              onClick={() => actions.setSetting(setting, null)}
+              onClick={event => {
+                // the link goes with the choice it takes back
+                event.currentTarget.closest('li')?.querySelector('select')?.focus();
+                actions.setSetting(setting, null);
+              }}
             >
               {trans.__('Use what was found')}
             </button>
