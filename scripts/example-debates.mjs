@@ -1,11 +1,10 @@
 // Writes the example debates that panel and tests read: `node scripts/example-debates.mjs`.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { importCore } from './import-core.mjs';
+import { inRoot } from './paths.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const folder = join(root, 'tests', 'fixtures', 'debates');
+const folder = inRoot('tests', 'fixtures', 'debates');
 const { exampleDebates } = await importCore('src/core/design/testing/example-debates.ts');
 mkdirSync(folder, { recursive: true });
 for (const [name, content] of Object.entries(await exampleDebates())) {

@@ -1,13 +1,10 @@
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+import { inRoot } from './paths.mjs';
 
 /** Imports a TypeScript module of ours, bundled in memory: scripts need no build before them. */
 export async function importCore(entry) {
   const { outputFiles } = await build({
-    entryPoints: [join(root, entry)],
+    entryPoints: [inRoot(entry)],
     bundle: true,
     write: false,
     format: 'esm',

@@ -1,3 +1,5 @@
+import { isRecord } from './is-record';
+
 /** More objects than that in one answer is no answer. */
 const mostCandidates = 20;
 
@@ -9,7 +11,7 @@ export function objectsIn(text: string): readonly unknown[] {
   return tried.flatMap(candidate => {
     try {
       const value = JSON.parse(candidate) as unknown;
-      return typeof value === 'object' && value !== null && !Array.isArray(value) ? [value] : [];
+      return isRecord(value) ? [value] : [];
     } catch {
       return [];
     }

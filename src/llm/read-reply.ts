@@ -1,3 +1,4 @@
+import { isRecord } from './is-record';
 import type { Usage } from './meter';
 
 /** Why a reply with status 200 is no answer. */
@@ -101,8 +102,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRecord } from './is-record';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -43,13 +44,13 @@ export function wireSchema(schema: z.ZodType): WireSchema {
 
 /** Lists that a model left out are empty, but an object without a single part that was asked for is no answer. */
 function isAnAnswer(value: unknown, { properties }: Json): boolean {
-  return !isObject(value) || !isObject(properties)
+  return !isRecord(value) || !isRecord(properties)
     ? true
     : Object.keys(properties).some(key => key in value);
 }
 
 function strictly(schema: unknown): Json {
-  if (!isObject(schema)) {
+  if (!isRecord(schema)) {
     return {};
   }
   const kept = Object.fromEntries(
@@ -59,7 +60,7 @@ function strictly(schema: unknown): Json {
   );
   const text = boundsText(schema);
   const described = text === '' ? kept : { ...kept, description: text };
-  if (!isObject(schema.properties)) {
+  if (!isRecord(schema.properties)) {
     return described;
   }
   const required = listOf(schema.required);
@@ -78,13 +79,13 @@ function strictly(schema: unknown): Json {
 }
 
 function inside(key: string, value: unknown): unknown {
-  if (['items', 'additionalProperties'].includes(key) && isObject(value)) {
+  if (['items', 'additionalProperties'].includes(key) && isRecord(value)) {
     return strictly(value);
   }
   if (['anyOf', 'oneOf', 'allOf'].includes(key) && Array.isArray(value)) {
     return value.map(strictly);
   }
-  return ['$defs', 'definitions'].includes(key) && isObject(value)
+  return ['$defs', 'definitions'].includes(key) && isRecord(value)
     ? Object.fromEntries(Object.entries(value).map(([name, item]) => [name, strictly(item)]))
     : value;
 }
@@ -105,10 +106,10 @@ function hasMap(schema: unknown): boolean {
   if (Array.isArray(schema)) {
     return schema.some(hasMap);
   }
-  if (!isObject(schema)) {
+  if (!isRecord(schema)) {
     return false;
   }
-  const isMap = schema.type === 'object' && !isObject(schema.properties);
+  const isMap = schema.type === 'object' && !isRecord(schema.properties);
   return isMap || Object.keys(schema).length === 0 || Object.values(schema).some(hasMap);
 }
 
@@ -121,7 +122,7 @@ function fit(value: unknown, schema: unknown, root: Json): unknown {
   if (Array.isArray(value)) {
     return value.map(item => fit(item, known.items, root));
   }
-  if (!isObject(value) || !isObject(known.properties)) {
+  if (!isRecord(value) || !isRecord(known.properties)) {
     return value;
   }
   const required = listOf(known.required);
@@ -139,16 +140,12 @@ function fit(value: unknown, schema: unknown, root: Json): unknown {
 }
 
 function resolve(schema: unknown, root: Json): Json {
-  if (!isObject(schema)) {
+  if (!isRecord(schema)) {
     return {};
   }
   const name = typeof schema.$ref === 'string' ? schema.$ref.split('/').at(-1) : undefined;
   const defs = root.$defs;
-  return name !== undefined && isObject(defs) && isObject(defs[name]) ? defs[name] : schema;
+  return name !== undefined && isRecord(defs) && isRecord(defs[name]) ? defs[name] : schema;
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

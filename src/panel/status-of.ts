@@ -1,4 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { tokensIn } from '../core';
 import type { RunView } from '../core';
 import type { IconName } from '../view';
 import {
@@ -13,7 +14,6 @@ import {
   thousands
 } from '../view';
 import { leftOut } from './design/left-out';
-import { allTokens } from './llm/cost-words';
 import { llmStatus } from './llm/llm-status';
 import type { PanelState } from './model';
 
@@ -146,7 +146,7 @@ function debateDetail(view: RunView, trans: TranslationBundle): string {
   const time = duration(view.seconds);
   return view.spent.calls === 0
     ? trans.__('%1, %2', experts, time)
-    : trans.__('%1, %2 tokens, %3', experts, thousands(allTokens(view.spent)), time);
+    : trans.__('%1, %2 tokens, %3', experts, thousands(tokensIn(view.spent)), time);
 }
 
 function ofTraining(

@@ -35,7 +35,7 @@ export function spendInVain(before: Spent, call: Call): Spent {
   return spend(before, { call, by: 'llm' });
 }
 
-/** Everything a budget in tokens counts. */
+/** Everything a budget in tokens counts: calls whose usage was not told by their upper bound. */
 export function tokensIn(spent: Spent): number {
   return spent.prompt_tokens + spent.completion_tokens + spent.untold_tokens;
 }

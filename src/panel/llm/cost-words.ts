@@ -1,17 +1,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Price, Spent } from '../../core';
-import { moneyOf } from '../../core';
+import { moneyOf, tokensIn } from '../../core';
 import { count } from '../../view';
 
 /** What is known of prices; null while nobody may say what a record cost. */
 export interface KnownPrices {
   readonly prices: Readonly<Record<string, Price>>;
   readonly currency: string;
-}
-
-/** Every token counted, those whose usage was not told by their upper bound. */
-export function allTokens(spent: Spent): number {
-  return spent.prompt_tokens + spent.completion_tokens + spent.untold_tokens;
 }
 
 /** "12 calls, 34,100 tokens (27,000 cached), price unknown". */
@@ -21,7 +16,7 @@ export function costSentence(
   trans: TranslationBundle
 ): string {
   const calls = trans._n('%1 call', '%1 calls', spent.calls, count(spent.calls));
-  const total = count(allTokens(spent));
+  const total = count(tokensIn(spent));
   const told =
     spent.untold_tokens > 0 ? trans.__('at most %1 tokens', total) : trans.__('%1 tokens', total);
   const tokens =

@@ -1,9 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { tokensIn } from '../../core';
 import type { RunView } from '../../core';
 import { count } from '../../view';
 import type { IconName } from '../../view';
 import type { PanelState } from '../model';
-import { allTokens } from './cost-words';
 
 /** Whether agents are at Task Analysis: the numbers stand, the report does not yet. */
 export function isAnalysing(view: RunView): boolean {
@@ -47,7 +47,7 @@ export function llmStatus(
     const detail = trans.__('Nothing has started');
     return { icon: 'info', title: trans.__('Cells wait for approval'), detail };
   }
-  const tokens = trans.__('LLM experts, %1 tokens', count(allTokens(view.spent)));
+  const tokens = trans.__('LLM experts, %1 tokens', count(tokensIn(view.spent)));
   if (isCoding(state)) {
     return { icon: 'run', title: trans.__('Writing the model cell'), detail: tokens };
   }
