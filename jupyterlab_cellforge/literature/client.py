@@ -14,6 +14,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from .. import __version__
+from ..encoding import unbounded_encoding
 from .errors import LiteratureError, odd_answer
 from .quiet_logs import hide_queries
 from .rate import Turns
@@ -108,6 +109,8 @@ class Client:
         raise odd_answer(service, f"an answer after at most {GREATEST_REDIRECTS} redirects", "more redirects")
 
     async def _read(self, service: str, response: httpx.Response) -> bytes:
+        if encoding := unbounded_encoding(response.headers):
+            raise odd_answer(service, "an answer that is plain or gzip", f"one with the encoding {encoding!r}")
         body = bytearray()
         async for part in response.aiter_bytes():
             body += part
@@ -178,7 +181,7 @@ class Client:
     def _headers(self, service: str) -> dict[str, str]:
         about, key = SERVICES[service], self._manners.keys.get(service)
         contact = f"; mailto:{self._manners.contact}" if self._manners.contact else ""
-        headers = {"User-Agent": f"CellForge/{__version__} (literature search{contact})"}
+        headers = {"User-Agent": f"CellForge/{__version__} (literature search{contact})", "Accept-Encoding": "gzip"}
         return {**headers, about.key_header: key} if about.key_header and key else headers
 
     @staticmethod

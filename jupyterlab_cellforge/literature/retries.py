@@ -31,4 +31,7 @@ def asked_wait(retry_after: str | None) -> float | None:
     if text.isascii() and text.isdigit():
         return float(text[:9])
     date = parsedate_tz(text)
-    return max(0.0, mktime_tz(date) - time.time()) if date else None
+    try:
+        return max(0.0, mktime_tz(date) - time.time()) if date else None
+    except (ValueError, OverflowError):  # a year that no calendar has
+        return None

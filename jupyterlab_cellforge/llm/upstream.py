@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from ..encoding import unbounded_encoding
 from . import refusals
 from .endpoint import Endpoint
 from .request_body import encode
@@ -37,6 +38,8 @@ class Upstream:
         method, address = ("GET" if body is None else "POST"), self.endpoint.address(what, model)
         try:
             async with self._opened().stream(method, address, headers=headers, content=content) as response:
+                if encoding := unbounded_encoding(response.headers):
+                    raise refusals.bad_shape(f"a body with the encoding {encoding!r}", self.endpoint)
                 if not response.is_success:
                     raise refusals.refusal_of(response, await start_of(response), self.endpoint)
                 yield response

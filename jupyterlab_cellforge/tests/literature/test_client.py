@@ -1,6 +1,8 @@
 """How services are asked, and what happens to answers that are not what they should be."""
 
+import gzip
 import time
+import tracemalloc
 from email.utils import formatdate
 
 import pytest
@@ -139,7 +141,7 @@ class TestRetries:
     def test_retry_after_may_be_a_date(self, ahead, least, greatest):
         assert least <= asked_wait(formatdate(time.time() + ahead, usegmt=True)) <= greatest
 
-    @pytest.mark.parametrize("header", [None, "", "soon", "-1", "1.5"])
+    @pytest.mark.parametrize("header", [None, "", "soon", "-1", "1.5", "Mon, 01 Jan 99999 00:00:00 GMT"])
     def test_an_unreadable_retry_after_asks_for_nothing(self, header):
         assert asked_wait(header) is None
 
@@ -192,6 +194,19 @@ class TestOddAnswers:
         services.reply("europepmc", "/search", b" " * 8_000_001)
 
         assert (await failure(gateway)).code == "literature/too-large"
+
+    @pytest.mark.parametrize("encoding", ["gzip, gzip", "br", "zstd"])
+    async def test_compression_that_unpacks_without_bounds_is_not_begun(self, gateway, services, encoding):
+        bomb = gzip.compress(gzip.compress(bytes(200_000_000), 1), 9)
+        services.reply("europepmc", "/search", bomb, headers={"Content-Encoding": encoding})
+
+        tracemalloc.start()
+        failed = await failure(gateway)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+
+        assert (failed.code, most < 20_000_000) == ("literature/odd-answer", True)
+        assert services.asked[-1].headers["Accept-Encoding"] == "gzip"
 
     async def test_compression_that_is_broken(self, gateway, services):
         services.reply("europepmc", "/search", b"not gzip", headers={"Content-Encoding": "gzip"})

@@ -1,5 +1,7 @@
+import gzip
 import json
 import time
+import tracemalloc
 
 import pytest
 
@@ -221,6 +223,19 @@ async def test_a_message_of_the_endpoint_is_never_read_without_bounds(chat, upst
 
     assert answered.status == 400
     assert len(answered.text) < 4_000
+
+
+@pytest.mark.parametrize("status", [200, 400])
+async def test_a_body_that_unpacks_without_bounds_is_not_unpacked(chat, upstream, status):
+    bomb = gzip.compress(gzip.compress(bytes(100_000_000), 1), 9)
+    upstream.plan(raw(bomb, status=status, Content_Encoding="gzip, gzip"))
+
+    tracemalloc.start()
+    answered = await chat()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert (answered.status, answered.json["error"]["code"], most < 20_000_000) == (502, "llm/bad-shape", True)
 
 
 async def test_models_are_those_of_the_endpoint(ask, upstream):
