@@ -139,8 +139,10 @@ def _paired(evidence: Evidence, name: str) -> tuple[float, float] | None:
 
 
 def _told(value: float) -> str:
-    """Two decimals; two digits where that would be next to nothing, as for errors."""
-    return f"{value:.2g}" if 0 < abs(value) < 0.01 else f"{value:.2f}"
+    """Two decimals; two digits where that would be next to nothing, as for errors; 0 where there is nothing but rounding."""
+    if abs(value) <= ROUNDING:
+        return "0.00"
+    return f"{value:.2g}" if abs(value) < 0.01 else f"{value:.2f}"
 
 
 def _mean(scores: np.ndarray) -> float:

@@ -28,6 +28,13 @@ def test_ties_but_for_the_last_bit_are_no_claim_and_a_gain_everywhere_is():
     assert decide(evidence(rule + 0.01, rule)).id == "better-than-baselines"
 
 
+def test_a_model_that_is_its_baseline_is_told_without_the_rounding_of_the_machine():
+    """It said "the paired interval against training-mean is [-4e-17, 5.4e-18]"."""
+    rule = np.linspace(0.1, 0.3, 12)
+    told = decide(evidence(rule + np.tile([1e-17, -6e-17], 6), rule)).sentence
+    assert "against target-rule is [0.00, 0.00]" in told
+
+
 def test_a_baseline_is_held_against_the_ceiling_of_the_same_conditions():
     """The ceiling is that of the strong conditions alone: the weak ones may not lower the baseline beside it."""
     rule = np.array([0.1] * 6 + [0.7, 0.72, 0.68, 0.71, 0.69, 0.7])
