@@ -260,11 +260,15 @@ describe('a design and its verification', () => {
   });
 
   it('replays the same debate on the same data, and stops at its budget with exit 3', () => {
-    const budget = ['--budget-minutes', '0.25', '--out', 'b.ipynb'];
+    const budget = ['--budget-minutes', '0.25', '--out', 'b.ipynb', '--json', 'b.json'];
     const { status, stderr } = run(...words, '--experts', 'replay:a.ipynb', ...budget);
     expect(stderr).toMatch(/experts: replay/);
     expect(stderr).toMatch(/budget/);
     expect(status).toBe(3);
+    // what was finished, and that it was not all
+    const error = { code: 'run/budget-used', message: expect.stringMatching(/budget/) };
+    expect(json('b.json')).toMatchObject({ status: 'stopped', error, exit: 3, scenarios: {} });
+    expect(json('b.json').run).toMatch(/^r-/);
     expect(run('verify', 'b.ipynb', '--quick').status).toBe(0);
   });
 

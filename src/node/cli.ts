@@ -1,16 +1,15 @@
-import { CellForgeError, StoppedError, exitCodeOf } from '../core';
+import { CellForgeError, StoppedError } from '../core';
 import { ablation } from './ablation-command';
 import { ablationUsage } from './ablation/arguments';
 import { designUsage, verifyUsage } from './arguments';
 import { design } from './design-command';
+import { causeOf, exitOf, interrupted } from './end-report';
 import { ablationHelp, designHelp, verifyHelp } from './help';
 import { resumeDesign } from './resume';
 import { isResume } from './resume-arguments';
 import { sayOnStderr } from './say';
 import { verifyNotebook } from './verify-command';
 
-/** What a shell expects of a program that Ctrl-C ended. */
-const interrupted = 130;
 const disagrees = 4;
 
 async function main([command, ...words]: readonly string[]): Promise<number> {
@@ -75,18 +74,16 @@ function stopOnSignals(stop: AbortController): void {
 
 /** One clear paragraph on stderr, and the exit code. */
 function explain(error: unknown, signal: AbortSignal): number {
-  const cause = signal.aborted ? signal.reason : error;
+  const cause = causeOf(error, signal);
   if (cause instanceof StoppedError) {
     sayOnStderr(cause.message);
-    return cause.by === 'budget' ? exitCodeOf(cause) : interrupted;
-  }
-  if (error instanceof CellForgeError) {
+  } else if (error instanceof CellForgeError) {
     error.detail.forEach(sayOnStderr);
     sayOnStderr(error.paragraph);
   } else {
     sayOnStderr(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
-  return exitCodeOf(error);
+  return exitOf(cause);
 }
 
 void main(process.argv.slice(2)).then(code => process.exit(code));

@@ -17,9 +17,10 @@ import { readDesignArguments } from './arguments';
 import type { DesignArguments } from './arguments';
 import { checkData, checkOut, checkTable } from './check-paths';
 import { chooseExperts } from './experts';
+import { reportingEnd } from './end-report';
 import type { Experts } from './experts';
 import { checkExports } from './export-files';
-import { type Held, hold, withLog, writeJson } from './hold';
+import { type Held, hold, logPath, withLog } from './hold';
 import { dryReport } from './json-report';
 import { kernelEnvironment } from './kernel-environment';
 import { KernelProcess } from './kernel-process';
@@ -32,6 +33,7 @@ import { calledFrom, kernelPython, relativeTo } from './paths';
 import { knownPrivate } from './private';
 import { dryLines } from './progress-lines';
 import type { Say } from './say';
+import { writeJson } from './write-json';
 
 /** What a request is made from. */
 interface Asked {
@@ -81,6 +83,19 @@ export async function design(
   checkOut(out, given.json === null ? null : resolve(from, given.json));
   const late = given.isMasked ? new LateMask() : null;
   const experts = await chooseExperts(given, from, late === null ? {} : { mask: late.mask });
+  const run = `r-${randomBytes(4).toString('hex')}`;
+  const ending = { given, run, log: logPath(out, run), stop };
+  await reportingEnd(ending, () => begin({ given, experts, late, data, out, run, say, stop }));
+}
+
+interface Beginning extends Pick<Design, 'given' | 'experts' | 'data' | 'run' | 'say' | 'stop'> {
+  readonly late: LateMask | null;
+  /** Absolute path of the notebook. */
+  readonly out: string;
+}
+
+async function begin({ late, out, ...asked }: Beginning): Promise<void> {
+  const { given, data, say, stop } = asked;
   const kernel = await startKernel(out, data, stop.signal);
   const budget = startBudget(given.budgetMinutes, stop);
   try {
@@ -95,8 +110,7 @@ export async function design(
     warnings.forEach(warning => say(`warning: ${warning}`));
     stop.signal.throwIfAborted();
     const notebook = new NotebookFile(out, () => kernel);
-    const run = `r-${randomBytes(4).toString('hex')}`;
-    const whole = { given, experts, data, object, notebook, kernel, run, say, stop };
+    const whole = { ...asked, object, notebook, kernel };
     await (given.isDryRun ? describeOnly(whole) : runAll(whole));
   } finally {
     clearTimeout(budget);

@@ -1,5 +1,4 @@
-import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { addEvent, fold, runPipeline } from '../core';
 import type { Ports, RunEvent, RunRequest, RunView, Store } from '../core';
 import type { DesignArguments } from './arguments';
@@ -23,6 +22,7 @@ import { type NotebookFile, runFolder } from './notebook-file';
 import { calledFrom, relativeTo } from './paths';
 import { eventLine } from './progress-lines';
 import type { Say } from './say';
+import { writeJson } from './write-json';
 
 /** What a run is held with; the rest stands in its request. */
 export type HeldGiven = Pick<
@@ -174,16 +174,6 @@ async function exportAll(
 /** Ids of the cells that make the predictions. */
 function upToTraining({ cells, cellIds }: RunView): readonly string[] {
   return cellIds.slice(0, cells.findIndex(({ name }) => name === 'training') + 1);
-}
-
-/** What `--json` asks for. */
-export async function writeJson(
-  { json }: Pick<DesignArguments, 'json'>,
-  report: unknown
-): Promise<void> {
-  if (json !== null) {
-    await writeFile(resolve(calledFrom(), json), `${JSON.stringify(report, null, 1)}\n`);
-  }
 }
 
 /** The store, saying each event as it is logged; `before` is what it holds already. */

@@ -16,11 +16,12 @@ import { askedAgain } from './asked-again';
 import { checkData, checkOut } from './check-paths';
 import { compression } from './compression';
 import { startBudget, startKernel } from './design-command';
+import { reportingEnd } from './end-report';
 import { chooseExperts } from './experts';
 import type { Experts } from './experts';
 import { checkExports } from './export-files';
 import { type HeldStore, fileStore } from './file-store';
-import { type Held, hold, withLog } from './hold';
+import { type Held, hold, logPath, withLog } from './hold';
 import { LateMask } from './late-mask';
 import { nodeKernel } from './node-kernel';
 import { NotebookFile, readNotebook } from './notebook-file';
@@ -64,10 +65,12 @@ export async function resumeDesign(
   const late = asked.mask_names === true ? new LateMask() : null;
   const experts = await expertsOf(given, found, { from, late });
   const { takeOver } = given;
-  await withLog({ notebook: path, run, stop, takeOver }, async log => {
-    await checkSameLog(found, log);
-    await goOn(found, { given, experts, late, log, data, say, stop });
-  });
+  await reportingEnd({ given, run, log: logPath(path, run), stop }, () =>
+    withLog({ notebook: path, run, stop, takeOver }, async log => {
+      await checkSameLog(found, log);
+      await goOn(found, { given, experts, late, log, data, say, stop });
+    })
+  );
 }
 
 interface GoingOn {
