@@ -94,11 +94,14 @@ export class ReplayDesk {
 
   private label(event: RunEvent): string {
     const { trans } = this.desk.services;
-    if (event.type !== 'step-done' && event.type !== 'step-failed') {
+    if (event.type === 'step-failed') {
+      return trans.__('%1: failed', stepWords(event.key, trans));
+    }
+    if (event.type !== 'step-done') {
       return event.type;
     }
-    const turn = event.type === 'step-done' ? Turn.safeParse(event.answer) : null;
-    if (turn?.success && turn.data.kind !== 'comment') {
+    const turn = Turn.safeParse(event.answer);
+    if (turn.success && turn.data.kind !== 'comment') {
       return turnLabel(turn.data, trans);
     }
     return stepWords(event.key, trans);
