@@ -1,6 +1,16 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import * as fc from 'fast-check';
-import { decimal, difference, duration, score, shortenMiddle, timeLeft, typeset } from './text';
+import {
+  clock,
+  day,
+  decimal,
+  difference,
+  duration,
+  score,
+  shortenMiddle,
+  timeLeft,
+  typeset
+} from './text';
 
 const trans = nullTranslator.load('jupyterlab_cellforge');
 
@@ -84,5 +94,29 @@ describe('shortenMiddle', () => {
         }
       )
     );
+  });
+});
+
+describe('dates', () => {
+  const at = new Date(2026, 10, 12, 16, 40).toISOString();
+  afterEach(() => {
+    document.documentElement.lang = '';
+  });
+
+  it.each([
+    { lang: '', told: ['12 Nov 2026, 16:40', '16:40'] },
+    { lang: 'en', told: ['12 Nov 2026, 16:40', '16:40'] },
+    { lang: 'en-US', told: ['Nov 12, 2026, 04:40 PM', '04:40 PM'] },
+    { lang: 'de-DE', told: ['12. Nov. 2026, 16:40', '16:40'] },
+    { lang: 'zh_CN', told: ['2026年11月12日 16:40', '16:40'] },
+    { lang: 'no tag', told: ['12 Nov 2026, 16:40', '16:40'] }
+  ])('are written as the interface’s language "$lang" does', ({ lang, told }) => {
+    document.documentElement.lang = lang;
+    // newer versions of the tables have a narrow space before PM
+    expect([day(at), clock(at)].map(text => text.replace('\u202f', ' '))).toEqual(told);
+  });
+
+  it('are empty where there is no such time', () => {
+    expect([day(null), clock('never')]).toEqual(['', '']);
   });
 });

@@ -107,20 +107,35 @@ export function timeLeft(seconds: number, trans: TranslationBundle): string {
     : trans.__('about %1 min %2 s left', Math.floor(tens / 60), tens % 60);
 }
 
+/**
+ * The interface's language, where JupyterLab says it and reads it for its own dates. English without a country has the
+ * day before the month and 24 hours, as elsewhere here.
+ */
+function language(): string {
+  const { lang } = document.documentElement;
+  try {
+    const [known = 'en'] = Intl.getCanonicalLocales(lang.replace('_', '-'));
+    return known === 'en' ? 'en-GB' : known;
+  } catch {
+    // no tag of a language
+    return 'en-GB';
+  }
+}
+
 /** "10:42" in local time; the empty string when there is no such time. */
 export function clock(iso: string | null): string {
   const at = new Date(iso ?? '');
   return Number.isNaN(at.getTime())
     ? ''
-    : at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+    : at.toLocaleTimeString(language(), { hour: '2-digit', minute: '2-digit' });
 }
 
-/** "12 Nov 2026, 16:40" in local time. */
+/** "12 Nov 2026, 16:40" in local time, as the interface's language writes it. */
 export function day(iso: string | null): string {
   const at = new Date(iso ?? '');
   return Number.isNaN(at.getTime())
     ? ''
-    : at.toLocaleString('en-GB', {
+    : at.toLocaleString(language(), {
         day: 'numeric',
         month: 'short',
         year: 'numeric',

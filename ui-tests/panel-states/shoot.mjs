@@ -1,5 +1,5 @@
 // Draws every state of the panel in every theme and width, so that eyes can judge them:
-//   npm run panel-states -- [--only 4-plan,6-done] [--themes light,dark] [--widths 300,480] [--unfold] [--out FOLDER]
+//   npm run panel-states -- [--only 4-plan,6-done] [--themes light,dark,contrast,forced] [--widths 300,480] [--unfold] [--out FOLDER]
 // Faults that a picture hides (contrast, names, what is cut off) are told; with --unfold, of everything that is folded too.
 import { chromium } from '@playwright/test';
 import { build } from 'esbuild';
@@ -24,7 +24,9 @@ const { values: asked } = parseArgs({
 const packages = {
   light: 'theme-light-extension',
   dark: 'theme-dark-extension',
-  contrast: 'theme-dark-high-contrast-extension'
+  contrast: 'theme-dark-high-contrast-extension',
+  // as of Windows: the browser's colours in the place of the theme's
+  forced: 'theme-light-extension'
 };
 const lib = join(root, '.venv', 'share', 'jupyter', 'lab', 'themes', '@jupyterlab');
 const themeCss = theme => readFileSync(join(lib, packages[theme], 'index.css'), 'utf8');
@@ -109,6 +111,9 @@ function stateNames() {
 async function shootTheme(theme) {
   const html = page(theme, parts);
   const tab = await browser.newPage({ viewport: { width: 1000, height: 900 } });
+  if (theme === 'forced') {
+    await tab.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
+  }
   tab.on('pageerror', error => problems.push(`${theme}: ${error.message}`));
   await tab.route('http://panel.test/**', route =>
     route.fulfill({ contentType: 'text/html', body: html })
