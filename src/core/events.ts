@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RunApproval } from './experiment/approval';
 import { Call } from './minds/call';
+import { RunId } from './run-id';
 
 /** Everything that may stand in a run log. `chain` is sha256(previous chain + canonical JSON of the event without chain). */
 const base = { version: z.literal(1), seq: z.int().min(0), chain: z.string() };
@@ -8,7 +9,7 @@ const base = { version: z.literal(1), seq: z.int().min(0), chain: z.string() };
 export const RunStarted = z.strictObject({
   ...base,
   type: z.literal('run-started'),
-  run: z.string(),
+  run: RunId,
   pipeline: z.string(),
   experts: z.string(),
   notebook: z.string(),

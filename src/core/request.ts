@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Ablation } from './design/ablation';
 import { Constraint } from './design/constraints';
 import { ApprovedBy } from './experiment/approval';
+import { RunId } from './run-id';
 import { Settings } from './task/task';
 
 /** Tables of prior knowledge that one run may read. */
@@ -9,8 +10,7 @@ export const mostKnowledge = 20;
 
 /** Everything a run is asked for: recorded first, so that a resumed run needs nothing but its log. */
 export const RunRequest = z.strictObject({
-  /** Such as "r-1a2b3c". */
-  run: z.string(),
+  run: RunId,
   /** File name of the notebook, without folders. */
   notebook: z.string().regex(/^(?!\.\.?$)[^/\\]+$/),
   /** "built-in", "llm" or "replay". */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { RunId } from '../run-id';
 
 /** What an inserted cell remembers under `metadataKey`: small, no paths, no prompts. */
 export const CellMark = z.object({
-  run: z.string(),
+  run: RunId,
   /** The planned cell's name. */
   step: z.string(),
   title: z.string(),
