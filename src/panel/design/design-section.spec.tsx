@@ -63,6 +63,14 @@ describe('comments', () => {
     screen.getByText('Heeded in');
   });
 
+  it('stand as they were written, and what experts answer as sentences', () => {
+    draw(debate);
+    expect(screen.getAllByText('no low-rank decoder').length).toBeGreaterThan(0);
+    fireEvent.click(screen.getByText('Round 2'));
+    expect(screen.getAllByText(/Not understood by the built-in experts/).length).toBeGreaterThan(0);
+    expect(screen.queryByText(/^not understood by/)).toBeNull();
+  });
+
   it('are named after who said them: the analyst, or the moderator', () => {
     const turns = withComments.turns.map(turn =>
       turn.kind === 'comment' ? { ...turn, by: 'moderator' as const } : turn

@@ -1,6 +1,6 @@
 import React from 'react';
 import type { RunView, Turn } from '../../core';
-import { Disclosure, Fold, score, useTrans } from '../../view';
+import { capital, Disclosure, Fold, score, useTrans } from '../../view';
 import { Chips } from './chips';
 import { expertName, SpeakerMark, SpeakerName, speakerClass } from './experts';
 import { optionName, slotName } from './plan/slot-words';
@@ -22,7 +22,7 @@ export function TurnView(props: {
   const { turn, view, references, open, toggle } = props;
   const trans = useTrans();
   const speaker = speakerOf(turn);
-  const line = turn.kind === 'round-end' ? endLine(turn, trans) : turn.text;
+  const line = lineOf(turn, trans);
   return (
     <li>
       <Disclosure
@@ -33,10 +33,7 @@ export function TurnView(props: {
         summary={
           <>
             <SpeakerMark speaker={speaker} />
-            <span
-              className="cf-clip"
-              title={trans.__('%1 %2', expertName(speaker, trans), action(turn, trans))}
-            >
+            <span>
               <SpeakerName speaker={speaker} />{' '}
               <span className="cf-Act">{action(turn, trans)}</span>{' '}
               <Source turn={turn} view={view} />
@@ -83,8 +80,16 @@ function action(turn: Turn, trans: Trans): string {
   }
 }
 
-function endLine(turn: Of<'round-end'>, trans: Trans): string {
-  return turn.agreed ? trans.__('Agreed.') : turn.question;
+/** Experts' words stand as sentences, an analyst's as they were written. */
+function lineOf(turn: Proposal | Of<'comment'> | Of<'round-end'>, trans: Trans): string {
+  switch (turn.kind) {
+    case 'comment':
+      return turn.text;
+    case 'proposal':
+      return capital(turn.text);
+    case 'round-end':
+      return turn.agreed ? trans.__('Agreed.') : turn.question;
+  }
 }
 
 /** Who really answered, wherever that is not what the section says. */
@@ -160,7 +165,7 @@ function ProposalBody(props: {
         .filter(answer => !answer.heeded)
         .map(answer => (
           <p key={answer.turn} className="cf-Why">
-            <b>{trans.__('Not heeded.')}</b> {answer.reason}
+            <b>{trans.__('Not heeded.')}</b> {capital(answer.reason)}
           </p>
         ))}
       {turn.stands.length > 0 ? (
@@ -277,7 +282,8 @@ function Heeded(props: {
         .filter(answer => !answer.heeded)
         .map(answer => (
           <p key={answer.by} className="cf-Why">
-            <b>{trans.__('%1: not heeded.', expertName(answer.expert, trans))}</b> {answer.reason}
+            <b>{trans.__('%1: not heeded.', expertName(answer.expert, trans))}</b>{' '}
+            {capital(answer.reason)}
           </p>
         ))}
     </>

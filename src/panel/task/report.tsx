@@ -77,7 +77,7 @@ function Claims(props: {
   return (
     <ul className="cf-stack">
       {props.claims.map(claim => (
-        <li key={claim.id} className="cf-break">
+        <li key={claim.id} className="cf-break cf-stack-sm">
           <p>{claim.text}</p>
           <Chips
             references={props.references}

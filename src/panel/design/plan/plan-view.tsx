@@ -234,7 +234,11 @@ function Dissent(props: {
           <li key={index} className="cf-stack">
             <p className="cf-Why">
               {slotName(each.slot, trans)}: <b>{optionName(each.slot, each.choice, trans)}</b>,{' '}
-              {each.experts.map(expert => expertName(expert, trans)).join(', ')}. {each.reason}
+              {trans.__(
+                'held by %1.',
+                each.experts.map(expert => expertName(expert, trans)).join(', ')
+              )}{' '}
+              {each.reason}
             </p>
             <Chips references={references} turns={each.turns} label={trans.__('Argued in')} />
           </li>
