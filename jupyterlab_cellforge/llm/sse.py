@@ -16,14 +16,12 @@ class StreamReader:
         self.usage: Usage | None = None
         self.is_finished = False
         self.error: Any = None
-        self.has_data = False
 
     def read(self, line: bytes) -> None:
         """Takes one line in. Lines that can't be read are the client's to judge."""
         if not line.startswith(b"data:"):
             return
         data = line[5:].strip()
-        self.has_data = True
         if data == b"[DONE]":
             self.is_finished = True
             return

@@ -9,8 +9,8 @@ import numpy as np
 
 from cellforge_runtime.additivity import LEAST_SHARE, Additivity, additivity
 from cellforge_runtime.data import CONTROL, control_means
-from cellforge_runtime.fold_scores import MODEL
 from cellforge_runtime.genetic_interaction import interaction
+from cellforge_runtime.kept_means import four_digits, kept_means
 from cellforge_runtime.metrics.metric import Metric
 from cellforge_runtime.metrics.registry import metrics_for
 
@@ -40,18 +40,10 @@ def interactions_of(part: ScoredPart, primary: Metric) -> dict[str, Any]:
             "beyond_noise": int(told.is_beyond_noise.sum()),
             "non_additive": int(told.is_strong.sum()),
             "least_share": LEAST_SHARE,
-            "scores": {name: _scores(part, metric, is_strong) for name, metric in wanted.items()},
+            # a pair scored in two ways counts in both
+            "scores": {name: kept_means(part, metric, is_strong) for name, metric in wanted.items()},
             "each": _strongest(part, told, judged),
         }
-    }
-
-
-def _scores(part: ScoredPart, metric: Metric, keep: np.ndarray) -> dict[str, Any]:
-    """Means over the strongly non-additive rows: a pair scored in two ways counts in both."""
-    return {
-        "n": int(keep.sum()),
-        "model": _mean(part.scores(MODEL, metric)[keep]),
-        "baselines": {name: _mean(part.scores(name, metric)[keep]) for name in part.baselines},
     }
 
 
@@ -73,20 +65,12 @@ def _pair(part: ScoredPart, told: Additivity, row: int, i: int) -> dict[str, Any
     return {
         "label": data.label(told.pairs[i]),
         "fold": found.fold.index,
-        "share": _number(told.share[i]),
-        "q": _number(told.q[i]),
+        "share": four_digits(told.share[i]),
+        "q": four_digits(told.q[i]),
         "observed": _wire(told.first[i], told.second[i], told.both[i]),
         "predicted": _wire(told.first[i], told.second[i], predicted),
     }
 
 
 def _wire(first: np.ndarray, second: np.ndarray, both: np.ndarray) -> dict[str, float | None]:
-    return {name: _number(value) for name, value in asdict(interaction(first, second, both)).items()}
-
-
-def _mean(scores: np.ndarray) -> float | None:
-    return _number(np.nanmean(scores)) if np.isfinite(scores).any() else None
-
-
-def _number(value: float) -> float | None:
-    return float(f"{value:.4g}") if np.isfinite(value) else None
+    return {name: four_digits(value) for name, value in asdict(interaction(first, second, both)).items()}

@@ -11,6 +11,7 @@ import numpy as np
 
 from cellforge_runtime.baselines import BASELINES
 from cellforge_runtime.ceiling import ceiling_span
+from cellforge_runtime.finite_mean import finite_mean
 from cellforge_runtime.fold_scores import COMPONENT, MODEL, SEARCHED, FoldScores
 from cellforge_runtime.interactions import interactions_of
 from cellforge_runtime.intervals import interval
@@ -123,7 +124,7 @@ def part_result(part: ScoredPart, primary: Metric) -> dict[str, Any]:
 def best_baseline(part: ScoredPart, primary: Metric) -> str:
     """The baseline with the best mean of the primary metric on the held-out conditions: the hardest one to beat."""
     sign = 1.0 if primary.higher_is_better else -1.0
-    means = {name: sign * _finite_mean(part.scores(name, primary)) for name in part.baselines}
+    means = {name: sign * finite_mean(part.scores(name, primary)) for name in part.baselines}
     return max(means, key=lambda name: -np.inf if np.isnan(means[name]) else means[name])
 
 
@@ -196,14 +197,15 @@ def _interval(scores: np.ndarray, part: ScoredPart, is_shown: bool) -> list[floa
 
 
 def _shown(scores: np.ndarray, is_shown: bool) -> float | None:
-    mean = _finite_mean(scores)
-    return None if not is_shown or np.isnan(mean) else rounded(mean)
+    return rounded_mean(scores) if is_shown else None
+
+
+def rounded_mean(scores: np.ndarray) -> float | None:
+    """The mean over scores that are numbers, rounded; None where none is finite."""
+    mean = finite_mean(scores)
+    return None if np.isnan(mean) else rounded(mean)
 
 
 def rounded(value: float) -> float:
     """Six digits: more is noise, and the record is to stay small."""
     return float(f"{value:.6g}")
-
-
-def _finite_mean(scores: np.ndarray) -> float:
-    return float(np.nanmean(scores)) if np.isfinite(scores).any() else float("nan")

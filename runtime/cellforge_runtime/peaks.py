@@ -95,11 +95,6 @@ def depth_weights(depth: np.ndarray, condition_of: np.ndarray, group_of: np.ndar
     return weights
 
 
-def effective_share(weights: np.ndarray) -> float:
-    """What weighting leaves of a condition's cells, in (0, 1]: (sum w)^2 / (n sum w^2)."""
-    return float(weights.sum() ** 2 / (len(weights) * (weights**2).sum()))
-
-
 def weighted(is_open: Peaks, weights: np.ndarray) -> Peaks:
     """Rows times their weights, without a copy of the pattern."""
     if isinstance(is_open, StoredCells):

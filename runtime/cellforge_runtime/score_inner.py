@@ -29,7 +29,7 @@ from cellforge_runtime.halves import Halves, agreement
 from cellforge_runtime.intervals import interval
 from cellforge_runtime.metrics.metric import Metric
 from cellforge_runtime.metrics.registry import METRICS, metric
-from cellforge_runtime.part_result import independent_units, rounded
+from cellforge_runtime.part_result import independent_units, rounded, rounded_mean
 from cellforge_runtime.splits import BLIND, Folds, InnerFold, inner_folds, split
 from cellforge_runtime.task import Task
 
@@ -319,9 +319,8 @@ def _fewer(name: str, is_in: np.ndarray) -> dict[str, int]:
 
 def _score(values: np.ndarray, units: list[object]) -> dict[str, Any]:
     span = interval(values, units)
-    mean = float(np.nanmean(values)) if np.isfinite(values).any() else None
     return {
-        "value": None if mean is None else rounded(mean),
+        "value": rounded_mean(values),
         "ci": None if span is None else [rounded(end) for end in span],
     }
 

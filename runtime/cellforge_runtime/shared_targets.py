@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cellforge_runtime.fold_scores import MODEL
+from cellforge_runtime.kept_means import kept_means
 from cellforge_runtime.metrics.metric import Metric
 from cellforge_runtime.metrics.registry import metrics_for
 
@@ -42,7 +42,7 @@ def shared_targets_of(part: ScoredPart, primary: Metric) -> dict[str, Any]:
             "conditions": int(is_shared.sum() + is_new.sum()),
             "shared": int(is_shared.sum()),
             "scores": {
-                name: {"shared": _scores(part, metric, is_shared), "new": _scores(part, metric, is_new)}
+                name: {"shared": kept_means(part, metric, is_shared), "new": kept_means(part, metric, is_new)}
                 for name, metric in wanted.items()
             },
             "each": _each(part, known, is_shared, trained),
@@ -60,15 +60,6 @@ def _group(known: KnownTargets, compounds: tuple[str, ...], trained: set[str]) -
         return "unknown"
     (name,) = compounds
     return "shared" if known.hits[name] <= known.hit_by_others(name, trained) else "new"
-
-
-def _scores(part: ScoredPart, metric: Metric, keep: np.ndarray) -> dict[str, Any]:
-    """Means over the conditions of one group."""
-    return {
-        "n": int(keep.sum()),
-        "model": _mean(part.scores(MODEL, metric)[keep]),
-        "baselines": {name: _mean(part.scores(name, metric)[keep]) for name in part.baselines},
-    }
 
 
 def _each(part: ScoredPart, known: KnownTargets, is_shared: np.ndarray, trained: dict[int, set[str]]) -> list[dict[str, Any]]:
@@ -94,7 +85,3 @@ def _others(known: KnownTargets, name: str, trained: set[str]) -> list[str]:
     """The training compounds that share most targets with it; at most five."""
     share = {other: len(known.hits[other] & known.hits[name]) for other in trained & known.hits.keys() if other != name}
     return sorted((other for other, n in share.items() if n), key=lambda other: (-share[other], other))[:MOST_OTHERS]
-
-
-def _mean(scores: np.ndarray) -> float | None:
-    return float(f"{np.nanmean(scores):.4g}") if np.isfinite(scores).any() else None

@@ -31,6 +31,11 @@ class Query:
         return " · ".join(told if self.context == NO_CONTEXT else [*told, self.context])
 
 
+def what_is_done(query: Query) -> tuple[object, ...]:
+    """What a condition does to cells, whichever cells they are: its targets, dose and time."""
+    return (query.targets, query.dose, query.time)
+
+
 @dataclass(frozen=True, eq=False)
 class TrainingSet:
     """The conditions of one training set with their cells, and the model's half of the controls."""

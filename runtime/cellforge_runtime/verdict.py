@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cellforge_runtime.finite_mean import finite_mean
 from cellforge_runtime.intervals import interval, standard_error
 
 ROUNDING = 1e-9  # a difference of ties is not always 0 to the last bit
@@ -48,7 +49,7 @@ def decide(evidence: Evidence) -> Verdict:
     if verdict is not None:
         return verdict
     reasons = [*_not_above_each(evidence), *_error_is_worse(evidence), *_not_without_targets(evidence)]
-    model, best = _mean(evidence.model), _mean(evidence.baselines[evidence.best_baseline])
+    model, best = finite_mean(evidence.model), finite_mean(evidence.baselines[evidence.best_baseline])
     told = f"{_told(model)} against {_told(best)} for {evidence.best_baseline}"
     if reasons:
         words = f"Not shown to be better than simple baselines: {told}; {reasons[0]}."
@@ -75,7 +76,7 @@ def before_training(evidence: Evidence, *, least: int = LEAST_CONDITIONS) -> Ver
 
 def _no_signal(evidence: Evidence) -> Verdict | None:
     span = interval(evidence.halves, evidence.halves_units)
-    half, mean = _mean(evidence.halves), _mean(evidence.training_mean)
+    half, mean = finite_mean(evidence.halves), finite_mean(evidence.training_mean)
     if span is None:
         return None
     told = f"two halves of the held-out cells agree at {half:.2f} [{span[0]:.2f}, {span[1]:.2f}]"
@@ -96,14 +97,15 @@ def _at_ceiling(evidence: Evidence, least: int) -> Verdict | None:
     room = evidence.sign * (evidence.ceiling - best)  # NaN where either is not defined
     error = standard_error(room, evidence.units)
     is_both = np.isfinite(room)
-    if is_both.sum() < least or _mean(room) >= 2 * error:
+    if is_both.sum() < least or finite_mean(room) >= 2 * error:
         return None
     n, n_scored = int(is_both.sum()), int(np.isfinite(best).sum())
+    reached, ceiling = finite_mean(best[is_both]), finite_mean(evidence.ceiling[is_both])
     where = "" if n == n_scored else f" (over {n} of {n_scored} conditions, those with a ceiling)"
     return Verdict(
         "baseline-at-ceiling",
-        f"A simple baseline is at the noise ceiling: {evidence.best_baseline} scores {_told(_mean(best[is_both]))}, the "
-        f"ceiling is {_told(_mean(evidence.ceiling[is_both]))}{where}, and the room between them is below 2 standard errors.",
+        f"A simple baseline is at the noise ceiling: {evidence.best_baseline} scores {_told(reached)}, the "
+        f"ceiling is {_told(ceiling)}{where}, and the room between them is below 2 standard errors.",
     )
 
 
@@ -129,9 +131,9 @@ def _error_is_worse(evidence: Evidence) -> list[str]:
 def _not_without_targets(evidence: Evidence) -> list[str]:
     """An on-target rule alone must not win: without target genes the model is above the mean and the rule."""
     scores = evidence.without_targets
-    model = _mean(scores["model"])
+    model = finite_mean(scores["model"])
     rivals = [name for name in ("training-mean", "target-rule") if name in scores]
-    return [f"without target genes it is not above {name}" for name in rivals if not model > _mean(scores[name])]
+    return [f"without target genes it is not above {name}" for name in rivals if not model > finite_mean(scores[name])]
 
 
 def _paired(evidence: Evidence, name: str) -> tuple[float, float] | None:
@@ -143,7 +145,3 @@ def _told(value: float) -> str:
     if abs(value) <= ROUNDING:
         return "0.00"
     return f"{value:.2g}" if abs(value) < 0.01 else f"{value:.2f}"
-
-
-def _mean(scores: np.ndarray) -> float:
-    return float(np.nanmean(scores)) if np.isfinite(scores).any() else float("nan")

@@ -65,8 +65,3 @@ class Baseline:
 
     def _change(self, query: Query) -> np.ndarray:
         raise NotImplementedError
-
-
-def what_is_done(query: Query) -> tuple[object, ...]:
-    """What a condition does to cells, whichever cells they are."""
-    return (query.targets, query.dose, query.time)

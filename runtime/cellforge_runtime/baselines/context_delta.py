@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cellforge_runtime.baselines.baseline import Baseline, what_is_done
-from cellforge_runtime.training_set import Query, TrainingSet
+from cellforge_runtime.baselines.baseline import Baseline
+from cellforge_runtime.training_set import Query, TrainingSet, what_is_done
 
 
 class ContextDelta(Baseline):

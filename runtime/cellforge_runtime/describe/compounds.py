@@ -14,15 +14,6 @@ from cellforge_runtime.describe.columns import Coded, coded
 from cellforge_runtime.describe.conditions import Condition
 from cellforge_runtime.describe.words import normalise
 
-STRUCTURE_NAMES = (
-    "canonicalsmiles",
-    "isomericsmiles",
-    "smiles",
-    "smilescanonical",
-    "smilesstring",
-    "compoundsmiles",
-    "drugsmiles",
-)
 KNOWN_TARGET_NAMES = ("target", "targets", "knowntargets", "drugtarget", "drugtargets", "moa", "moafine", "moabroad",
                       "mechanism", "mechanismofaction")  # fmt: skip
 MECHANISM_NAMES = ("moa", "moafine", "moabroad", "mechanismofaction")

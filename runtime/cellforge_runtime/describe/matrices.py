@@ -135,11 +135,6 @@ def judge(sample: sp.csr_matrix | np.ndarray, low: float, high: float) -> tuple[
     return "normalised", f"Not whole, none negative, {told}: too large for logged values{_totals(sample)}"
 
 
-def is_finite(profile: dict[str, Any]) -> bool:
-    """Whether a described matrix holds numbers only."""
-    return profile["minimum"] is not None and profile["maximum"] is not None
-
-
 def row_sample(n_cells: int, n_rows: int = ROWS) -> np.ndarray:
     """The rows that are looked at: evenly placed runs, so that a backed file is read in few pieces."""
     if n_cells <= n_rows:

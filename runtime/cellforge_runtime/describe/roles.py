@@ -37,7 +37,7 @@ from cellforge_runtime.describe.quantities import (
     strip_quantities,
     units_in,
 )
-from cellforge_runtime.describe.table import Table, n_joint, refines, same_partition
+from cellforge_runtime.describe.table import Table, n_joint, refines
 from cellforge_runtime.describe.words import CONTROLS_OF_GENES, NAMES_OF_KINDS, normalise
 
 MOST_CONTEXTS = 200
@@ -348,8 +348,3 @@ def _bare_doses(held: list[str]) -> str | None:
     if values[-1] < 10 * values[0] or is_counted:
         return None  # 1, 2, 3: guides or replicates
     return f'{len(told)} of {len(held)} labels end in a number without a unit, such as "{next(iter(told))}": doses?'
-
-
-def coincides(one: Coded | None, other: Coded | None) -> bool:
-    """Whether two columns with several levels group the cells alike."""
-    return one is not None and other is not None and len(one.labels) > 1 and same_partition(one, other)

@@ -8,7 +8,7 @@ import numpy as np
 
 from cellforge_runtime.exports.cell_eval_columns import VERSION, columns_of, side
 from cellforge_runtime.exports.cells import CONTROL, CellPair, cell_pairs
-from cellforge_runtime.part_result import rounded
+from cellforge_runtime.part_result import rounded_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,4 +59,4 @@ def _part(pair: CellPair, shown: list[str]) -> dict[str, Any]:
 
 def _mean(found: list[pd.Series]) -> float | None:
     values = np.concatenate([each.to_numpy(float) for each in found])
-    return rounded(float(np.nanmean(values))) if np.isfinite(values).any() else None
+    return rounded_mean(values)

@@ -14,7 +14,7 @@ from cellforge_runtime.knowledge.rule import Beneath, Inside, KnowledgeRule, cho
 from cellforge_runtime.knowledge.shuffle import shuffled
 from cellforge_runtime.knowledge.space import Tables
 from cellforge_runtime.metrics.correlation import row_correlation
-from cellforge_runtime.part_result import independent_units, rounded
+from cellforge_runtime.part_result import independent_units, rounded, rounded_mean
 from cellforge_runtime.training_set import Query, TrainingSet
 
 SHUFFLES = 5
@@ -77,9 +77,9 @@ class Ablation:
         dealt = np.array([self._of(f"{SHUFFLED}-{k}", queries) for k in range(SHUFFLES)]).reshape(SHUFFLES, -1)
         return {
             "conditions": len(queries),
-            "none": _mean(none),
-            "table": _mean(table),
-            "shuffled": [_mean(each) for each in dealt],
+            "none": rounded_mean(none),
+            "table": rounded_mean(table),
+            "shuffled": [rounded_mean(each) for each in dealt],
             "gain": _difference(table - none, units),
             "over_shuffled": _difference(table - dealt.mean(axis=0), units),
             "kept": sum(self.choices),
@@ -92,11 +92,7 @@ class Ablation:
 
 def _difference(values: np.ndarray, units: Sequence[object]) -> dict[str, Any]:
     span = interval(values, units) if len(values) else None
-    return {"difference": _mean(values), "ci": None if span is None else [rounded(end) for end in span]}
-
-
-def _mean(values: np.ndarray) -> float | None:
-    return rounded(float(np.nanmean(values))) if np.isfinite(values).any() else None
+    return {"difference": rounded_mean(values), "ci": None if span is None else [rounded(end) for end in span]}
 
 
 def part_sentence(worth: Mapping[str, Any]) -> str:

@@ -31,8 +31,6 @@ MOST_COLUMNS = 2048
 MAY_KNOW = "may know the answer"
 _NOTE = re.compile(r"^[#!]\s*(source|date|model)\s*[:=]\s*(.{1,200})", re.IGNORECASE)
 
-Rows = dict[str, list[str]] | dict[str, list[float]]
-
 
 class Knowledge(list[dict[str, Any]]):
     """Tables in order, each `{"name", "rows": gene -> terms or numbers}`: plain values, so that it can be a model's setting.

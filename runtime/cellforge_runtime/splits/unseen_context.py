@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cellforge_runtime.splits.measured import Drawn, Measured, deal, fold_count
-from cellforge_runtime.training_set import Query
+from cellforge_runtime.training_set import what_is_done
 
 
 def draw(measured: Measured, folds: int, *, leave_one_out: bool) -> list[Drawn]:
@@ -19,9 +19,9 @@ def draw(measured: Measured, folds: int, *, leave_one_out: bool) -> list[Drawn]:
     drawn = []
     for group in deal(levels, count):
         out = {level for (level,) in group}
-        known = {_what(measured.conditions[i]) for i in scorable if measured.conditions[i].context not in out}
+        known = {what_is_done(measured.conditions[i]) for i in scorable if measured.conditions[i].context not in out}
         gone = [i for i in scorable if measured.conditions[i].context in out]
-        scored = [i for i in gone if _what(measured.conditions[i]) in known]
+        scored = [i for i in gone if what_is_done(measured.conditions[i]) in known]
         drawn.append(measured.drawn(scored, lambda query, out=out: query.context in out))
     return [fold for fold in drawn if fold.train and fold.held_out]
 
@@ -29,7 +29,3 @@ def draw(measured: Measured, folds: int, *, leave_one_out: bool) -> list[Drawn]:
 def candidates(measured: Measured) -> list[int]:
     """Ids of the conditions this scenario is about."""
     return list(range(len(measured.conditions)))
-
-
-def _what(query: Query) -> tuple[object, ...]:
-    return (query.targets, query.dose, query.time)

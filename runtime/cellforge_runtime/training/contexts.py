@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cellforge_runtime.baselines.baseline import what_is_done
-from cellforge_runtime.training_set import Query, TrainingSet
+from cellforge_runtime.training_set import Query, TrainingSet, what_is_done
 
 TEMPERATURE = 0.2  # in units of the median squared distance between contexts
 
