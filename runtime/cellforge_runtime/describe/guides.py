@@ -29,6 +29,7 @@ _LIBRARY = re.compile(r"^(?P<stem>.+?)[-_. ](?P<line>\w*[^\W_])(?:lib|library)\d
 # endings which names have too
 _GLUED = re.compile(r"^(?P<stem>\w.*[^\W_])(?:sg|g)(?P<number>\d{1,2})$")
 _NUMBERED = re.compile(r"^(?P<stem>.+?)(?:[-_.#]| ?\((?=\d+\)$))(?P<number>\d{1,2})\)?$")
+_LONG_NUMBERED = re.compile(r"^(?P<stem>.+?)[-_](?P<number>\d{3,6})$")
 _ENDING_NUMBER = re.compile(r"^(?P<stem>.*[^\W\d_].*?)[-_. ](?P<number>\d{1,4})$")
 _ENDING_LETTER = re.compile(r"^(?P<stem>.*[^\W_][^\W_].*?)[-_. ](?P<number>[A-D])$")
 _GLUED_NUMBER = re.compile(r"^(?P<stem>[^\W\d_]+)(?P<number>\d{1,4})$")
@@ -45,7 +46,7 @@ _INNER_NUMBER = re.compile(r"[-_.]\d{1,2}(?=_+[A-Za-z])")
 _INNER_GLUED = re.compile(r"(?<=[^\W_])(?:sg|g)\d{1,2}(?=_+[A-Za-z])")
 GUIDE_PREFIX = re.compile(r"^(?:[pm]_)?(?:sgRNA|sg|sh|si)[-_]?(?P<stem>[A-Z].*)$")
 _INNER_PREFIX = re.compile(r"(?<=_)(?:sgRNA|sg|sh|si)[-_]?(?=[A-Z])")
-_HOW_WORD = "KO|KD|OE|CRISPRi|CRISPRa|CRISPRko|knockout|knockdown|overexpression|null"
+_HOW_WORD = "KO|DKO|TKO|KD|OE|CRISPRi|CRISPRa|CRISPRko|knockout|knockdown|overexpression|null"
 _HOW = (re.compile(rf"^(?P<stem>.+?)[-_ ](?P<how>{_HOW_WORD})$"), re.compile(rf"^(?P<how>{_HOW_WORD})[-_ ](?P<stem>.+)$"))
 # IL-2 and IL-4 are two cytokines, Compound_1 and Compound_2 two compounds
 FAMILIES = set("il ccl cxcl tnf ifn fgf bmp wnt cd tgf gdf egf hdac cdk nkx2 hla pd ctla sars cov igf csf hdaci h".split())
@@ -85,6 +86,7 @@ def _stems_of(told: set[str], features: Collection[str]) -> dict[str, str]:
     stems = stems or _by_library(names, told)
     stems = stems or _by_majority(names, _GLUED, 0.6, features, controls)
     stems = stems or _by_majority(names, _NUMBERED, 0.8, features, controls)
+    stems = stems or by_long_number(names, features)
     stems = stems or _by_replicate(names, controls, features)
     stems = stems or _by_how(names, features)
     return _without_prefix(names, stems)
@@ -117,6 +119,20 @@ def _by_majority(
     return {}
 
 
+def by_long_number(names: list[str], features: Collection[str]) -> dict[str, str]:
+    """`Brd9_1245`, `Brd9_13384`: numbers of guides in a library. Each guide has its own; doses are the same few for all names."""
+    found = {name: match for name in names if name not in features and (match := _LONG_NUMBERED.match(name))}
+    stems = {match["stem"] for match in found.values()}
+    numbers = {match["number"] for match in found.values()}
+    is_all = len(found) >= 0.8 * len(names) and len(found) > len(stems) >= 2
+    are_genes = sum(1 for stem in stems if stem in features) >= 0.5 * len(stems)
+    return (
+        {name: match["stem"] for name, match in found.items()}
+        if is_all and are_genes and len(numbers) >= 0.8 * len(found)
+        else {}
+    )
+
+
 def _by_replicate(names: list[str], controls: Collection[str], features: Collection[str]) -> dict[str, str]:
     """`stim_101`, `stim_107` beside `ctrl_101`, `ctrl_107`: the same endings on both sides are donors, replicates or guides."""
     told = {name: _ENDING_NUMBER.match(name) or _GLUED_NUMBER.match(name) or _ENDING_LETTER.match(name) for name in controls}
@@ -142,7 +158,8 @@ def _by_how(names: list[str], features: Collection[str]) -> dict[str, str]:
     """`STAT1_KO`, `IRF1_KO`: one word on most names, which tells how all targets were hit."""
     for pattern in _HOW:
         found = {name: match for name in names if name not in features and (match := pattern.match(name))}
-        if len(found) >= 0.6 * len(names) and len({match["how"] for match in found.values()}) == 1:
+        words = {re.sub("^[DT](?=KO$)", "", match["how"]) for match in found.values()}  # DKO: two genes knocked out
+        if len(found) >= 0.6 * len(names) and len(words) == 1:
             return {name: match["stem"] for name, match in found.items()}
     return {}
 

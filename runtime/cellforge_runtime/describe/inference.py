@@ -115,7 +115,7 @@ def _other_columns(found: Inferred, column: Coded, features: frozenset[str], giv
     taken += [findings["context"].value or ""]
     findings["batch"] = _column("batch", given, find_batch(table, taken, is_control), table)
     for kind in ("dose", "time"):
-        quantity = find_quantity(kind, table, column, is_perturbed)
+        quantity = find_quantity(kind, table, column, is_perturbed, features)
         findings[kind] = quantity if given.get(kind) == "label" else _column(kind, given, quantity, table)
         if given.get(kind) == "label":
             findings[kind] = replace(set_by_analyst("label"), candidates=quantity.candidates)

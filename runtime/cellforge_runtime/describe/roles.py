@@ -28,7 +28,7 @@ from cellforge_runtime.describe.columns import Coded
 from cellforge_runtime.describe.compounds import compound_column
 from cellforge_runtime.describe.conditions import by_size, known_levels
 from cellforge_runtime.describe.finding import Finding
-from cellforge_runtime.describe.guides import GUIDE_PREFIX, how_hit
+from cellforge_runtime.describe.guides import GUIDE_PREFIX, by_long_number, how_hit
 from cellforge_runtime.describe.labels import control_family, not_a_perturbation
 from cellforge_runtime.describe.problem import few
 from cellforge_runtime.describe.quantities import (
@@ -210,7 +210,7 @@ def find_batch(table: Table, taken: Sequence[str], control: np.ndarray) -> Findi
     return Finding(name, f'{levels}; the column is called "{name}".', True, tuple(found))
 
 
-def find_quantity(kind: str, table: Table, column: Coded, perturbed: np.ndarray) -> Finding:
+def find_quantity(kind: str, table: Table, column: Coded, perturbed: np.ndarray, features: Collection[str] = ()) -> Finding:
     """The dose or time: a column of numbers with several values, else numbers with a unit inside the labels.
 
     The value is a column's name, `label`, or None; `perturbed` marks perturbed cells, (cells,).
@@ -234,7 +234,7 @@ def find_quantity(kind: str, table: Table, column: Coded, perturbed: np.ndarray)
         return Finding(carried[0], carried[1], True, (*looked, carried))
     if (glued := _glued_in_labels(kind, held)) is not None:
         return Finding("label", glued, False, (*looked, ("label", glued), ("none", "the numbers are part of the names")))
-    if kind == "dose" and not looked and (bare := _bare_doses(held)):
+    if kind == "dose" and not looked and not by_long_number(held, features) and (bare := _bare_doses(held)):
         return Finding("label", bare, False, (("label", bare), ("none", "the numbers are part of the names")))
     reason = looked[0][1] if looked else f"No column of obs and no label holds a {kind}."
     return Finding(None, f'obs["{looked[0][0]}"]: {reason}' if looked else reason, True, tuple(looked))

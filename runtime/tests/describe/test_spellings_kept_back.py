@@ -179,6 +179,26 @@ def test_guides_beside_guides_of_the_control_are_told_as_they_are_read(made: Any
     )
 
 
+def test_numbers_of_guides_in_a_large_library_are_taken_off(made: Any) -> None:
+    """Lara-Astiaso 2023: one guide of a gene was predicted from another."""
+    labels = "NTC_10 NTC_27 STAT1_1201 STAT1_1244 IRF1_13384 IRF1_240 KLF1_882 KLF1_883".split()
+    found = describe({"adata": made({"Guide": labels})}, "adata", {})
+    assert found["questions"] == [] and _targets(found) == {"STAT1", "IRF1", "KLF1"}
+
+
+def test_the_same_few_numbers_behind_all_names_are_not_numbers_of_guides(made: Any) -> None:
+    labels = ["PBS", *(f"{gene}_{dose}" for gene in ("STAT1", "IRF1", "KLF1") for dose in (100, 300, 1000))]
+    found = describe({"adata": made({"cytokine": labels})}, "adata", {})
+    assert [each["key"] for each in found["questions"]] == ["dose"]
+
+
+def test_double_knockouts_are_pairs(made: Any) -> None:
+    labels = "WT STAT1_KO IRF1_KO KLF1_KO TET2_KO STAT1_IRF1_DKO KLF1_TET2_DKO".split()
+    found = describe({"adata": made({"genotype": labels})}, "adata", {})
+    assert found["questions"] == [] and found["task"]["scenarios"] == ["unseen-combination"]
+    assert _targets(found) == {"STAT1", "IRF1", "KLF1", "TET2", "IRF1+STAT1", "KLF1+TET2"}
+
+
 def test_reading_frames_of_one_factor_are_one_target(made: Any) -> None:
     """Joung 2023: the controls were no controls, and one isoform would have been predicted from another."""
     names = "TFORF3549-GFP TFORF3550-mCherry TFORF0001-STAT1 TFORF0002-STAT1 TFORF0003-IRF1 TFORF0004-KLF1".split()
