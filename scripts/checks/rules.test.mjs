@@ -168,6 +168,20 @@ for (const name of ['torch', 'lightning', 'scanpy']) {
   });
 }
 
+test("ruff: syntax of Python 3.11 is refused in the server's package and allowed in the kernel's", async () => {
+  const text = 'try:\n    pass\nexcept* ValueError:\n    pass\n';
+  const folder = planted({
+    'pyproject.toml': readFileSync(inRoot('pyproject.toml'), 'utf8'),
+    'jupyterlab_cellforge/a.py': text,
+    'runtime/cellforge_runtime/a.py': text
+  });
+  const syntax = ['check', '--no-cache', '--select', 'E9', '--output-format', 'concise', '.'];
+  const { output } = await run(inEnvironment('ruff'), syntax, folder);
+
+  assert.match(output, /jupyterlab_cellforge\/a\.py:3.*3\.10/);
+  assert.doesNotMatch(output, /cellforge_runtime/);
+});
+
 test('import-linter: the runtime importing the extension is refused, and the other way round', async () => {
   for (const [from, to] of [
     ['cellforge_runtime', 'jupyterlab_cellforge'],
