@@ -1,5 +1,5 @@
 // Draws every state of the panel in every theme and width, so that eyes can judge them:
-//   npm run panel-states -- [--only 4-plan,6-done] [--themes light,dark,contrast,forced] [--widths 300,480] [--unfold] [--out FOLDER]
+//   npm run panel-states -- [--only 4-plan,6-done] [--themes light,dark,contrast,forced] [--widths 300,480] [--font 19] [--unfold] [--out FOLDER]
 // Faults that a picture hides (contrast, names, what is cut off) are told; with --unfold, of everything that is folded too.
 import { chromium } from '@playwright/test';
 import { build } from 'esbuild';
@@ -15,6 +15,8 @@ const { values: asked } = parseArgs({
   options: {
     only: { type: 'string' },
     themes: { type: 'string', default: 'light,dark,contrast' },
+    // JupyterLab's own setting of the interface's font size, in px
+    font: { type: 'string', default: '13' },
     widths: { type: 'string', default: '300,480' },
     unfold: { type: 'boolean', default: false },
     out: { type: 'string', default: join(root, 'ui-tests', 'test-results', 'panel-states') }
@@ -59,7 +61,7 @@ async function bundle() {
 function page(theme, { script, style }) {
   const light = theme === 'light';
   return `<!doctype html><html><head><meta charset="utf-8"><style>${materialColors}${themeCss(theme)}</style><style>${style}
-    body { margin: 0; padding: 16px; background: var(--jp-layout-color2); }
+    body { --jp-ui-font-size1: ${Number(asked.font)}px; margin: 0; padding: 16px; background: var(--jp-layout-color2); }
     #frame { border: 1px solid var(--jp-border-color1); background: var(--jp-layout-color1); }
     </style></head><body data-jp-theme-light="${light}" data-jp-theme-name="${theme}" class="jp-ThemedContainer">
     <div id="frame"></div><script>${script.replaceAll('</script', '<\\/script')}</script></body></html>`;
