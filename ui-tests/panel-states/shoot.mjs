@@ -1,5 +1,5 @@
 // Draws every state of the panel in every theme and width, so that eyes can judge them:
-//   npm run panel-states -- [--only 4-plan,6-done] [--themes light,dark,contrast,forced] [--widths 300,480] [--font 19] [--unfold] [--out FOLDER]
+//   npm run panel-states -- [--only 4-plan,6-done] [--themes light,dark,contrast,forced] [--widths 300,480] [--font 19] [--forced] [--unfold] [--out FOLDER]
 // Faults that a picture hides (contrast, names, what is cut off) are told; with --unfold, of everything that is folded too.
 import { chromium } from '@playwright/test';
 import { build } from 'esbuild';
@@ -18,6 +18,8 @@ const { values: asked } = parseArgs({
     // JupyterLab's own setting of the interface's font size, in px
     font: { type: 'string', default: '13' },
     widths: { type: 'string', default: '300,480' },
+    // forced colours, as Windows high contrast has them
+    forced: { type: 'boolean', default: false },
     unfold: { type: 'boolean', default: false },
     out: { type: 'string', default: join(root, 'ui-tests', 'test-results', 'panel-states') }
   }
@@ -112,7 +114,10 @@ function stateNames() {
 
 async function shootTheme(theme) {
   const html = page(theme, parts);
-  const tab = await browser.newPage({ viewport: { width: 1000, height: 900 } });
+  const tab = await browser.newPage({
+    viewport: { width: 1000, height: 900 },
+    forcedColors: asked.forced ? 'active' : 'none'
+  });
   if (theme === 'forced') {
     await tab.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
   }
