@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 MOST_LINES = 40
 MOST_CHARACTERS = 300
+_MOST_SEARCHED = 1500  # several times what is shown of any text
 CELL = "<model cell>"
 _FILE = re.compile(r'File "([^"]*)"')
 _INSTALLED = re.compile(r"/\S*/(?:site-packages|dist-packages)/|/\S*/python3\.\d+/")
@@ -21,7 +22,11 @@ def scrubbed(lines: Sequence[str]) -> list[str]:
 
 
 def without_paths(text: str) -> str:
-    """The text with paths of this machine reduced to their last part."""
+    """The text with paths of this machine reduced to their last part; of a long one the beginning.
+
+    A message may be of any length and all slashes, over which the search for paths takes the square of it.
+    """
+    text = text[:_MOST_SEARCHED]
     text = _FILE.sub(lambda found: f'File "{_of_package(found.group(1))}"', text)
     text = _INSTALLED.sub("", text)
     return _PATH.sub(lambda found: found.group(1) or "...", text)

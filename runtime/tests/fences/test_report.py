@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from pathlib import Path
 
 import cellforge_runtime as cf
@@ -9,7 +10,7 @@ import pytest
 from cellforge_runtime.datasets import simulate
 from cellforge_runtime.fences import Limits, check_model, check_policy, try_model
 from cellforge_runtime.fences.report import hash_of
-from cellforge_runtime.fences.scrub import without_paths
+from cellforge_runtime.fences.scrub import scrubbed, without_paths
 from cellforge_runtime.fences.violation import CLASSES
 from jsonschema import Draft202012Validator
 
@@ -141,3 +142,11 @@ def test_other_scenarios_have_a_slice_too(scenario, warm):
 )
 def test_paths_of_the_machine_are_not_told(text, shown):
     assert without_paths(text) == shown
+
+
+@pytest.mark.parametrize("unit", ["/", "/a", "x/", 'File "', "/usr/lib/python3"])
+def test_words_of_any_length_are_read_soon(unit):
+    started = time.monotonic()
+    told = scrubbed([f"ValueError: /home/ann/x.py {unit * 100_000}"] * 40)
+    assert time.monotonic() - started < 10  # by the square of the length it would be hours
+    assert all(line.startswith("ValueError: x.py") and len(line) <= 300 for line in told)

@@ -39,6 +39,26 @@ describe('scrubber', () => {
     expect(rooted('root of TP53')).toBe('root of TP53');
   });
 
+  it.each([
+    'a_',
+    '_',
+    'a.',
+    'a-',
+    '-eyJaaaaaaaaaaaa',
+    'api_',
+    'hf_',
+    'x://',
+    'a@',
+    '/home/',
+    'token '
+  ])('is done soon with a long text of %p', unit => {
+    const text = unit.repeat(100_000 / unit.length);
+    const started = performance.now();
+    scrub(text);
+    // by the square of the length it would be half a minute
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
   it('changes nothing the second time', () => {
     const piece = fc.oneof(
       fc.constantFrom(

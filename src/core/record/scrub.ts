@@ -17,15 +17,19 @@ const secretShapes: readonly RegExp[] = [
   /\bxox[abprs]-[A-Za-z0-9-]{10,}/g,
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
   /\bAIza[A-Za-z0-9_-]{30,}/g,
-  /\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{5,}/g,
+  // a header is short; without an end to it a long text of beginnings would take for ever
+  /\beyJ[A-Za-z0-9_-]{10,1000}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{5,}/g,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
 ];
 
-/** `name=value` and `name: value` where the name says what the value is; the name stays. */
+/**
+ * `name=value` and `name: value` where the name, or the end of it, says what the value is; the name stays. None of these
+ * looks for what stands before what it begins with: of a text of such beginnings that would take the square of its length.
+ */
 const namedSecret =
-  /(?<![A-Za-z])((?:\w*[_-])?(?:api[_-]?key|access[_-]?token|auth[_-]?token|token|password|passwd|secret)["']?\s*[=:]\s*["']?)[^\s"'&;,]{6,}/gi;
+  /(?<![A-Za-z])((?:api[_-]?key|access[_-]?token|auth[_-]?token|token|password|passwd|secret)["']?\s*[=:]\s*["']?)[^\s"'&;,]{6,}/gi;
 const bearer = /\b(Bearer\s+)[A-Za-z0-9._~+/-]{8,}=*/g;
-const credentials = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]+:[^\s/@]+@/gi;
+const credentials = /(?<=[a-z0-9+.-]:\/\/)[^\s/@:]+:[^\s/@]+@/gi;
 const anyHome = /(?<![\w.~-])(?:\/home\/|\/Users\/|[A-Za-z]:\\Users\\)[^\s/\\"'<>:;,)]+/g;
 
 /**
@@ -50,7 +54,7 @@ export function scrubber(known: Private): (text: string) => string {
     }
     clean = clean
       .replace(bearer, '$1[secret]')
-      .replace(credentials, '$1[secret]@')
+      .replace(credentials, '[secret]@')
       .replace(namedSecret, '$1[secret]');
     for (const folder of [...folders, anyHome]) {
       clean = clean.replace(folder, '~');
