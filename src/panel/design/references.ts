@@ -118,9 +118,16 @@ export function turnsCited(turn: Turn): readonly string[] {
   return turn.kind === 'proposal' ? turn.stands.flatMap(stand => stand.turns) : [];
 }
 
+const mostOfAuthors = 200;
+
 /** "Ahlmann-Eltze 2025". */
 export function shortCitation({ authors, year, title }: Evidence): string {
-  const first = authors.split(/[,;]| and | et al/)[0]?.trim() ?? '';
+  // a record of others may hold any length of it: a name has an end
+  const first =
+    authors
+      .slice(0, mostOfAuthors)
+      .split(/[,;]| and | et al/)[0]
+      ?.trim() ?? '';
   const surname = first.replace(/(\s+[A-Z]{1,3}\.?)+$/, '').replace(/^([A-Z]\.\s*)+/, '');
   // a group's name says less than what it wrote
   if (surname === '' || surname.split(' ').length > 3) {
