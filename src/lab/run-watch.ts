@@ -3,7 +3,7 @@ import { Poll } from '@lumino/polling';
 import type { Writer } from '../core';
 import type { LabStore } from './store';
 
-export interface RunWatchOptions {
+interface RunWatchOptions {
   /** Who writes the run now; null: it is watched no more. */
   readonly onWriter: (writer: Writer | null) => void;
   /** Whoever wrote it has ended, or gives no sign any more. */

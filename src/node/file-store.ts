@@ -84,7 +84,7 @@ export async function holdStore(
   };
 }
 
-export interface HoldOptions {
+interface HoldOptions {
   readonly takeOver?: boolean;
   readonly onLost?: (error: TakenOver) => void;
 }
