@@ -66,6 +66,7 @@ export async function holdStore(
     await cutHalfLine(path);
   } catch (error) {
     clearInterval(signs);
+    await lock.release();
     throw error;
   }
   return {
