@@ -74,3 +74,21 @@ test('of two windows one writes a run; the other watches, and may take over', as
   await second.close();
   await shutDownAll(page);
 });
+
+test('a page that is reloaded goes on with its own run at once', async ({ page }) => {
+  test.setTimeout(300_000);
+  await notebookWith(page, 'reloaded.ipynb', smallScreen);
+  await designed(page);
+  await page.notebook.save();
+  await expect.poll(async () => (await runFolder(page)).isWritten).toBe(true);
+
+  await page.reload({ waitForIsReady: false });
+  await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor({ timeout: 60_000 });
+  const panel = await openPanel(page);
+  await panel.getByRole('button', { name: 'Approve and insert cells' }).click({ timeout: 60_000 });
+  await expect(panel.getByRole('button', { name: 'Run the cells' })).toBeVisible({
+    timeout: 60_000
+  });
+  await expect.poll(async () => (await runFolder(page)).isWritten).toBe(false);
+  await shutDownAll(page);
+});
