@@ -169,7 +169,7 @@ describe('a design and its verification', () => {
     expect(designed).toMatchObject({ status: 0, stdout: 'a.ipynb\n' });
     const report = json('a.json');
     expect(Object.keys(report).sort()).toEqual(
-      'cells consensus constraints cost evidence experts exports pipeline plan profile run scenarios task verdict versions'.split(
+      'cells consensus constraints cost evidence experts exports notes pipeline plan profile run scenarios task verdict versions'.split(
         ' '
       )
     );
@@ -179,7 +179,12 @@ describe('a design and its verification', () => {
       verdict: { 'unseen-perturbation/all': expect.any(String) },
       cost: { prompt_tokens: 0, completion_tokens: 0, device: 'cpu' }
     });
-    const { exports } = report as unknown as { exports: Record<string, readonly string[]> };
+    const { exports, notes } = report as unknown as {
+      exports: Record<string, readonly string[]>;
+      notes: readonly string[];
+    };
+    expect(notes.length).toBeGreaterThan(0);
+    notes.forEach(note => expect(designed.stderr).toContain(`note: ${note}\n`));
     expect(
       Object.values(exports)
         .flat()

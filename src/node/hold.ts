@@ -140,6 +140,7 @@ async function finish(whole: Held, view: RunView, seconds: number): Promise<void
       say(`${scenario}/${part}: ${verdict}. ${sentence}`);
     }
   }
+  view.result?.notes.forEach(note => say(`note: ${note}`));
   const report = jsonReport(view, seconds);
   await writeJson(given, report);
   if (given.exports.length > 0) {

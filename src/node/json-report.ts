@@ -32,6 +32,7 @@ export function jsonReport(view: RunView, wallSeconds: number): Readonly<Record<
     consensus: view.consensus,
     verdict: result === null ? {} : verdicts(result),
     scenarios: result === null ? {} : scenarios(result),
+    notes: result?.notes ?? [],
     ...(result?.choices === undefined ? {} : { choices: result.choices }),
     cost: {
       prompt_tokens: view.spent.prompt_tokens,
