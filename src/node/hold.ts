@@ -20,7 +20,7 @@ import { nodeLibrary } from './node-library';
 import { nodePorts } from './node-ports';
 import { type NotebookFile, runFolder } from './notebook-file';
 import { calledFrom, relativeTo } from './paths';
-import { eventLine } from './progress-lines';
+import { eventLine, resultLines } from './progress-lines';
 import type { Say } from './say';
 import { writeJson } from './write-json';
 
@@ -135,12 +135,7 @@ export async function keep(notebook: NotebookFile, events: readonly RunEvent[]):
 
 async function finish(whole: Held, view: RunView, seconds: number): Promise<void> {
   const { given, say } = whole;
-  for (const [scenario, { parts }] of Object.entries(view.result?.scenarios ?? {})) {
-    for (const [part, { verdict, sentence }] of Object.entries(parts)) {
-      say(`${scenario}/${part}: ${verdict}. ${sentence}`);
-    }
-  }
-  view.result?.notes.forEach(note => say(`note: ${note}`));
+  resultLines(view.result).forEach(say);
   const report = jsonReport(view, seconds);
   await writeJson(given, report);
   if (given.exports.length > 0) {

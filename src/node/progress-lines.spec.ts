@@ -1,5 +1,5 @@
-import type { Described } from '../core';
-import { dryLines } from './progress-lines';
+import type { Described, Result } from '../core';
+import { dryLines, resultLines } from './progress-lines';
 
 const described = {
   profile: {
@@ -54,4 +54,22 @@ it('still tells the warnings where a problem leaves no task', () => {
   expect(dryLines({ ...described, task: null, questions: [] })).toEqual([
     'warning: Few cells. 2 of 9 are small.'
   ]);
+});
+
+it('gives the verdict of each modality of a part, and what was adjusted', () => {
+  const protein = { verdict: 'no-signal', sentence: 'Not predictable.' };
+  const own = { verdict: 'better-than-baselines', sentence: 'Better.' };
+  const result = {
+    scenarios: {
+      time: { parts: { interpolation: { ...own, modalities: { rna: own, protein } } } }
+    },
+    modalities: { protein: {} },
+    notes: ['Values are stored in 16 bits.']
+  } as unknown as Result;
+  expect(resultLines(result)).toEqual([
+    'time/interpolation: better-than-baselines. Better.',
+    'time/interpolation/protein: no-signal. Not predictable.',
+    'note: Values are stored in 16 bits.'
+  ]);
+  expect(resultLines(null)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { ablationWords, isWorthTraining, kindOfStep, steps } from '../core';
 import { candidateLine } from './candidate-lines';
 import { readLines } from './read-lines';
-import type { Described, Profile, Progress, RunEvent, RunView, Task } from '../core';
+import type { Described, Profile, Progress, Result, RunEvent, RunView, Task } from '../core';
 
 /** What a dry run says of the data: what is unusual in it, what is to be set, and what would be held out. */
 export function dryLines({ profile, task, questions }: Described): readonly string[] {
@@ -174,4 +174,25 @@ export function progressLine(progress: Progress): string {
   const where =
     scenario === '' ? phase : `${phase} ${scenario}, fold ${Math.min(fold, folds)} of ${folds}`;
   return `${where}: ${Math.floor(share * 10) * 10} %`;
+}
+
+/** The verdict of each part, and of each further modality of it, and what was adjusted. */
+export function resultLines(result: Result | null): readonly string[] {
+  if (result === null) {
+    return [];
+  }
+  const { scenarios, notes, modalities: others = {} } = result;
+  const parts = Object.entries(scenarios).flatMap(([scenario, each]) =>
+    Object.entries(each.parts).map(([part, own]) => [`${scenario}/${part}`, own] as const)
+  );
+  return [
+    ...parts.flatMap(([name, { verdict, sentence, modalities }]) => [
+      `${name}: ${verdict}. ${sentence}`,
+      // the first modality's is the part's
+      ...Object.entries(modalities ?? {})
+        .filter(([modality]) => modality in others)
+        .map(([modality, own]) => `${name}/${modality}: ${own.verdict}. ${own.sentence}`)
+    ]),
+    ...notes.map(note => `note: ${note}`)
+  ];
 }
