@@ -1,6 +1,6 @@
 import React from 'react';
 
-interface IButtonProps {
+interface ButtonProps {
   readonly children: React.ReactNode;
   readonly onClick: () => void;
   readonly look?: 'primary' | 'plain';
@@ -14,7 +14,7 @@ interface IButtonProps {
   readonly buttonRef?: React.Ref<HTMLButtonElement>;
 }
 
-export function Button(props: IButtonProps): JSX.Element {
+export function Button(props: ButtonProps): JSX.Element {
   const classes = [
     'cf-Button',
     props.look ? `cf-mod-${props.look}` : '',

@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-interface IFollow<T extends HTMLElement> {
+interface Follow<T extends HTMLElement> {
   /** Put behind the last item. */
   readonly end: React.RefObject<T>;
   /** Items that came while the end was out of sight. */
@@ -13,7 +13,7 @@ interface IFollow<T extends HTMLElement> {
 const near = 32;
 
 /** Follows the end of a growing list only for a reader who is already there. */
-export function useFollow<T extends HTMLElement>(count: number): IFollow<T> {
+export function useFollow<T extends HTMLElement>(count: number): Follow<T> {
   const end = React.useRef<T>(null);
   const atEnd = React.useRef(true);
   const seen = React.useRef(count);

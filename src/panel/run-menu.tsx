@@ -3,7 +3,7 @@ import { day, Icon, useTrans } from '../view';
 import { usePanelActions, usePanelState } from './model-context';
 import { Rove } from './rove';
 
-interface IItem {
+interface MenuItem {
   readonly key: string;
   readonly text: string;
   readonly detail?: string;
@@ -79,14 +79,14 @@ function Items({ close }: { readonly close: () => void }): JSX.Element {
   const state = usePanelState();
   const actions = usePanelActions();
   const run = state.view?.run;
-  const runs: readonly IItem[] = state.runs.map(each => ({
+  const runs: readonly MenuItem[] = state.runs.map(each => ({
     key: each.run,
     text: each.name,
     detail: [day(each.startedAt), each.run].filter(Boolean).join(' · '),
     current: each.current,
     act: () => actions.openRun(each.run)
   }));
-  const rest: readonly IItem[] = [
+  const rest: readonly MenuItem[] = [
     { key: 'new', text: trans.__('New run'), act: actions.newRun },
     { key: 'open', text: trans.__('Open a record…'), act: actions.openRecord },
     ...(run
@@ -124,7 +124,7 @@ function Items({ close }: { readonly close: () => void }): JSX.Element {
   );
 }
 
-function Item(props: { readonly item: IItem; readonly close: () => void }): JSX.Element {
+function Item(props: { readonly item: MenuItem; readonly close: () => void }): JSX.Element {
   const [asked, setAsked] = React.useState(false);
   const { item, close } = props;
   return (

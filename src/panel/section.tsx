@@ -3,7 +3,7 @@ import type { IconName } from '../view';
 import { Chevron, Disclosure, Icon } from '../view';
 import { useOpen } from './model-context';
 
-export interface ISectionState {
+export interface SectionState {
   readonly icon: IconName | null;
   readonly text: string;
 }
@@ -12,7 +12,7 @@ export interface ISectionState {
 export function Section(props: {
   readonly id: 'task' | 'design' | 'experiment';
   readonly title: string;
-  readonly state: ISectionState;
+  readonly state: SectionState;
   /** What it found, agreed or scored, in one line; shown when folded. */
   readonly line: string | null;
   readonly openByItself: boolean;

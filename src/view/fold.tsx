@@ -1,7 +1,7 @@
 import React from 'react';
 import { Chevron } from './icon';
 
-interface IDisclosureProps {
+interface DisclosureProps {
   readonly className: string;
   readonly open: boolean;
   readonly onToggle: (open: boolean) => void;
@@ -13,7 +13,7 @@ interface IDisclosureProps {
 }
 
 /** A `details` that the state owns: Enter and Space fold, Right unfolds, Left folds. */
-export function Disclosure(props: IDisclosureProps): JSX.Element {
+export function Disclosure(props: DisclosureProps): JSX.Element {
   const { className, open, onToggle, summary, children, rove, detailsProps } = props;
   return (
     <details {...detailsProps} className={className} open={open}>
@@ -50,7 +50,7 @@ function isControl(target: EventTarget, summary: Element): boolean {
   return control !== null && summary.contains(control);
 }
 
-interface IFoldProps {
+interface FoldProps {
   readonly label: React.ReactNode;
   readonly children: React.ReactNode;
   readonly startOpen?: boolean;
@@ -58,7 +58,7 @@ interface IFoldProps {
 }
 
 /** The small fold: one line until it is asked for more. */
-export function Fold({ label, children, startOpen = false, className }: IFoldProps): JSX.Element {
+export function Fold({ label, children, startOpen = false, className }: FoldProps): JSX.Element {
   const [open, setOpen] = React.useState(startOpen);
   return (
     <Disclosure

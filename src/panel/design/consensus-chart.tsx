@@ -10,14 +10,14 @@ const gap = 0.03;
 
 type Consensus = RunView['consensus'];
 
-interface IScores {
+interface Scores {
   readonly consensus: Consensus;
   /** In the order of the scores. */
   readonly experts: readonly ExpertId[];
 }
 
 /** Are they agreeing? c of each expert by round, against the threshold. */
-export function ConsensusChart({ consensus, experts }: IScores): JSX.Element {
+export function ConsensusChart({ consensus, experts }: Scores): JSX.Element {
   const trans = useTrans();
   const [ref, width] = useWidth<HTMLElement>(288);
   return (
@@ -63,7 +63,7 @@ function Summary({ consensus }: { readonly consensus: Consensus }): JSX.Element 
 const leastGap = 20;
 const leastMarks = 9;
 
-function Chart(props: IScores & { readonly width: number }): JSX.Element {
+function Chart(props: Scores & { readonly width: number }): JSX.Element {
   const trans = useTrans();
   const { consensus, experts, width } = props;
   const { scores } = consensus;
@@ -168,7 +168,7 @@ function Series(props: {
 /** Names and last scores beside the lines, highest first, so that they never cover each other. */
 function Ends(props: {
   readonly scores: Consensus['scores'];
-  readonly experts: IScores['experts'];
+  readonly experts: Scores['experts'];
   readonly left: number;
   readonly top: number;
 }): JSX.Element {
@@ -191,7 +191,7 @@ function Ends(props: {
   );
 }
 
-function ScoresTable({ consensus, experts }: IScores): JSX.Element {
+function ScoresTable({ consensus, experts }: Scores): JSX.Element {
   const trans = useTrans();
   return (
     <div
@@ -230,7 +230,7 @@ function column(scores: Consensus['scores'], index: number): readonly (number | 
   return scores.map(round => round[index]);
 }
 
-function sentence({ consensus, experts }: IScores, trans: ReturnType<typeof useTrans>): string {
+function sentence({ consensus, experts }: Scores, trans: ReturnType<typeof useTrans>): string {
   const last = consensus.scores[consensus.scores.length - 1] ?? [];
   const each = experts
     .map((expert, index) =>

@@ -6,7 +6,7 @@ import { CostLine } from '../llm/cost-line';
 import { isAnalysing, isCoding } from '../llm/llm-status';
 import { usePanelActions, usePanelState, useOpen } from '../model-context';
 import type { PanelState } from '../model';
-import type { ISectionState } from '../section';
+import type { SectionState } from '../section';
 import { Section } from '../section';
 import { agreement, currentRound, isUnpredictable } from '../status-of';
 import { AssessmentView } from './assessment';
@@ -44,9 +44,9 @@ export function DesignSection(): JSX.Element {
 
 type Trans = ReturnType<typeof useTrans>;
 
-const waiting = (trans: Trans): ISectionState => ({ icon: null, text: trans.__('waiting') });
+const waiting = (trans: Trans): SectionState => ({ icon: null, text: trans.__('waiting') });
 
-function sectionState({ view }: PanelState, trans: Trans): ISectionState {
+function sectionState({ view }: PanelState, trans: Trans): SectionState {
   if (view === null || view.phase === 'analysing' || isAnalysing(view)) {
     return waiting(trans);
   }

@@ -15,13 +15,13 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { useTrans } from '../../view';
 
 /** Never colour alone: each expert has a colour, a shape and a dash. */
-interface ILook {
+interface Look {
   readonly className: string;
   readonly shape: SymbolType;
   readonly dash: string;
 }
 
-const looks: Readonly<Record<string, ILook>> = {
+const looks: Readonly<Record<string, Look>> = {
   data: { className: 'cf-x-data', shape: symbolCircle, dash: '' },
   biology: { className: 'cf-x-biology', shape: symbolSquare, dash: '6 3' },
   learning: { className: 'cf-x-learning', shape: symbolTriangle, dash: '2 3' },
@@ -30,9 +30,9 @@ const looks: Readonly<Record<string, ILook>> = {
   dynamics: { className: 'cf-x-dynamics', shape: symbolWye, dash: '1 2' },
   regulation: { className: 'cf-x-regulation', shape: symbolDiamond, dash: '10 3' }
 };
-const stranger: ILook = { className: 'cf-x-other', shape: symbolCross, dash: '1 3' };
+const stranger: Look = { className: 'cf-x-other', shape: symbolCross, dash: '1 3' };
 
-export function expertLook(id: string): ILook {
+export function expertLook(id: string): Look {
   return Object.hasOwn(looks, id) ? looks[id] : stranger;
 }
 

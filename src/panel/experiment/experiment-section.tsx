@@ -5,7 +5,7 @@ import { Failure } from '../failure';
 import { isCoding } from '../llm/llm-status';
 import { usePanelState } from '../model-context';
 import type { PanelState } from '../model';
-import type { ISectionState } from '../section';
+import type { SectionState } from '../section';
 import { Section } from '../section';
 import { ApprovalsList } from './approvals-list';
 import { Attempts } from './attempts';
@@ -39,7 +39,7 @@ export function ExperimentSection(): JSX.Element {
 
 type Trans = ReturnType<typeof useTrans>;
 
-function sectionState(state: PanelState, begun: boolean, trans: Trans): ISectionState {
+function sectionState(state: PanelState, begun: boolean, trans: Trans): SectionState {
   const { view, verification, mode } = state;
   if (!begun || view === null) {
     return { icon: null, text: trans.__('waiting') };

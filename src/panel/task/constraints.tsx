@@ -155,7 +155,7 @@ function AddConstraint({ close }: { readonly close: () => void }): JSX.Element {
   );
 }
 
-interface IValueInputProps {
+interface ValueInputProps {
   readonly id: string;
   readonly constraint: Key;
   readonly value: string;
@@ -163,7 +163,7 @@ interface IValueInputProps {
   readonly add: () => void;
 }
 
-function ValueInput(props: IValueInputProps): JSX.Element {
+function ValueInput(props: ValueInputProps): JSX.Element {
   const trans = useTrans();
   const { id, constraint, value, change, add } = props;
   const options = optionsOf(constraint, trans);

@@ -7,7 +7,7 @@ import { modalityName, perturbationTypeName, settingName } from '../words';
 /** What the runtime reads as "there is none". */
 const none = 'none';
 
-interface IOption {
+interface Option {
   readonly value: string;
   readonly text: string;
 }
@@ -86,7 +86,7 @@ function optionsOf(
   finding: Finding,
   profile: Profile,
   trans: Trans
-): readonly IOption[] {
+): readonly Option[] {
   const found = [finding.value, ...finding.candidates.map(({ value }) => value)].filter(
     (value): value is string => value !== null
   );

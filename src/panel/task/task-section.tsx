@@ -9,7 +9,7 @@ import { isAnalysing } from '../llm/llm-status';
 import { usePanelState } from '../model-context';
 import type { PanelState } from '../model';
 import { ProblemNote } from '../problem-note';
-import type { ISectionState } from '../section';
+import type { SectionState } from '../section';
 import { Section } from '../section';
 import { featureCount } from '../words';
 import { Columns } from './columns';
@@ -57,7 +57,7 @@ function sectionState(
   frozen: boolean,
   profile: Profile | null,
   trans: Trans
-): ISectionState {
+): SectionState {
   if (state.llm.consent !== null || state.llm.knowledge !== null) {
     return { icon: 'info', text: trans.__('asks you') };
   }

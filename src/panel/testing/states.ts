@@ -21,14 +21,14 @@ import { withShared } from '../../view/testing/with-shared-targets';
 
 /** Every state of the panel, for tests and for `npm run panel-states`. */
 
-interface IDebate {
+interface Debate {
   readonly turns: readonly Turn[];
   readonly evidence: readonly Evidence[];
   readonly plan: Plan;
   readonly consensus: RunView['consensus'];
 }
 
-function debate(json: typeof norman): IDebate {
+function debate(json: typeof norman): Debate {
   return {
     turns: json.turns.map(turn => Turn.parse(turn)),
     evidence: json.evidence.map(record => Evidence.parse(record)),
@@ -38,7 +38,7 @@ function debate(json: typeof norman): IDebate {
 }
 
 /** The debate up to some way into a round. */
-export function upTo(whole: IDebate, round: number, turns: number): IDebate {
+export function upTo(whole: Debate, round: number, turns: number): Debate {
   const before = whole.turns.filter(turn => turn.round < round);
   const within = whole.turns.filter(turn => turn.round === round).slice(0, turns);
   return {
@@ -187,7 +187,7 @@ const live = (view: RunView, parts: Partial<PanelState> = {}): PanelState => ({
 });
 
 /** The same debate with every expert that a task can bring in, scored between the others. */
-function withJoined({ consensus }: IDebate): Pick<RunView, 'consensus' | 'speakers' | 'joined'> {
+function withJoined({ consensus }: Debate): Pick<RunView, 'consensus' | 'speakers' | 'joined'> {
   const joined = [
     { expert: 'chemistry' as const, why: 'the perturbations are drugs, with doses' },
     { expert: 'dynamics' as const, why: '3 times are measured' },

@@ -22,7 +22,7 @@ const metrics = [
   info('pearson', 'Pearson of profiles', 'last')
 ];
 
-interface IScores {
+interface Scores {
   readonly model: number;
   readonly noChange: number;
   readonly mean: number;
@@ -34,7 +34,7 @@ interface IScores {
 const around = (value: number, half: number): [number, number] => [value - half, value + half];
 const scored = (value: number) => ({ value, ci: around(value, 0.05) });
 
-function metric(s: IScores, n: number, half: number) {
+function metric(s: Scores, n: number, half: number) {
   const values = {
     'no-change': s.noChange,
     'training-mean': s.mean,
@@ -63,10 +63,10 @@ function part(options: {
   readonly sentence: string;
   readonly best: string;
   readonly half: number;
-  readonly scores: IScores;
+  readonly scores: Scores;
 }) {
   const { n, verdict, sentence, best, half, scores } = options;
-  const shifted = (by: number): IScores => ({
+  const shifted = (by: number): Scores => ({
     model: scores.model + by,
     noChange: scores.noChange,
     mean: scores.mean + by,
@@ -74,7 +74,7 @@ function part(options: {
     ridge: scores.ridge + by,
     ceiling: [Math.min(1, scores.ceiling[0]), Math.min(1, scores.ceiling[1])]
   });
-  const errors: IScores = {
+  const errors: Scores = {
     model: 0.031,
     noChange: 0.094,
     mean: 0.081,

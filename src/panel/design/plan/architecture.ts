@@ -124,7 +124,7 @@ function encoding(option: string | null, trans: TranslationBundle): string {
   }
 }
 
-interface IStage {
+interface Stage {
   readonly id: string;
   readonly title: string;
   readonly note: string;
@@ -158,7 +158,7 @@ function compositionStages(
   option: string | null,
   plan: Plan,
   trans: TranslationBundle
-): readonly IStage[] {
+): readonly Stage[] {
   const hidden = trans.__('width %1', switchesOf(plan.hyperparameters, plan.choices));
   const sum = {
     id: 'sum',
@@ -188,7 +188,7 @@ function compositionStages(
   }
 }
 
-function contextStage(option: string | null, trans: TranslationBundle): readonly IStage[] {
+function contextStage(option: string | null, trans: TranslationBundle): readonly Stage[] {
   switch (option) {
     case 'control-profile':
       return [
@@ -222,7 +222,7 @@ function contextStage(option: string | null, trans: TranslationBundle): readonly
   }
 }
 
-function decoderStage(option: string | null, plan: Plan, trans: TranslationBundle): IStage {
+function decoderStage(option: string | null, plan: Plan, trans: TranslationBundle): Stage {
   const { rank } = plan.hyperparameters;
   const stage = { id: 'decoder', title: trans.__('Decoder'), hot: true };
   switch (option) {
@@ -237,7 +237,7 @@ function decoderStage(option: string | null, plan: Plan, trans: TranslationBundl
   }
 }
 
-function endStages(choice: Chosen, plan: Plan, trans: TranslationBundle): readonly IStage[] {
+function endStages(choice: Chosen, plan: Plan, trans: TranslationBundle): readonly Stage[] {
   const members = plan.hyperparameters.members;
   const mean =
     choice('training') === 'ensemble'

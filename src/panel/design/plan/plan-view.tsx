@@ -109,14 +109,14 @@ function LastScores({ view }: { readonly view: RunView }): JSX.Element | null {
   );
 }
 
-interface IShared {
+interface Shared {
   readonly plan: Plan;
   readonly view: RunView;
   readonly references: References;
   readonly editable: boolean;
 }
 
-function Choices(props: IShared & { readonly slots: readonly Slot[] }): JSX.Element {
+function Choices(props: Shared & { readonly slots: readonly Slot[] }): JSX.Element {
   const { plan, slots, ...rest } = props;
   return (
     <ul>
@@ -128,7 +128,7 @@ function Choices(props: IShared & { readonly slots: readonly Slot[] }): JSX.Elem
 }
 
 function Part(
-  props: IShared & {
+  props: Shared & {
     readonly title: string;
     readonly slots: readonly Slot[];
     readonly text: string;
