@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from cellforge_runtime.describe.columns import text_of
-from cellforge_runtime.describe.labels import plain
+from cellforge_runtime.describe.guides import guide_stems
+from cellforge_runtime.describe.labels import control_family, plain
 from cellforge_runtime.describe.quantities import (
     is_bound,
     read_quantity,
@@ -15,6 +16,7 @@ from cellforge_runtime.describe.quantities import (
     strip_quantities,
     units_written,
 )
+from cellforge_runtime.describe.separators import control_sides
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.final.about import About
 from cellforge_runtime.final.dose_in_data import dose_in_data, written
@@ -47,7 +49,7 @@ def parsed(label: str, context: str | None, about: About) -> Query:
         _check_told_once(label, name, inside, amounts, about)
         if "dose" in inside:
             inside["dose"] = dose_in_data(inside["dose"], units, label, about)
-    targets = [name] if name in known else _targets(label, name, about)
+    targets = [name] if name in known else _as_read(_targets(label, name, about), known, about)
     query = Query(tuple(targets), context)
     return replace(query, **_same_everywhere(inside, about)) if inside else _with_amounts(query, amounts, label, about)
 
@@ -117,6 +119,20 @@ def _targets(label: str, name: str, about: About) -> list[str]:
             remedy='Write, for example, "KLF1+TGFBR2".',
         )
     return targets
+
+
+def _as_read(targets: list[str], known: set[str], about: About) -> list[str]:
+    """The targets as the data's own labels are read: `A+DMSO` is A, and `sgA` is A where that was measured."""
+    control = str(about.task.get("control") or "")
+    sides = control_sides(control, str(about.task.get("separator") or "+"))
+    family = control_family(control)
+
+    def is_control(name: str) -> bool:
+        return name == control or name in sides or (family is not None and control_family(name) == family)
+
+    held = [name for name in targets if name in known or not is_control(name)] or targets
+    stems = {name: guide_stems([name]).get(name, name) for name in held if name not in known}
+    return list(dict.fromkeys(stem if (stem := stems.get(name, name)) in known else name for name in held))
 
 
 def _with_amounts(query: Query, amounts: list[str], label: str, about: About) -> Query:

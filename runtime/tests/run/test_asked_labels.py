@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from cellforge_runtime.errors import CellForgeError
 from cellforge_runtime.final.about import About
+from cellforge_runtime.final.asked_labels import parsed
 from cellforge_runtime.final.kinds import all_asked, asked, row_names
 
 from .conftest import HONEST, run_cell, small_folds
@@ -269,3 +270,23 @@ def test_a_pair_asked_for_in_both_orders_has_two_rows_of_different_names():
 def test_an_accent_may_be_stored_in_either_way(given):
     measured = [cf.Query(("caféine",), dose=dose) for dose in (0.1, 1.0, 10.0)]
     assert asked(given, None, about(measured)).query == cf.Query(("caféine",), dose=0.5)
+
+
+@pytest.mark.parametrize(
+    ("label", "targets"),
+    [
+        pytest.param("JQ1+DMSO", ("JQ1",), id="the control's side"),
+        pytest.param("DMSO + drug 9", ("drug 9",), id="the control's side first"),
+        pytest.param("JQ1+drug 9", ("JQ1", "drug 9"), id="a pair"),
+        pytest.param("sgG1", ("G1",), id="a guide"),
+        pytest.param("G1_sg2+G2_sg1", ("G1", "G2"), id="two guides"),
+        pytest.param("G1_sg2+G1_sg1", ("G1",), id="two guides of one target"),
+        pytest.param("sgG7", ("sgG7",), id="a guide of nothing known"),
+        pytest.param("DMSO", ("DMSO",), id="the control alone"),
+    ],
+)
+def test_labels_are_read_as_those_of_the_data(label, targets):
+    """`DMSO+JQ1` was answered as a pair of which one was measured, and `sgG1` as a target beside G1."""
+    own = about([cf.Query(("JQ1",)), cf.Query(("drug 9",)), cf.Query(("G1",))], contexts=["all"])
+    own = replace(own, task={**own.task, "control": "DMSO+DMSO"})
+    assert parsed(label, None, own).targets == targets
