@@ -23,6 +23,8 @@ class Caps:
 
 
 def caps_from(settings: CellForgeLLM) -> Caps:
+    """The caps that an administrator configured; money in nano units of the configured currency."""
+
     def nano(money: float | None) -> int | None:
         return None if money is None else round(money * NANO)
 
@@ -54,6 +56,7 @@ def cap_problem(cap: str, limit: int, used: int, asked: int) -> LlmProblem:
 
 
 def price_problem(model: str) -> LlmProblem:
+    """A cap in money holds and the model has no price: nothing was sent."""
     return LlmProblem(
         "llm/price-unknown",
         403,

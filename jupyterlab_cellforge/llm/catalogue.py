@@ -72,6 +72,7 @@ def offers(names: list[str], model: str) -> bool:
 
 
 def unknown_model(model: str, names: list[str]) -> LlmProblem:
+    """The problem of a model that is not offered, with at most five that are."""
     more = f" and {len(names) - 5} more" if len(names) > 5 else ""
     return LlmProblem(
         "llm/unknown-model",

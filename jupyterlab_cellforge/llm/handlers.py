@@ -72,6 +72,8 @@ class LlmHandler(APIHandler):
 
 
 class ChatHandler(LlmHandler):
+    """Chat completions, whole or streamed, counted for the run that the header names."""
+
     @tornado.web.authenticated
     async def post(self) -> None:
         await self.answer(self.chat())
@@ -89,6 +91,8 @@ class ChatHandler(LlmHandler):
 
 
 class EmbeddingsHandler(LlmHandler):
+    """Vectors of texts, counted for the run that the header names."""
+
     @tornado.web.authenticated
     async def post(self) -> None:
         await self.answer(self.embeddings())
@@ -100,6 +104,8 @@ class EmbeddingsHandler(LlmHandler):
 
 
 class ModelsHandler(LlmHandler):
+    """The models that this server offers, in the form of OpenAI's list."""
+
     @tornado.web.authenticated
     async def get(self) -> None:
         await self.answer(self.models())
@@ -110,6 +116,8 @@ class ModelsHandler(LlmHandler):
 
 
 class UsageHandler(LlmHandler):
+    """What the user and one run have spent, with the caps."""
+
     @tornado.web.authenticated
     async def get(self) -> None:
         await self.answer(self.usage())
@@ -119,6 +127,7 @@ class UsageHandler(LlmHandler):
 
 
 def place_of(error: BaseException) -> str:
+    """Function and line where an error arose: its own words could hold an address."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
@@ -126,6 +135,7 @@ def place_of(error: BaseException) -> str:
 
 
 def fault_of_ours(error: Exception) -> LlmProblem:
+    """The problem told where something failed that no named problem covers."""
     return LlmProblem(
         "llm/fault",
         500,

@@ -169,6 +169,7 @@ class Ledger:
 
 
 def ledger_problem(error: Exception) -> LlmProblem:
+    """The problem of a ledger that can be neither read nor written: without it no cap holds."""
     return LlmProblem(
         "llm/ledger",
         503,

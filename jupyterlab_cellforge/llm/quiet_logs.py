@@ -24,6 +24,7 @@ class HideEndpoint(logging.Filter):
 
 
 def hide_in_logs(endpoint: Endpoint) -> None:
+    """Scrub `endpoint` from the HTTP client's log from now on; an endpoint hidden before no longer is."""
     for name in LOGGERS:
         logger = logging.getLogger(name)
         for old in [one for one in logger.filters if isinstance(one, HideEndpoint)]:

@@ -81,6 +81,7 @@ def told_by(body: bytes, endpoint: Endpoint) -> dict[str, str | None]:
 
 
 def shown(word: Any, endpoint: Endpoint) -> str | None:
+    """A word of the endpoint's, scrubbed and cut to be shown; None where it said nothing."""
     if word is None or word == "":
         return None
     # scrubbed before it is cut, else half a key could stay
@@ -113,6 +114,7 @@ def network_problem(error: httpx.HTTPError | httpx.StreamError, endpoint: Endpoi
 
 
 def timeout_problem(seconds: float, endpoint: Endpoint) -> LlmProblem:
+    """No whole answer within the time allowed, in seconds; the endpoint may have worked on it."""
     return LlmProblem(
         "llm/timeout",
         504,
@@ -126,6 +128,7 @@ def timeout_problem(seconds: float, endpoint: Endpoint) -> LlmProblem:
 
 
 def not_followed(status: int) -> LlmProblem:
+    """The endpoint redirected, and a redirect could lead to another host."""
     return LlmProblem(
         "llm/redirect",
         502,
@@ -137,6 +140,7 @@ def not_followed(status: int) -> LlmProblem:
 
 
 def not_json(content_type: str, endpoint: Endpoint, expected: str = "a JSON object") -> LlmProblem:
+    """A reply that is no JSON, by its content type."""
     kind = content_type.split(";")[0].strip()[:60] or "a body of no stated type"
     return LlmProblem(
         "llm/not-json",
@@ -150,6 +154,7 @@ def not_json(content_type: str, endpoint: Endpoint, expected: str = "a JSON obje
 
 
 def bad_shape(found: str, endpoint: Endpoint) -> LlmProblem:
+    """A reply in JSON that lacks what the interface promises."""
     return LlmProblem(
         "llm/bad-shape",
         502,
@@ -178,6 +183,7 @@ def error_inside(error: Any, endpoint: Endpoint) -> LlmProblem:
 
 
 def stream_cut(endpoint: Endpoint) -> LlmProblem:
+    """A stream that ended before its answer did."""
     return LlmProblem(
         "llm/stream-cut",
         502,
@@ -191,6 +197,7 @@ def stream_cut(endpoint: Endpoint) -> LlmProblem:
 
 
 def too_long(limit: int, endpoint: Endpoint) -> LlmProblem:
+    """A reply of more bytes than the limit."""
     return LlmProblem(
         "llm/reply-too-large",
         502,

@@ -96,10 +96,18 @@ def encode(body: dict[str, Any]) -> bytes:
 
 
 def asked_for(body: dict[str, Any], completion_tokens: int) -> Asked:
+    """What a checked body asks for; its bytes bound the tokens of the prompt."""
     return Asked(model=body["model"], body=body, prompt_tokens=len(encode(body)), completion_tokens=completion_tokens)
 
 
 def read_json(raw: bytes, settings: CellForgeLLM, fields: frozenset[str]) -> dict[str, Any]:
+    """The body of a request, with a model named and no field whose cost nothing bounds.
+
+    Raises
+    ------
+    LlmProblem
+        `llm/too-large`, `llm/bad-request` or `llm/unknown-field`.
+    """
     if len(raw) > settings.body_bytes:
         raise LlmProblem(
             "llm/too-large",
@@ -161,6 +169,7 @@ def refuse_other_than_text(content: Any) -> None:
 
 
 def bad_field(name: str, expected: str, found: Any) -> LlmProblem:
+    """The problem of one field, with what was expected in it."""
     return bad_request(
         "llm/bad-request",
         f"The field {name!r} of the request can't be used",
@@ -171,8 +180,10 @@ def bad_field(name: str, expected: str, found: Any) -> LlmProblem:
 
 
 def bad_request(code: str, message: str, **facts: Any) -> LlmProblem:
+    """A problem of the request's own, status 400."""
     return LlmProblem(code, 400, message, **facts)
 
 
 def no_such_number(name: str) -> None:
+    """Refuses NaN and Infinity, which Python reads and JSON does not have."""
     raise ValueError(name)

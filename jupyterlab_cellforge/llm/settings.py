@@ -119,6 +119,7 @@ class CellForgeLLM(Configurable):
 
 
 def refusal(trait: str, expected: str, found: object) -> TraitError:
+    """The error that stops a server whose configuration can't hold, naming trait, bound and value."""
     return TraitError(
         f"CellForgeLLM.{trait} must be {expected}; found {found!r}. Correct it in the Jupyter server's configuration."
     )

@@ -6,6 +6,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Usage:
+    """Tokens of one call; `cached` is the part of `prompt` that the endpoint had kept."""
+
     prompt: int
     completion: int
     cached: int = 0
@@ -34,5 +36,6 @@ def usage_of(reply: Any) -> Usage | None:
 
 
 def count(value: Any) -> int | None:
+    """A number of tokens as told; None for what is no whole number from 0 up."""
     is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**12
     return value if is_count else None

@@ -35,6 +35,7 @@ export class CellsNotTaken extends CellForgeError {
   }
 }
 
+/** The notebook went away while a run needed it. */
 export class NotebookClosed extends CellForgeError {
   constructor() {
     super({
@@ -47,6 +48,7 @@ export class NotebookClosed extends CellForgeError {
   }
 }
 
+/** Cells were to be inserted into a notebook that cannot be changed. */
 export class NotebookReadOnly extends CellForgeError {
   constructor(name: string) {
     super({

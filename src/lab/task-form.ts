@@ -27,6 +27,7 @@ export function recallForm(memory: PanelMemory): Partial<TaskForm> {
   };
 }
 
+/** Keeps what was entered for a reload; an empty form is forgotten. */
 export function keepForm(memory: PanelMemory, form: TaskForm): void {
   const { settings, constraints, knowledge, objective } = form;
   const isEmpty = [Object.keys(settings), constraints, knowledge, objective].every(

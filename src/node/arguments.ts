@@ -262,6 +262,7 @@ function keyValue(option: string, text: string): readonly [string, string] {
   return [text.slice(0, equals).trim(), text.slice(equals + 1).trim()];
 }
 
+/** Who debates, as --experts names them. @throws CellForgeError "arguments/bad" */
 export function readExperts(text: string): DesignArguments['experts'] {
   if (text === 'built-in') {
     return { kind: 'built-in' };
@@ -319,6 +320,7 @@ function readKnowledge(files: readonly string[]): readonly string[] {
   return files;
 }
 
+/** The whole number from `least` to `most` that an option gives; null where it was not given. */
 export function wholeNumber(
   values: Given['values'],
   option: string,
@@ -339,6 +341,7 @@ export function wholeNumber(
 /** 24 days; a longer timer would end at once. */
 const mostMinutes = 34_560;
 
+/** The budget in minutes; null where none was given. */
 export function minutes(text: string | undefined): number | null {
   if (text === undefined) {
     return null;
@@ -351,6 +354,7 @@ export function minutes(text: string | undefined): number | null {
   return number;
 }
 
+/** The choice that an option names, or the usual one. */
 export function oneOf<T extends string>(
   values: Given['values'],
   option: string,
@@ -365,6 +369,7 @@ export function oneOf<T extends string>(
   return found;
 }
 
+/** The contact for literature services; null where none was given. */
 export function address(text: string | undefined): string | null {
   if (text !== undefined && !/^[^\s@<>()";,]+@[^\s@<>()";,]+$/.test(text)) {
     throw bad('--contact is no address', 'one e-mail address', text);

@@ -118,6 +118,7 @@ async function begin({ late, out, ...asked }: Beginning): Promise<void> {
   }
 }
 
+/** A kernel in the notebook's folder, or in the data's where that is not there yet. */
 export async function startKernel(
   out: string,
   data: string,
@@ -132,6 +133,7 @@ export async function startKernel(
   });
 }
 
+/** Stops the run after so many minutes; the timer is the caller's to clear. Null: no limit. */
 export function startBudget(
   minutes: number | null,
   stop: AbortController

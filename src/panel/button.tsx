@@ -14,6 +14,7 @@ interface ButtonProps {
   readonly buttonRef?: React.Ref<HTMLButtonElement>;
 }
 
+/** The panel's one kind of push button; where it is barred, its description is the reason. */
 export function Button(props: ButtonProps): JSX.Element {
   const classes = [
     'cf-Button',

@@ -28,6 +28,7 @@ export function usePanelState(): PanelState {
   return React.useSyncExternalStore(subscribe, () => model.state);
 }
 
+/** What the panel may ask for. */
 export function usePanelActions(): PanelActions {
   return useModel().actions;
 }

@@ -26,11 +26,11 @@ export interface Status {
   /** Of work that tells nothing on its way: since when it has gone on (ISO 8601), for the time to be shown. */
   readonly since: string | null;
   readonly canStop: boolean;
-  readonly canResume: boolean;
 }
 
-const still = { tone: 'plain', since: null, canStop: false, canResume: false } as const;
+const still = { tone: 'plain', since: null, canStop: false } as const;
 
+/** What the line on top says: what goes on, since when, and whether it can be stopped. */
 export function statusOf(state: PanelState, trans: TranslationBundle): Status {
   if (state.pending === 'stopping') {
     return {
@@ -119,8 +119,7 @@ function ofRun(state: PanelState, view: RunView, trans: TranslationBundle): Stat
         ...still,
         icon: 'pause',
         title: trans.__('Stopped'),
-        detail: trans.__('Every finished step is kept'),
-        canResume: true
+        detail: trans.__('Every finished step is kept')
       };
     case 'failed':
       return {
@@ -128,8 +127,7 @@ function ofRun(state: PanelState, view: RunView, trans: TranslationBundle): Stat
         icon: 'error',
         tone: 'error',
         title: failedWhere(view, state, trans),
-        detail: trans.__('Every finished step is kept'),
-        canResume: true
+        detail: trans.__('Every finished step is kept')
       };
   }
 }
@@ -255,8 +253,7 @@ function ofKernel(state: PanelState, trans: TranslationBundle): Status {
         icon: 'error',
         tone: 'error',
         title: trans.__('Kernel gone'),
-        detail: state.view ? trans.__('Every finished step is kept') : kept,
-        canResume: false
+        detail: state.view ? trans.__('Every finished step is kept') : kept
       };
     case 'busy':
       return { ...still, icon: 'clock', title: trans.__('Kernel busy'), detail: kept };

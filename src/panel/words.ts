@@ -38,6 +38,7 @@ export function settingName(key: SettingKey, trans: TranslationBundle): string {
   }
 }
 
+/** The state of the values in a matrix, in words. */
 export function valueStateName(state: ValueState, trans: TranslationBundle): string {
   switch (state) {
     case 'counts':
@@ -57,6 +58,7 @@ export function valueStateName(state: ValueState, trans: TranslationBundle): str
   }
 }
 
+/** A modality, or two together, in words. */
 export function modalityName(id: string, trans: TranslationBundle): string {
   switch (id) {
     case 'rna':
@@ -111,6 +113,7 @@ function modalityRead(profile: Profile, task: Task | null): string | undefined {
   return task?.modality.split(',')[0] ?? profile.object.modalities[0]?.id;
 }
 
+/** How cells were perturbed, in words. */
 export function perturbationTypeName(id: string, trans: TranslationBundle): string {
   switch (id) {
     case 'knockout':

@@ -66,6 +66,7 @@ export function Icon({
   );
 }
 
+/** The arrow before what can be opened. */
 export function Chevron(): JSX.Element {
   return (
     <svg className="cf-Chev" viewBox="0 0 16 16" aria-hidden="true">

@@ -167,6 +167,7 @@ export function typeset(sentence: string): string {
     .replace(/(\[−?[\d.e−]+,) (?=−?[\d.e−]+\])/g, `$1${joined}`);
 }
 
+/** The text as it begins a sentence. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -88,6 +88,7 @@ def context_screen(n_genes: int, rng: np.random.Generator) -> Screen:
 
 
 def programme_row(n_programmes: int, levels: dict[int, float]) -> np.ndarray:
+    """One target's inputs to the programmes, (n_programmes,): 0 where `levels`, by programme, says nothing."""
     row = np.zeros(n_programmes)
     for programme, level in levels.items():
         row[programme] = level
@@ -95,6 +96,12 @@ def programme_row(n_programmes: int, levels: dict[int, float]) -> np.ndarray:
 
 
 def with_silent(rows: list[np.ndarray], n_silent: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """The rows and `n_silent` targets that do nothing, shuffled and each scaled by up to 8 %.
+
+    Returns
+    -------
+    inputs, (targets, programmes), and which targets are silent, (targets,) bool.
+    """
     inputs = np.vstack([*rows, np.zeros((n_silent, len(rows[0])))])  # (targets, programmes)
     is_silent = np.arange(len(inputs)) >= len(rows)
     order = rng.permutation(len(inputs))

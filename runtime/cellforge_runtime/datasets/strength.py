@@ -29,6 +29,8 @@ class Strength(Protocol):
 
 @dataclass(frozen=True)
 class Full:
+    """Every condition acts at full strength, whatever its dose or time."""
+
     softness: float = SOFTNESS
 
     def of(self, condition: SimulatedCondition, targets: list[int], n_programmes: int) -> tuple[np.ndarray, np.ndarray]:

@@ -25,10 +25,12 @@ FINGERPRINTS = f"Morgan fingerprints (radius {RADIUS}, {BITS:,} bits), compared 
 
 
 def is_of_obs(path: str | Path) -> bool:
+    """Whether `path` names a column of the data's own obs instead of a file."""
     return str(path).startswith(OF_OBS)
 
 
 def is_screen(path: str | Path) -> bool:
+    """Whether `path` names another screen, by its ending."""
     return str(path).lower().endswith(SUFFIXES)
 
 
@@ -80,6 +82,7 @@ def read_structure_table(lines: Sequence[str], about: dict[str, Any], names: Nam
 
 
 def read_screen_table(path: Path, names: Names, data: Data | None) -> tuple[OtherScreen, dict[str, Any]]:
+    """Another screen as a table of prior knowledge, and what is told of it."""
     found = read_screen(path, names, data)
     about = {"name": found.name, "reason": found.reason, "source": "", "date": found.modified, "date_of": "file"}
     about |= {"sha256": found.sha256, "bytes": found.n_bytes}

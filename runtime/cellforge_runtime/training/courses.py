@@ -41,6 +41,7 @@ class Courses:
 
 
 def levels_of(train: TrainingSet, axis: str) -> list[float]:
+    """The doses or times (`axis`) measured in training, ascending, each once."""
     return sorted({getattr(query, axis) for query in train.conditions} - {None})
 
 

@@ -34,6 +34,7 @@ export function parseUntrusted(text: string, limit: number = recordLimits.bytes)
   return value;
 }
 
+/** The refusal of a record that no CellForge writes: too large, too deep, or with a key that reaches a prototype. */
 export function hostile(found: string): CellForgeError {
   return new CellForgeError({
     code: 'record/hostile',
@@ -45,6 +46,7 @@ export function hostile(found: string): CellForgeError {
   });
 }
 
+/** The refusal of a record that cannot be read as one. */
 export function damagedRecord(found: string): CellForgeError {
   return new CellForgeError({
     code: 'record/damaged',

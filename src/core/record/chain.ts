@@ -28,6 +28,7 @@ export function wholeLines(text: string): string {
   return text.slice(0, text.lastIndexOf('\n') + 1);
 }
 
+/** A whole log as a store keeps it. */
 export function eventLines(events: readonly RunEvent[]): string {
   return events.map(eventLine).join('');
 }

@@ -32,10 +32,12 @@ const looks: Readonly<Record<string, Look>> = {
 };
 const stranger: Look = { className: 'cf-x-other', shape: symbolCross, dash: '1 3' };
 
+/** The shape and colour of an expert; a neutral one for an expert not known here. */
 export function expertLook(id: string): Look {
   return Object.hasOwn(looks, id) ? looks[id] : stranger;
 }
 
+/** Who speaks, in words. */
 export function expertName(id: string, trans: TranslationBundle): string {
   switch (id) {
     case 'data':
@@ -70,6 +72,7 @@ export function expertPath(id: string, size: number): string {
   return symbol(shape, area)() ?? '';
 }
 
+/** The class that gives a speaker their colour. */
 export function speakerClass(id: string): string {
   return isChair(id) ? 'cf-x-critic' : id === 'you' ? 'cf-x-analyst' : expertLook(id).className;
 }
@@ -95,6 +98,7 @@ export function SpeakerMark({ speaker }: { readonly speaker: string }): JSX.Elem
   );
 }
 
+/** Who speaks, beside their mark. */
 export function SpeakerName({ speaker }: { readonly speaker: string }): JSX.Element {
   return <span className="cf-Who">{expertName(speaker, useTrans())}</span>;
 }

@@ -21,6 +21,7 @@ export interface References {
   readonly citations: ReadonlyMap<string, number>;
 }
 
+/** Everything that a turn or a choice of this run may cite, by id. */
 export function referencesOf(view: RunView, trans: TranslationBundle): References {
   const measured = view.profile ? situationFacts(view.profile, view.assessment) : [];
   const scored = view.candidates.flatMap(candidate => candidateFacts(candidate, candidate.inner));
@@ -33,6 +34,7 @@ export function referencesOf(view: RunView, trans: TranslationBundle): Reference
   };
 }
 
+/** Whose mark a turn carries; a round's end is the moderator's, who is the critic as well. */
 export function speakerOf(turn: Turn): string {
   switch (turn.kind) {
     case 'proposal':
@@ -103,6 +105,7 @@ export function evidenceCited(turn: Turn): readonly string[] {
   }
 }
 
+/** Ids of the measured numbers that a turn rests on. */
 export function factsCited(turn: Turn): readonly string[] {
   switch (turn.kind) {
     case 'proposal':
@@ -114,6 +117,7 @@ export function factsCited(turn: Turn): readonly string[] {
   }
 }
 
+/** Ids of the earlier turns that a proposal says moved it. */
 export function turnsCited(turn: Turn): readonly string[] {
   return turn.kind === 'proposal' ? turn.stands.flatMap(stand => stand.turns) : [];
 }

@@ -10,6 +10,7 @@ const names: Readonly<Record<string, string>> = {
   biorxiv: 'bioRxiv'
 };
 
+/** A literature service by its own name; the id of one not known here. */
 export function sourceName(id: string): string {
   return Object.hasOwn(names, id) ? names[id] : id;
 }

@@ -135,6 +135,7 @@ export function left(progress: Progress, trans: TranslationBundle): string | nul
     : null;
 }
 
+/** The phase of a fit, in words. */
 export function phaseName(phase: string, trans: TranslationBundle): string {
   switch (phase) {
     case 'training':

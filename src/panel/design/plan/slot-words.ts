@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Hyperparameters, isFreeChoice, type Slot } from '../../../core';
 import { capital, plain } from '../../../view';
 
+/** A slot of the plan, in words. */
 export function slotName(slot: Slot, trans: TranslationBundle): string {
   switch (slot) {
     case 'response':
