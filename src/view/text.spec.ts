@@ -6,6 +6,7 @@ import {
   decimal,
   difference,
   duration,
+  error,
   score,
   shortenMiddle,
   timeLeft,
@@ -33,6 +34,19 @@ describe('numbers', () => {
     { value: 12345, text: '12,345' }
   ])('writes the error $value as $text, so that small ones keep two digits', ({ value, text }) => {
     expect(decimal(value)).toBe(text);
+  });
+});
+
+describe('errors in a column', () => {
+  it.each([
+    { value: 0.005, text: '0.0050' },
+    { value: -0.04, text: '−0.040' },
+    { value: 0.00042, text: '0.00042' },
+    { value: 0.0000012, text: '1.2e−6' },
+    { value: 2.345, text: '2.35' },
+    { value: null, text: '–' }
+  ])('write $value as $text, with both digits', ({ value, text }) => {
+    expect(error(value)).toBe(text);
   });
 });
 

@@ -24,6 +24,12 @@ export function decimal(value: number | null): string {
   return Math.abs(value) >= 1000 ? count(Math.round(value)) : unsignedZero(value.toFixed(2));
 }
 
+/** Errors in a column: two significant digits, also where the second is 0, so that "0.0050" stands under "0.0044". */
+export function error(value: number | null): string {
+  const isSmall = value !== null && value !== 0 && Math.abs(value) < 0.095;
+  return isSmall && Math.abs(value) >= 1e-5 ? minus(value.toPrecision(2)) : decimal(value);
+}
+
 /** Correlations and shares: always two decimals, 0 as "0". */
 export function score(value: number | null): string {
   if (value === null || !Number.isFinite(value)) {

@@ -5,7 +5,7 @@ import { exampleResult } from '../../view/testing/example-result';
 import { asked, described, profile, task } from './data';
 
 /** What states of much and long data are built on. */
-export interface LongBase {
+interface LongBase {
   readonly ready: PanelState;
   readonly debate: RunView;
   readonly done: RunView;

@@ -156,7 +156,7 @@ function Cells(props: {
   const { info, scored, columns, component } = props;
   if (scored.n < fewestConditions && /_de$|^de_/.test(info.id)) {
     return (
-      <td className="cf-muted" colSpan={columns.length + (component ? 4 : 3)}>
+      <td className="cf-muted cf-mod-words" colSpan={columns.length + (component ? 4 : 3)}>
         {trans.__('under %1 conditions: not shown', fewestConditions)}
       </td>
     );

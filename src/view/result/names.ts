@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { MetricInfo, MetricResult, Result } from '../../core/experiment/result';
-import { capital, decimal, plain, score } from '../text';
+import { capital, error, plain, score } from '../text';
 
 /** What a scenario is called where an analyst reads it. */
 export function scenarioName(id: string, trans: TranslationBundle): string {
@@ -170,7 +170,7 @@ export function metricInfo(result: Result, id: string): MetricInfo {
 
 /** Bounded metrics in two decimals, errors in two significant digits. */
 export function metricValue(info: MetricInfo, value: number | null): string {
-  return info.range[1] !== null && info.range[1] <= 1 ? score(value) : decimal(value);
+  return info.range[1] !== null && info.range[1] <= 1 ? score(value) : error(value);
 }
 
 export function metricSpan(

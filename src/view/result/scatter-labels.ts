@@ -1,5 +1,5 @@
 /** A place on the picture, in pixels. */
-export interface At {
+interface At {
   readonly x: number;
   readonly y: number;
 }
@@ -16,7 +16,7 @@ export interface Box {
 }
 
 /** A name and where its text begins or ends. */
-export interface Label extends Named {
+interface Label extends Named {
   readonly anchor: 'start' | 'middle' | 'end';
 }
 
