@@ -4,10 +4,12 @@ interface At {
   readonly y: number;
 }
 
+/** A point with the name it may bear. */
 export interface Named extends At {
   readonly text: string;
 }
 
+/** A rectangle of the picture, in pixels: y grows downward. */
 export interface Box {
   readonly left: number;
   readonly right: number;
