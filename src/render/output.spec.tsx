@@ -46,7 +46,9 @@ describe('renderers', () => {
 
   it('show a result in an untrusted notebook', async () => {
     const node = await show(rendererOf(resultType), resultType, exampleResult);
-    expect(node.textContent).toContain('Better than every baseline in 1 of 3 parts: one target seen.');
+    expect(node.textContent).toContain(
+      'Better than every baseline in 1 of 3 parts: one target seen.'
+    );
   });
 
   it('patch what stands when the progress changes', async () => {
