@@ -1,4 +1,5 @@
 import { expect, galata, test } from '@jupyterlab/galata';
+import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { Locator } from '@playwright/test';
 import { notebookWith, openPanel, realKernels, shutDownAll, smallScreen } from './desk';
 import type { Page } from './desk';
@@ -66,9 +67,7 @@ async function stopInTraining(panel: Locator): Promise<void> {
 async function openCopy(page: Page, name: string): Promise<void> {
   await page.evaluate(async copy => {
     const { contents } = window.jupyterapp.serviceManager;
-    const { context } = window.jupyterapp.shell.currentWidget as unknown as {
-      context: { path: string; model: { toJSON(): unknown } };
-    };
+    const { context } = window.jupyterapp.shell.currentWidget as NotebookPanel;
     const path = context.path.replace(/[^/]*$/, copy);
     // from memory: saving the original may meet the panel's own save, and JupyterLab then asks which to keep
     const content = context.model.toJSON();

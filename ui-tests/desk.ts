@@ -1,5 +1,6 @@
 import { expect } from '@jupyterlab/galata';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { Locator } from '@playwright/test';
 
 export type Page = IJupyterLabPageFixture;
@@ -10,6 +11,9 @@ export const realKernels = { kernels: null, sessions: null } as const;
 export async function shutDownAll(page: Page): Promise<void> {
   await page.evaluate(() => window.jupyterapp.serviceManager.sessions.shutdownAll());
 }
+
+/** For `page.reload`, which waits no longer than for the page: Playwright's type of it hides Galata's own option. */
+export const atOnce = { waitForIsReady: false, waitUntil: 'load' } as const;
 
 /** A screen small enough to train in seconds; simulated, so that it needs no file. */
 export const smallScreen = [
@@ -32,46 +36,23 @@ export async function notebookWith(page: Page, name: string, source: string): Pr
 /** Galata renames the notebook while its session starts: a session that missed it would be lost to a reloaded page. */
 async function followRename(page: Page): Promise<void> {
   await page.evaluate(async () => {
-    const { context, sessionContext } = window.jupyterapp.shell
-      .currentWidget as unknown as StartedNotebook;
+    const { context, sessionContext } = window.jupyterapp.shell.currentWidget as NotebookPanel;
     await sessionContext.session?.setPath(context.path);
   });
-}
-
-interface StartedNotebook {
-  readonly context: { readonly path: string };
-  readonly sessionContext: {
-    readonly session: { setPath(path: string): Promise<void> } | null;
-  };
 }
 
 /** Runs code in a new last cell of the notebook in front; gives the text of its outputs, once it has ended. */
 export async function runCode(page: Page, source: string): Promise<string> {
   return page.evaluate(async code => {
-    const panel = window.jupyterapp.shell.currentWidget as unknown as OpenNotebook;
-    const { model } = panel.content;
-    await (panel as unknown as { sessionContext: { ready: Promise<void> } }).sessionContext.ready;
-    const at = model.sharedModel.cells.length;
-    model.sharedModel.insertCell(at, { cell_type: 'code', source: code });
+    const panel = window.jupyterapp.shell.currentWidget as NotebookPanel;
+    const { sharedModel } = panel.content.model!;
+    await panel.sessionContext.ready;
+    const at = sharedModel.cells.length;
+    sharedModel.insertCell(at, { cell_type: 'code', source: code });
     panel.content.activeCellIndex = at;
     await window.jupyterapp.commands.execute('notebook:run-cell');
-    const outputs = (
-      model.sharedModel.cells[at] as unknown as { toJSON(): { outputs: unknown[] } }
-    ).toJSON();
-    return JSON.stringify(outputs.outputs);
+    return JSON.stringify(sharedModel.cells[at].toJSON().outputs);
   }, source);
-}
-
-interface OpenNotebook {
-  readonly content: {
-    activeCellIndex: number;
-    readonly model: {
-      readonly sharedModel: {
-        readonly cells: SharedCell[];
-        insertCell(index: number, cell: { cell_type: 'code'; source: string }): void;
-      };
-    };
-  };
 }
 
 export async function openPanel(page: Page): Promise<Locator> {
@@ -94,25 +75,19 @@ export async function designed(page: Page): Promise<Locator> {
 /** A cell of the run by its planned name, as JupyterLab's model holds it now. */
 export async function cellSource(page: Page, step: string): Promise<string | null> {
   return page.evaluate(name => {
-    const panel = window.jupyterapp.shell.currentWidget as unknown as OpenNotebook;
-    const cells = panel.content.model.sharedModel.cells;
-    return cells.find(cell => cell.getMetadata('cellforge')?.step === name)?.getSource() ?? null;
+    const panel = window.jupyterapp.shell.currentWidget as NotebookPanel;
+    const isIt = (mark: unknown) => (mark as { step: string } | undefined)?.step === name;
+    const cells = panel.content.model!.sharedModel.cells;
+    return cells.find(cell => isIt(cell.getMetadata('cellforge')))?.getSource() ?? null;
   }, step);
-}
-
-interface SharedCell {
-  getMetadata(key: string): { step: string; run: string } | undefined;
-  getSource(): string;
 }
 
 /** The notebook as it stands on disk. */
 export async function saved(page: Page): Promise<SavedNotebook> {
   return page.evaluate(async () => {
-    const panel = window.jupyterapp.shell.currentWidget as unknown as {
-      context: { path: string; save(): Promise<void> };
-    };
-    await panel.context.save();
-    const model = await window.jupyterapp.serviceManager.contents.get(panel.context.path);
+    const { context } = window.jupyterapp.shell.currentWidget as NotebookPanel;
+    await context.save();
+    const model = await window.jupyterapp.serviceManager.contents.get(context.path);
     return model.content as SavedNotebook;
   });
 }

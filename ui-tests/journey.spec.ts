@@ -1,4 +1,5 @@
 import { expect, test } from '@jupyterlab/galata';
+import type { NotebookPanel } from '@jupyterlab/notebook';
 import {
   cellSource,
   command,
@@ -23,15 +24,9 @@ const names = ['design-note', 'setup', 'data', 'model', 'training', 'evaluation'
 /** As the notebook's model holds them: a save under way must not be read. */
 async function insertedNames(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
-    const panel = window.jupyterapp.shell.currentWidget as unknown as {
-      content: {
-        model: {
-          sharedModel: { cells: { getMetadata(key: string): { step: string } | undefined }[] };
-        };
-      };
-    };
-    return panel.content.model.sharedModel.cells.flatMap(
-      cell => cell.getMetadata('cellforge')?.step ?? []
+    const panel = window.jupyterapp.shell.currentWidget as NotebookPanel;
+    return panel.content.model!.sharedModel.cells.flatMap(
+      cell => (cell.getMetadata('cellforge') as { step: string } | undefined)?.step ?? []
     );
   });
 }
@@ -106,22 +101,10 @@ async function editCell(
 ): Promise<void> {
   await page.evaluate(
     ([name, was, becomes]) => {
-      const panel = window.jupyterapp.shell.currentWidget as unknown as {
-        content: {
-          model: {
-            sharedModel: {
-              cells: {
-                getMetadata(key: string): { step: string } | undefined;
-                getSource(): string;
-                setSource(text: string): void;
-              }[];
-            };
-          };
-        };
-      };
-      const cell = panel.content.model.sharedModel.cells.find(
-        each => each.getMetadata('cellforge')?.step === name
-      );
+      const panel = window.jupyterapp.shell.currentWidget as NotebookPanel;
+      const isIt = (mark: unknown) => (mark as { step: string } | undefined)?.step === name;
+      const cells = panel.content.model!.sharedModel.cells;
+      const cell = cells.find(each => isIt(each.getMetadata('cellforge')));
       cell?.setSource(cell.getSource().replace(new RegExp(was, 'm'), becomes));
     },
     [step, pattern, words] as const

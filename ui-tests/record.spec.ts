@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jupyterlab/galata';
-import { openPanel } from './desk';
+import { atOnce, openPanel } from './desk';
 import type { Page } from './desk';
 
 /** A notebook with one user cell and the given metadata of ours; opened without a kernel. */
@@ -98,7 +98,7 @@ test('a plugin switched off takes its capability away and says so', async ({ pag
     );
     return route.fulfill({ response, body: body.replace(', ]', ']') });
   });
-  await page.reload({ waitForIsReady: false });
+  await page.reload(atOnce);
   await page.locator('.jp-Launcher, .jp-Notebook').first().waitFor({ timeout: 60_000 });
   await page.notebook.createNew('off.ipynb');
 

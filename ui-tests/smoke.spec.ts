@@ -25,7 +25,7 @@ test('start-up loads less than 30 kB of CellForge, gzipped', async ({ page }) =>
     }
   });
 
-  await page.reload({ waitForIsReady: true });
+  await page.reload();
 
   const bytes = (await Promise.all(loaded)).reduce((sum, size) => sum + size, 0);
   expect(bytes).toBeGreaterThan(0);

@@ -1,5 +1,6 @@
 import { expect, test } from '@jupyterlab/galata';
 import {
+  atOnce,
   openPanel,
   outputTypes,
   planReady,
@@ -47,7 +48,7 @@ test('stops within seconds with the kernel alive, resumes, and survives a reload
   await expect
     .poll(async () => Number(await share.getAttribute('aria-valuenow')), { timeout: 300_000 })
     .toBeGreaterThanOrEqual(30);
-  await page.reload({ waitForIsReady: false });
+  await page.reload(atOnce);
 
   // the workspace brings the notebook back in front
   await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor({ timeout: 60_000 });

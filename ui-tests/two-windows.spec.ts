@@ -1,5 +1,14 @@
 import { expect, test } from '@jupyterlab/galata';
-import { designed, notebookWith, openPanel, realKernels, shutDownAll, smallScreen } from './desk';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import {
+  atOnce,
+  designed,
+  notebookWith,
+  openPanel,
+  realKernels,
+  shutDownAll,
+  smallScreen
+} from './desk';
 import type { Page } from './desk';
 
 test.use(realKernels);
@@ -8,9 +17,7 @@ test.use(realKernels);
 async function runFolder(page: Page): Promise<{ log: string; isWritten: boolean }> {
   return page.evaluate(async () => {
     const { contents } = window.jupyterapp.serviceManager;
-    const { context } = window.jupyterapp.shell.currentWidget as unknown as {
-      context: { path: string };
-    };
+    const { context } = window.jupyterapp.shell.currentWidget as NotebookPanel;
     const [run] = (await contents.get(context.path.replace(/\.ipynb$/, '-cellforge'))).content;
     const files = (await contents.get(run.path)).content as { name: string }[];
     const log = await contents.get(`${run.path}/events.jsonl`, {
@@ -37,8 +44,8 @@ test('of two windows one writes a run; the other watches, and may take over', as
 
   const second = (await page.context().newPage()) as unknown as Page;
   await second.goto(`${new URL(page.url()).origin}/lab/tree/${tmpPath}/shared.ipynb`);
-  await second.waitForFunction(() => window.jupyterapp !== undefined);
-  await second.evaluate(() => window.jupyterapp.restored);
+  // asked again where JupyterLab goes to another address while it starts
+  await second.waitForFunction(() => window.jupyterapp?.restored.then(() => true));
   const watching = await openPanel(second);
   await expect(watching.getByText(/work(s)? on this run in another window/)).toBeVisible({
     timeout: 60_000
@@ -82,7 +89,7 @@ test('a page that is reloaded goes on with its own run at once', async ({ page }
   await page.notebook.save();
   await expect.poll(async () => (await runFolder(page)).isWritten).toBe(true);
 
-  await page.reload({ waitForIsReady: false });
+  await page.reload(atOnce);
   await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor({ timeout: 60_000 });
   const panel = await openPanel(page);
   await panel.getByRole('button', { name: 'Approve and insert cells' }).click({ timeout: 60_000 });

@@ -17,6 +17,7 @@ const linters = {
   stylelint: node('stylelint/bin/stylelint.mjs', '--allow-empty-input', 'style/**/*.css'),
   types: node('typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'),
   'types of core': node('typescript/bin/tsc', '-p', 'src/core/tsconfig.json'),
+  'types of ui-tests': node('typescript/bin/tsc', '-p', 'ui-tests/tsconfig.json'),
   'imports (TypeScript)': node(
     'dependency-cruiser/bin/dependency-cruise.mjs',
     '--config=.dependency-cruiser.cjs',
