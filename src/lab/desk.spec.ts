@@ -16,7 +16,11 @@ import type { IRun } from './tokens';
 /** A desk over an open notebook without a kernel. */
 function scene({ run = null }: { run?: IRun | null } = {}) {
   const owner = {};
-  const context = { path: 'study.ipynb', pathChanged: new Signal<object, string>(owner) };
+  const context = {
+    path: 'study.ipynb',
+    pathChanged: new Signal<object, string>(owner),
+    saveState: new Signal<object, string>(owner)
+  };
   const panel = {
     content: { modelContentChanged: new Signal(owner), widgets: [], model: null },
     context,

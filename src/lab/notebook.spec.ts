@@ -22,10 +22,12 @@ function scene() {
     getId: () => 'c-1',
     getMetadata: () => ({ run: 'r-1', step: 'training', title: 'Training', hash: '' })
   };
+  const saveState = new Signal<object, 'started' | 'completed'>({});
+  const save = jest.fn(async () => undefined);
   const panel = {
     isDisposed: false,
     content: { model: { readOnly: false, sharedModel: { cells: [cell] } }, widgets: [] },
-    context: { path: 'study.ipynb' },
+    context: { path: 'study.ipynb', saveState, save },
     sessionContext
   };
   const contents = new MapContents();
@@ -39,7 +41,7 @@ function scene() {
     kernel.status = status;
     statusChanged.emit(status);
   };
-  return { run, become, panel, sessionContext, notebook, contents };
+  return { run, become, panel, sessionContext, notebook, contents, saveState, save };
 }
 
 /** What JupyterLab does while cells run, and how it answers. */
@@ -49,6 +51,17 @@ function whileRunning(isDone: boolean, happens: () => void = () => undefined) {
     return isDone;
   });
 }
+
+it('saves the notebook after a save under way, which JupyterLab would take for that of another', async () => {
+  const { notebook, saveState, save } = scene();
+  saveState.emit('started');
+  const saved = notebook.save();
+  await Promise.resolve();
+  expect(save).not.toHaveBeenCalled();
+  saveState.emit('completed');
+  await saved;
+  expect(save).toHaveBeenCalledTimes(1);
+});
 
 describe('running the cells of a run', () => {
   it('ends without a word where all of them ran', async () => {

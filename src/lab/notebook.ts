@@ -1,5 +1,5 @@
 import type { ICodeCellModel } from '@jupyterlab/cells';
-import { PathExt } from '@jupyterlab/coreutils';
+import { PathExt, signalToPromise } from '@jupyterlab/coreutils';
 import type { IOutput, IError } from '@jupyterlab/nbformat';
 import { NotebookActions } from '@jupyterlab/notebook';
 import type { NotebookPanel } from '@jupyterlab/notebook';
@@ -29,9 +29,13 @@ export class LabNotebook implements Notebook {
   private readonly hash: (text: string) => string;
   private readonly folders = new Map<string, string>();
   private startedAt: { readonly kernel: string; readonly folder: string } | null = null;
+  private isBeingSaved = false;
 
   constructor(options: LabNotebookOptions) {
     this.panel = options.panel;
+    options.panel.context.saveState.connect((_, state) => {
+      this.isBeingSaved = state === 'started';
+    });
     this.contents = options.contents;
     this.hash = options.hash;
   }
@@ -203,8 +207,11 @@ export class LabNotebook implements Notebook {
     await NotebookActions.runCells(this.panel.content, widgets, this.panel.sessionContext);
   }
 
-  /** Saves the notebook, where it can be saved. */
+  /** Saves the notebook, where it can be saved: after a save under way, which JupyterLab would take for somebody else's. */
   async save(): Promise<void> {
+    while (this.isBeingSaved && !this.panel.isDisposed) {
+      await signalToPromise(this.panel.context.saveState);
+    }
     if (!this.panel.isDisposed && this.panel.content.model?.readOnly === false) {
       await this.panel.context.save();
     }

@@ -311,22 +311,22 @@ export class RunDesk {
     }
     this.limit.end();
     this.follower.stop();
-    try {
-      await store.release();
-      await this.refreshProgress(live.run);
-      if (!isOthers && store.lost === null) {
-        desk.records.keep(store.events);
-      }
-    } catch (error) {
-      desk.set({ problem: problemOf(error) });
+    const tell = (error: unknown): void => desk.set({ problem: problemOf(error) });
+    let saving = Promise.resolve();
+    await store.flush().catch(tell);
+    await this.refreshProgress(live.run).catch(tell);
+    if (!isOthers && store.lost === null) {
+      desk.records.keep(store.events);
+      // at once: a save by hand that meets ours has JupyterLab ask which of the two to keep
+      saving = desk.notebook.save().catch(tell);
     }
+    await store.release().catch(tell);
     desk.set({ pending: null });
     this.publish();
     if (isOthers || store.lost !== null) {
       await this.watch(store);
-      return;
     }
-    await desk.notebook.save().catch((error: unknown) => desk.set({ problem: problemOf(error) }));
+    await saving;
   }
 
   /** Whoever took over may follow cells that run: those are left alone, and nothing of their end is written from here. */
