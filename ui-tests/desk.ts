@@ -84,6 +84,10 @@ export async function cellSource(page: Page, step: string): Promise<string | nul
 
 /** The notebook as it stands on disk. */
 export async function saved(page: Page): Promise<SavedNotebook> {
+  // the extension saves when a run ends, and of two saves at once JupyterLab asks which to keep: a person would wait, too
+  const isClean = () =>
+    !(window.jupyterapp.shell.currentWidget as NotebookPanel).context.model.dirty;
+  await page.waitForFunction(isClean, undefined, { timeout: 3000 }).catch(() => undefined);
   return page.evaluate(async () => {
     const { context } = window.jupyterapp.shell.currentWidget as NotebookPanel;
     await context.save();
