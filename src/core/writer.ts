@@ -77,8 +77,7 @@ export class WriterLock {
 
   /** Who else writes the run now; null: nobody, or nobody who gave a sign of late. */
   async other(): Promise<Writer | null> {
-    const writer = writerIn(await this.file.read());
-    return writer === null || this.isSelf(writer) || this.isStale(writer) ? null : writer;
+    return this.otherIn(await this.file.read());
   }
 
   /**
@@ -90,7 +89,7 @@ export class WriterLock {
     this.since = this.clock.now();
     for (let attempt = 0; attempt < 3; attempt++) {
       const text = await this.file.read();
-      const other = takeOver ? null : await this.other();
+      const other = takeOver ? null : this.otherIn(text);
       if (other !== null) {
         throw new BeingWritten(other);
       }
@@ -144,6 +143,11 @@ export class WriterLock {
       seen: this.clock.now()
     };
     return `${JSON.stringify(writer)}\n`;
+  }
+
+  private otherIn(text: string | null): Writer | null {
+    const writer = writerIn(text);
+    return writer === null || this.isSelf(writer) || this.isStale(writer) ? null : writer;
   }
 
   private isSelf({ id, session }: Writer): boolean {
