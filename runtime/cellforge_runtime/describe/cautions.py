@@ -17,7 +17,7 @@ from cellforge_runtime.describe.column_names import (
     columns_named,
     perturbation_weight,
 )
-from cellforge_runtime.describe.columns import Coded, decomposed_labels, padded_labels
+from cellforge_runtime.describe.columns import Coded, decomposed_labels, padded_labels, written_labels
 from cellforge_runtime.describe.compounds import shared_targets
 from cellforge_runtime.describe.conditions import CONTROL, Conditions, read_labels
 from cellforge_runtime.describe.control_groups import Unmatched, control_groups_of, unmatched_times
@@ -366,15 +366,14 @@ def _bounds(found: Conditions, table: Table, task: Mapping[str, Any]) -> Iterato
 def _spellings(found: Conditions, table: Table, task: Mapping[str, Any]) -> Iterator[Caution]:
     """Blanks at the ends of labels and ways to store accents, which are not read, and contexts that differ in spelling alone."""
     for role in ("perturbation", "context", "batch"):
-        padded = padded_labels(table.obs, str(task[role])) if task[role] else []
-        if padded:
+        written = written_labels(table.obs, str(task[role])) if task[role] else []
+        if padded := padded_labels(written):
             yield Caution(
                 "labels-with-blanks", "Blanks around labels",
                 f'Labels of obs["{task[role]}"] begin or end with a blank, such as {few(padded, 2)}: each is read as the one '
                 "without.",
             )  # fmt: skip
-        apart = decomposed_labels(table.obs, str(task[role])) if task[role] else []
-        if apart:
+        if apart := decomposed_labels(written):
             yield Caution(
                 "labels-decomposed", "Accents stored in two ways",
                 f'In labels of obs["{task[role]}"] such as {few(apart, 2)} an accent is stored apart from its letter '

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,17 +46,17 @@ def composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def padded_labels(obs: pd.DataFrame, name: str) -> list[str]:
-    """The labels of a column that begin or end with a blank, as they are written."""
-    return sorted(label for label in _written(obs, name) if label != label.strip())
+def padded_labels(written: Iterable[str]) -> list[str]:
+    """Those labels that begin or end with a blank, as they are written."""
+    return sorted(label for label in written if label != label.strip())
 
 
-def decomposed_labels(obs: pd.DataFrame, name: str) -> list[str]:
-    """The labels of a column whose accents are stored apart from their letters, as they are read."""
-    return sorted({composed(label) for label in _written(obs, name) if label != composed(label)})
+def decomposed_labels(written: Iterable[str]) -> list[str]:
+    """Those labels whose accents are stored apart from their letters, as they are read."""
+    return sorted({composed(label) for label in written if label != composed(label)})
 
 
-def _written(obs: pd.DataFrame, name: str) -> list[str]:
+def written_labels(obs: pd.DataFrame, name: str) -> list[str]:
     """The labels of a column that are text, as they are stored."""
     column = find_column(obs, name)
     if column is None or isinstance(obs[column], pd.DataFrame):
